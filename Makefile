@@ -1,0 +1,54 @@
+# One command for each wish; the environment in .venv is made once, and again when pyproject changes.
+#
+#   make demo   sweep, judge, yields on the embedded models, then the app   (DEMO_ARGS=--no-app)
+#   make app    the app on what is already in the store
+#   make test   everything that must hold: ruff, pyright, pytest            (PYTEST_ARGS=...)
+#   make check  ruff and pyright only
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+DEMO_ARGS   ?=
+APP_ARGS    ?=
+PYTEST_ARGS ?=
+
+.PHONY: help demo app test check format env clean
+
+help:
+	@sed -n '3,6s/^# *//p' Makefile
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable ".[dev]"
+	@touch $@ $(VENV)/.installed
+
+env: $(VENV)/.installed-dev
+
+demo: $(VENV)/.installed
+	$(BIN)/gesture demo $(DEMO_ARGS)
+
+app: $(VENV)/.installed
+	$(BIN)/gesture app $(APP_ARGS)
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+
+test: check
+	$(BIN)/gesture doctor --fetch
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .ruff_cache .hypothesis
