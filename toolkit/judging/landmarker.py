@@ -1,0 +1,246 @@
+"""MediaPipe's HandLandmarker behind one small class: a picture in, detected hands out.
+
+MediaPipe is imported when a landmarker is opened, not with this module. The native object must
+be closed before the interpreter ends: use `HandLandmarker` as a context manager; one that was
+forgotten is closed at exit.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from toolkit.errors import JudgeError
+from toolkit.hands.pose import Side
+from toolkit.judging.model_file import model_file, model_version
+
+SMALLEST_PX = 256
+MARGIN = 0.5
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DetectedHand:
+    """One hand that MediaPipe saw in a picture.
+
+    Args:
+        points_px: (21, 3) in pixels of the picture given: x right, y down, z away from the
+            camera relative to the wrist, on the scale of x (z is a weak guess).
+        world_points_mm: (21, 3) in millimetres about the hand's middle; the same axes.
+        side: the hand's own side as seen in an unmirrored picture.
+        presence: 0..1, how sure the network is of that side; the nearest thing to a
+            confidence that the Tasks API gives.
+        retried: whether the hand was found only after a border was laid around the picture.
+    """
+
+    points_px: NDArray[np.float64]
+    world_points_mm: NDArray[np.float64]
+    side: Side
+    presence: float
+    retried: bool = False
+
+
+@final
+class HandLandmarker:
+    """The opened model. Not for two threads at once; about 15 to 30 ms a picture on one core."""
+
+    def __init__(self, native: Any, *, version: str) -> None:
+        """Wrap an opened MediaPipe task; use `open` instead."""
+        self._native = native
+        self.version = version
+        _close_before_exit(self)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | None = None,
+        *,
+        fetch: bool = True,
+        on_message: Callable[[str], None] | None = None,
+    ) -> HandLandmarker:
+        """Open the model at ``path``, or the one that `model_file` finds or fetches.
+
+        Raises:
+            JudgeError: no model file, a damaged one, or MediaPipe is not installed.
+        """
+        path = path or model_file(fetch=fetch, on_message=on_message)
+        version = model_version(path)
+        with _native_log_hushed():
+            landmarker = cls(_native_task(path), version=version)
+            # The first run still talks; let it talk to nobody.
+            landmarker._run(np.full((SMALLEST_PX, SMALLEST_PX, 3), 128, np.uint8))
+        return landmarker
+
+    def __enter__(self) -> HandLandmarker:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the native object; a second call does nothing."""
+        native, self._native = self._native, None
+        if native is not None:
+            with _native_log_hushed():
+                native.close()
+
+    def detect(self, image: NDArray[np.uint8]) -> list[DetectedHand]:
+        """Hands in a picture (H, W, 3), uint8 RGB, unmirrored; at most two, surest first.
+
+        A small picture is enlarged first. When no hand is found, the picture is tried again
+        within a border of its own edge colour: the palm detector misses a hand that fills
+        the frame.
+
+        Raises:
+            JudgeError: the picture has another shape or type, or the landmarker is closed.
+        """
+        if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8 or not image.size:
+            raise JudgeError(
+                f"The judge got a picture of shape {image.shape} and type {image.dtype}; "
+                "it expects (height, width, 3) of uint8.",
+                hint="Convert the picture to RGB first.",
+            )
+        large, scale = _enlarged(image)
+        hands = _hands(self._run(large), large.shape[:2], scale=scale, shift_px=0)
+        if hands:
+            return hands
+        border_px = round(MARGIN * max(large.shape[:2]) / 2)
+        framed = _framed(large, border_px)
+        return _hands(
+            self._run(framed), framed.shape[:2], scale=scale, shift_px=border_px, retried=True
+        )
+
+    def _run(self, image: NDArray[np.uint8]) -> Any:
+        if self._native is None:
+            raise JudgeError(
+                "The hand landmarker is closed.", hint="Open a new one with HandLandmarker.open()."
+            )
+        import mediapipe
+
+        return self._native.detect(
+            mediapipe.Image(
+                image_format=mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(image)
+            )
+        )
+
+
+_opened: weakref.WeakSet[HandLandmarker] = weakref.WeakSet()
+
+
+def _close_before_exit(landmarker: HandLandmarker) -> None:
+    """See that a forgotten landmarker is closed while MediaPipe's own thread still works.
+
+    ``atexit`` comes too late: executors refuse work by then. The hook that
+    ``concurrent.futures`` itself uses runs before; where a Python lacks it, ``atexit`` is tried.
+    """
+    _register_once()
+    _opened.add(landmarker)
+
+
+@cache
+def _register_once() -> None:
+    register = getattr(threading, "_register_atexit", atexit.register)
+    register(_close_all)
+
+
+def _close_all() -> None:
+    for landmarker in list(_opened):
+        landmarker.close()
+
+
+def _native_task(path: Path) -> Any:
+    try:
+        from mediapipe.tasks.python.core.base_options import BaseOptions
+        from mediapipe.tasks.python.vision import hand_landmarker as task
+    except ImportError as error:
+        raise JudgeError(
+            f"MediaPipe cannot be imported: {error}.",
+            hint="Run `pip install 'mediapipe>=1.2'`.",
+        ) from error
+    options = task.HandLandmarkerOptions(
+        base_options=BaseOptions(model_asset_path=str(path), delegate=BaseOptions.Delegate.CPU),
+        num_hands=2,
+    )
+    try:
+        return task.HandLandmarker.create_from_options(options)
+    except (RuntimeError, ValueError) as error:
+        raise JudgeError(
+            f"MediaPipe does not open {path}: {str(error).splitlines()[0]}",
+            hint="Remove that file and run `gesture doctor --fetch`.",
+        ) from error
+
+
+def _enlarged(image: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
+    """The picture with no side below `SMALLEST_PX`, and the factor it was enlarged by."""
+    height_px, width_px = image.shape[:2]
+    scale = SMALLEST_PX / min(height_px, width_px)
+    if scale <= 1.0:
+        return image, 1.0
+    size_px = (round(width_px * scale), round(height_px * scale))
+    return np.asarray(Image.fromarray(image).resize(size_px, Image.Resampling.BICUBIC)), scale
+
+
+def _framed(image: NDArray[np.uint8], border_px: int) -> NDArray[np.uint8]:
+    """The picture within a border of the mean colour of its own edge."""
+    edge = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
+    height_px, width_px = image.shape[:2]
+    framed = np.empty((height_px + 2 * border_px, width_px + 2 * border_px, 3), np.uint8)
+    framed[:] = edge.mean(axis=0).astype(np.uint8)
+    framed[border_px : border_px + height_px, border_px : border_px + width_px] = image
+    return framed
+
+
+def _hands(
+    result: Any, shape_px: tuple[int, ...], *, scale: float, shift_px: int, retried: bool = False
+) -> list[DetectedHand]:
+    """MediaPipe's answer as records, in pixels of the picture that the caller gave."""
+    height_px, width_px = shape_px
+    hands: list[DetectedHand] = []
+    for points, world_points, handedness in zip(
+        result.hand_landmarks, result.hand_world_landmarks, result.handedness, strict=True
+    ):
+        points_px = np.array([(p.x * width_px, p.y * height_px, p.z * width_px) for p in points])
+        points_px[:, :2] -= shift_px
+        label = handedness[0]
+        hands.append(
+            DetectedHand(
+                points_px=points_px / scale,
+                world_points_mm=np.array([(p.x, p.y, p.z) for p in world_points]) * 1000.0,
+                # MediaPipe names the side as if the picture were a mirror.
+                side="right" if label.category_name == "Left" else "left",
+                presence=float(label.score),
+                retried=retried,
+            )
+        )
+    return sorted(hands, key=lambda hand: -hand.presence)
+
+
+@contextmanager
+def _native_log_hushed() -> Iterator[None]:
+    """Send what native code writes to file descriptor 2 nowhere; Python's stderr is flushed."""
+    sys.stderr.flush()
+    try:
+        kept = os.dup(2)
+    except OSError:  # no stderr at all, as under some servers
+        yield
+        return
+    sink = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(sink, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(sink)
+        os.close(kept)
