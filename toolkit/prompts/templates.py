@@ -1,0 +1,267 @@
+"""Templates: gesture phrase, view, skin, light and the rest put together into one prompt.
+
+A template is a line of text with slots in braces::
+
+    a photo of {gesture}, {view}, {light}
+
+* A **piece** is what stands between two separators (comma, semicolon, line break). A piece
+  whose slots are all missing or empty is dropped together with the separator before it.
+* ``[...]`` marks an optional stretch inside a piece, kept only when all its slots are filled:
+  ``a photo of a[ {skin}] hand[ against {background}]``.
+* ``{gesture:1.3}`` weights what fills the slot.
+* ``{{ }} [[ ]]`` are literal braces and brackets.
+
+The sweep and Thumbelina's training captions go through the same function, so that the model
+is asked in the very form in which it was taught.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from toolkit.errors import PromptError
+from toolkit.prompts.tree import Prompt, Sequence, Text, Weighted, check_weight
+
+SLOTS = (
+    "gesture",
+    "subject",
+    "side",
+    "view",
+    "material",
+    "skin",
+    "light",
+    "background",
+    "style",
+)
+"""The slots that the vocabulary can fill; a template may use any of them, in any order."""
+
+DEFAULT_TEMPLATE = (
+    "a photo of {gesture}, {subject}, {side}, {view}, {material}, {skin}, "
+    "{light}, {background}, {style}"
+)
+"""The house's prompt; with the gesture alone it says ``a photo of <phrase>``."""
+
+NEGATIVE_TEMPLATE = "{negative}, {gesture}"
+"""The negative prompt: the scene's negative words, then the gesture's own."""
+
+_TOKEN = re.compile(
+    r"(?P<escape>\{\{|\}\}|\[\[|\]\])"
+    r"|\{(?P<slot>[^{}]*)\}"
+    r"|(?P<open>\[)|(?P<close>\])"
+    r"|(?P<separator>\s*(?:[,;]\s*|\n\s*))"
+    r"|(?P<text>[^{}\[\],;\n]+?(?=\s*[,;\n]|[{}\[\]]|\Z))"
+    r"|(?P<broken>.)",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Slot:
+    name: str
+    weight: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Group:
+    items: tuple[_Item, ...]
+
+
+_Item = Text | _Slot | _Group
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Piece:
+    separator: Text
+    items: tuple[_Item, ...]
+    slots: tuple[str, ...]
+
+
+def compose(template: str, slots: Mapping[str, Prompt | str]) -> Prompt:
+    """Fill ``template`` with ``slots`` and return the prompt's tree.
+
+    A slot's value is plain words (taken literally, whatever signs they hold) or a subtree. A
+    missing or blank value drops its piece. A slot that the template does not use is left out
+    silently, so that one set of words serves any template. Pure; about 15 µs a call.
+
+    Raises:
+        PromptError: broken braces, a slot nobody knows, a weight outside 0..2.
+    """
+    pieces = _compile(template)
+    _check_names(template, slots)
+    filled = {name: part for name, value in slots.items() if (part := _part(name, value))}
+    parts: list[Prompt] = []
+    for piece in pieces:
+        if piece.slots and not any(name in filled for name in piece.slots):
+            continue
+        content = _fill(piece.items, filled)
+        if not content:
+            continue
+        if parts:
+            parts.append(piece.separator)
+        parts.extend(content)
+    return Sequence(parts=tuple(parts))
+
+
+def template_slots(template: str) -> frozenset[str]:
+    """The names of all slots in ``template``, optional ones too; raises `PromptError`."""
+
+    def names(items: Iterable[_Item]) -> Iterable[str]:
+        for item in items:
+            if isinstance(item, _Slot):
+                yield item.name
+            elif isinstance(item, _Group):
+                yield from names(item.items)
+
+    return frozenset(name for piece in _compile(template) for name in names(piece.items))
+
+
+def is_blank(prompt: Prompt) -> bool:
+    """Whether a tree holds no words at all."""
+    if isinstance(prompt, Text):
+        return not prompt.text.strip()
+    if isinstance(prompt, Weighted):
+        return is_blank(prompt.child)
+    return all(is_blank(part) for part in prompt.parts)
+
+
+def _part(name: str, value: Prompt | str) -> Prompt | None:
+    if isinstance(value, str):
+        words = value.strip()
+        return Text(text=words, role=name) if words else None
+    return None if is_blank(value) else _with_role(value, name)
+
+
+def _with_role(prompt: Prompt, role: str) -> Prompt:
+    if isinstance(prompt, Text):
+        return prompt if prompt.role else Text(text=prompt.text, role=role)
+    if isinstance(prompt, Weighted):
+        return Weighted(child=_with_role(prompt.child, role), weight=prompt.weight)
+    return Sequence(parts=tuple(_with_role(part, role) for part in prompt.parts))
+
+
+def _fill(items: tuple[_Item, ...], filled: Mapping[str, Prompt]) -> list[Prompt]:
+    """The parts of one piece, with the spaces around what is missing closed up."""
+    parts: list[Prompt] = []
+    gap = True  # whether a space before the next literal would stand twice or at the edge
+    for item in items:
+        if isinstance(item, Text):
+            words = item.text.lstrip() if gap else item.text
+            if words:
+                parts.append(item if words == item.text else Text(text=words))
+                gap = words[-1].isspace()
+        elif isinstance(item, _Slot):
+            part = filled.get(item.name)
+            if part is not None:
+                weighted = item.weight != 1.0
+                parts.append(Weighted(child=part, weight=item.weight) if weighted else part)
+                gap = False
+        elif all(i.name in filled for i in item.items if isinstance(i, _Slot)):
+            inner = _fill(item.items, filled)
+            first = item.items[0] if item.items else None
+            if isinstance(first, Text) and first.text[0].isspace() and not gap:
+                inner.insert(0, Text(text=" "))
+            parts.extend(inner)
+            gap = gap and not inner
+    last = parts[-1] if parts else None
+    if isinstance(last, Text) and not last.role and last.text[-1].isspace():
+        parts.pop()
+        if words := last.text.rstrip():
+            parts.append(Text(text=words))
+    return parts
+
+
+def _check_names(template: str, slots: Mapping[str, Prompt | str]) -> None:
+    known = template_slots(template)
+    for name in slots:
+        if name not in known and name not in SLOTS and name != "negative":
+            raise PromptError(
+                f"The template {template!r} has no slot named {name!r}, nor does any other.",
+                hint=_near(name, [*SLOTS, *known]),
+            )
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    names = list(dict.fromkeys(known))
+    near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+    if near:
+        return f"Did you mean {' or '.join(near)}?"
+    return f"The slots are {', '.join(names)}."
+
+
+@lru_cache(maxsize=512)
+def _compile(template: str) -> tuple[_Piece, ...]:
+    pieces: list[_Piece] = []
+    items: list[_Item] = []
+    group: list[_Item] | None = None
+    separator = Text(text="")
+
+    def add(item: _Item) -> None:
+        target = items if group is None else group
+        last = target[-1] if target else None
+        if isinstance(item, Text) and isinstance(last, Text):
+            target[-1] = Text(text=last.text + item.text)
+        else:
+            target.append(item)
+
+    def close_piece() -> None:
+        slots = tuple(item.name for item in items if isinstance(item, _Slot))
+        if items:
+            pieces.append(_Piece(separator=separator, items=tuple(items), slots=slots))
+        items.clear()
+
+    for match in _TOKEN.finditer(template):
+        kind, words = match.lastgroup, match.group()
+        if kind == "slot":
+            add(_slot(template, match["slot"]))
+        elif kind == "escape":
+            add(Text(text=words[0]))
+        elif kind == "open" and group is None:
+            group = []
+        elif kind == "close" and group is not None:
+            done, group = _Group(items=tuple(group)), None
+            add(done)
+        elif kind in {"open", "close", "broken"}:
+            what = {"open": "a second [ inside [...]", "close": "a ] without its ["}
+            raise PromptError(
+                f"The template {template!r} has {what.get(str(kind), f'a lone {words}')} "
+                f"at character {match.start() + 1}.",
+                hint="Write {slot}, [optional text], and {{ }} [[ ]] for literal signs.",
+            )
+        elif kind == "separator" and group is None:
+            close_piece()
+            separator = Text(text=words.strip() + " ")
+        else:
+            add(Text(text=words))
+    if group is not None:
+        raise PromptError(
+            f"The template {template!r} opens a [ that it never closes.",
+            hint="Close it with ], or write [[ for a literal bracket.",
+        )
+    close_piece()
+    if not pieces:
+        raise PromptError(
+            f"The template {template!r} is empty.", hint=f"Try {DEFAULT_TEMPLATE!r}."
+        )
+    return tuple(pieces)
+
+
+def _slot(template: str, inside: str) -> _Slot:
+    name, colon, weight = (text.strip() for text in inside.partition(":"))
+    if name not in SLOTS and name != "negative":
+        raise PromptError(
+            f"The template {template!r} has a slot {{{inside}}} that nothing fills.",
+            hint=_near(name, SLOTS),
+        )
+    if not colon:
+        return _Slot(name=name, weight=1.0)
+    try:
+        return _Slot(name=name, weight=check_weight(float(weight)))
+    except (ValueError, PromptError) as error:
+        raise PromptError(
+            f"The template {template!r} weights {name} by {weight!r}; "
+            "expected a number from 0 to 2, as in {gesture:1.3}."
+        ) from error

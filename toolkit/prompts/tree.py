@@ -1,0 +1,53 @@
+"""The weighted-text tree: a prompt is this, never a string, until it meets a dialect."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from toolkit.errors import PromptError
+
+MAX_WEIGHT = 2.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """Literal words at weight 1; ``role`` says which slot they came from ('' for none)."""
+
+    text: str
+    role: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighted:
+    """A part whose weight is multiplied by ``weight`` (0..2; nested weights multiply)."""
+
+    child: Prompt
+    weight: float
+
+    def __post_init__(self) -> None:
+        check_weight(self.weight)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sequence:
+    """Parts in order, joined by nothing: separators are `Text` parts themselves."""
+
+    parts: tuple[Prompt, ...]
+
+
+Prompt = Text | Weighted | Sequence
+
+
+def check_weight(weight: object) -> float:
+    """Return ``weight`` as a float, or raise `PromptError` unless it is a number in 0..2."""
+    if isinstance(weight, bool) or not isinstance(weight, int | float):
+        raise PromptError(
+            f"A weight must be a number from 0 to {MAX_WEIGHT:g}; got {weight!r}."
+        )
+    if math.isnan(weight) or not 0.0 <= weight <= MAX_WEIGHT:
+        raise PromptError(
+            f"A weight must lie between 0 and {MAX_WEIGHT:g}; got {weight:g}.",
+            hint="Weights above about 1.6 tend to wreck pictures.",
+        )
+    return float(weight)
