@@ -1,0 +1,30 @@
+"""What every test stands on: a home of its own, and no way to a model hub."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+# Before any library reads them: tests never ask the network for a model, and never phone home.
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home folder, set as ``GESTURE_HOME`` for the test."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("GESTURE_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _never_the_users_home(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A test that forgets to ask for ``home`` still cannot write into the user's data folder."""
+    if "GESTURE_HOME" not in os.environ:
+        monkeypatch.setenv("GESTURE_HOME", str(tmp_path_factory.mktemp("gesture-home")))

@@ -1,0 +1,159 @@
+"""The floors of the house: a folder imports only lower floors, and few outside libraries."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TOOLKIT = Path(__file__).parent.parent / "toolkit"
+
+FLOOR = {
+    "errors": 0,
+    "hands": 1,
+    "vocabulary": 2,
+    "prompts": 3,
+    "rating": 3,
+    "sweeps": 4,
+    "store": 5,
+    "generation": 6,
+    "judging": 6,
+    "thumbelina": 7,
+    "teaching": 7,
+    "executors": 7,
+    "ui": 8,
+    "cli": 9,  # stands on the app's floor in design.md, one step up: `gesture app` opens it
+}
+
+_PURE = {"numpy", "PIL"}
+_FILES = _PURE | {"yaml", "pydantic"}
+_STORE = _FILES | {"sqlalchemy", "alembic", "pyarrow", "fsspec", "platformdirs"}
+_MODELS = {
+    "torch",
+    "diffusers",
+    "transformers",
+    "compel",
+    "mediapipe",
+    "safetensors",
+    "huggingface_hub",
+    "tokenizers",
+}
+_WORK = _STORE | {"scipy"} | _MODELS | {"peft", "accelerate", "ray"}
+
+OUTSIDE = {
+    "errors": set[str](),
+    "hands": _PURE,
+    "vocabulary": _FILES,
+    "prompts": _FILES,
+    "rating": _FILES | {"scipy"},
+    "sweeps": _FILES,
+    "store": _STORE,
+    "generation": _STORE | _MODELS,
+    "judging": _STORE | _MODELS,
+    "thumbelina": _WORK,
+    "teaching": _WORK,
+    "executors": _WORK,
+    "ui": _WORK | {"gradio", "plotly", "pandas", "spaces"},
+    "cli": _WORK | {"typer", "rich"},
+}
+
+
+def room_of(file: Path) -> str:
+    """The first part of the path below ``toolkit``: a folder's name or a module's."""
+    return file.relative_to(TOOLKIT).parts[0].removesuffix(".py")
+
+
+def imported(tree: ast.AST, package: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """Line and absolute dotted name of everything that ``tree`` imports, inner imports too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            base = (*package[: len(package) - node.level + 1],) if node.level else ()
+            stem = ".".join([*base, *([node.module] if node.module else [])])
+            if stem == "toolkit":
+                for alias in node.names:
+                    yield node.lineno, f"toolkit.{alias.name}"
+            else:
+                yield node.lineno, stem
+
+
+def breaches(room: str, source: str, package: tuple[str, ...]) -> list[str]:
+    """Every import in ``source`` that a module of ``room`` must not make, as sentences."""
+    found: list[str] = []
+    for line, name in imported(ast.parse(source), package):
+        top, _, rest = name.partition(".")
+        if top == "toolkit":
+            target = rest.partition(".")[0]
+            if target == room:
+                continue
+            if target not in FLOOR:
+                found.append(f"line {line}: {name} is no room of the house")
+            elif FLOOR[target] >= FLOOR[room]:
+                found.append(
+                    f"line {line}: {room} (floor {FLOOR[room]}) imports {name} "
+                    f"(floor {FLOOR[target]})"
+                )
+        elif top not in sys.stdlib_module_names and top not in OUTSIDE[room]:
+            found.append(f"line {line}: {room} may not import {top}")
+    return found
+
+
+def _modules() -> list[Path]:
+    return [
+        file
+        for file in sorted(TOOLKIT.rglob("*.py"))
+        if file != TOOLKIT / "__init__.py" and "__pycache__" not in file.parts
+    ]
+
+
+@pytest.mark.parametrize("file", _modules(), ids=lambda file: str(file.relative_to(TOOLKIT)))
+def test_a_module_imports_only_lower_floors(file: Path) -> None:
+    package = ("toolkit", *file.relative_to(TOOLKIT).parent.parts)
+    room = room_of(file)
+    assert room in FLOOR, f"{room} has no floor: give it one here and in CONTRIBUTING.md"
+    assert breaches(room, file.read_text("utf-8"), package) == []
+
+
+@pytest.mark.parametrize(
+    ("room", "source"),
+    [
+        ("hands", "import torch"),
+        ("hands", "from toolkit.vocabulary import load_vocabulary"),
+        ("prompts", "def late():\n    from toolkit.sweeps.plan import Plan"),
+        ("prompts", "from toolkit.rating import yields"),
+        ("prompts", "from ..sweeps import plan"),
+        ("store", "import gradio as gr"),
+        ("sweeps", "from toolkit import load_vocabulary"),
+        ("ui", "from toolkit.cli import app"),
+    ],
+)
+def test_the_reader_of_imports_sees_a_breach(room: str, source: str) -> None:
+    assert breaches(room, source, ("toolkit", room))
+
+
+@pytest.mark.parametrize(
+    ("room", "source"),
+    [
+        ("hands", "import math, numpy as np\nfrom toolkit.errors import PoseError"),
+        ("prompts", "from .tree import Text\nfrom toolkit import errors"),
+        ("rating", "from scipy.stats import norm"),
+        ("executors", "import torch\nfrom toolkit.generation.engine import Engine"),
+    ],
+)
+def test_the_reader_of_imports_lets_the_allowed_through(room: str, source: str) -> None:
+    assert breaches(room, source, ("toolkit", room)) == []
+
+
+def test_no_junk_drawers_and_no_endless_modules() -> None:
+    bad = [
+        str(file.relative_to(TOOLKIT))
+        for file in _modules()
+        if file.stem in {"utils", "helpers", "common", "misc"}
+        or len(file.read_text("utf-8").splitlines()) > 400
+    ]
+    assert bad == []

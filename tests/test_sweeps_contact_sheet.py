@@ -1,0 +1,71 @@
+"""Contact sheets: the right picture in the right place, with its sign."""
+
+from __future__ import annotations
+
+import pytest
+from PIL import Image
+
+from toolkit.errors import BadInput
+from toolkit.sweeps.contact_sheet import (
+    MARK_COLOURS,
+    SheetRow,
+    Tile,
+    draw_sheet,
+    gesture_sheets,
+    varying_axes,
+)
+from toolkit.sweeps.records import Cell, GenerationRequest
+
+
+def _cell(gesture: str, phrase: str) -> Cell:
+    values = (("gesture", gesture), ("phrase", phrase), ("model", "m"))
+    return Cell(id=f"{gesture}-{phrase}", gesture=gesture, values=values)
+
+
+def _request(cell: Cell, seed: int) -> GenerationRequest:
+    return GenerationRequest(prompt=cell.id, negative="", seed=seed, model="m")
+
+
+def _colours(sheet: Image.Image) -> set[tuple[int, int, int]]:
+    return {pixel for _, pixel in sheet.getcolors(maxcolors=1 << 24) or []}  # type: ignore[misc]
+
+
+def test_each_gesture_has_its_sheet_and_only_its_own_pictures() -> None:
+    cells = [_cell(gesture, phrase) for gesture in ("fist", "palm") for phrase in ("a", "b")]
+    pairs = [(cell, _request(cell, seed)) for cell in cells for seed in (0, 1)]
+    colour = {request.hash: (10 * n + 5, 0, 255) for n, (_, request) in enumerate(pairs)}
+    sheets = gesture_sheets(
+        pairs, picture=lambda name: Image.new("RGB", (64, 64), colour[name]), marks={}, tile_px=64
+    )
+    assert list(sheets) == ["fist", "palm"]
+    shown = {name: _colours(sheet) & set(colour.values()) for name, sheet in sheets.items()}
+    assert shown["fist"] == {colour[r.hash] for c, r in pairs if c.gesture == "fist"}
+    assert shown["palm"] == {colour[r.hash] for c, r in pairs if c.gesture == "palm"}
+
+
+@pytest.mark.parametrize("mark", ["pass", "fail", "unjudged"])
+def test_a_verdict_shows_its_colour_and_no_other(mark: str) -> None:
+    tile = Tile(picture=Image.new("RGB", (64, 64)), mark=mark)  # type: ignore[arg-type]
+    sheet = draw_sheet("t", ["seed 0"], [SheetRow(label="x", tiles=(tile,))], tile_px=64)
+    assert _colours(sheet) & set(MARK_COLOURS.values()) == {MARK_COLOURS[mark]}
+
+
+def test_a_missing_picture_leaves_an_empty_frame_and_the_size_unchanged() -> None:
+    cell = _cell("fist", "a")
+    pairs = [(cell, _request(cell, seed)) for seed in range(3)]
+    full = gesture_sheets(pairs, picture=lambda _: Image.new("RGB", (64, 64)), marks={})
+    empty = gesture_sheets(pairs, picture=lambda _: None, marks={})
+    assert full["fist"].size == empty["fist"].size
+    assert full["fist"].tobytes() != empty["fist"].tobytes()
+
+
+def test_ragged_and_empty_sheets_are_refused() -> None:
+    with pytest.raises(BadInput, match="1 tiles for 2 columns"):
+        draw_sheet("t", ["a", "b"], [SheetRow(label="x", tiles=(Tile(picture=None),))])
+    with pytest.raises(BadInput, match="at least one row"):
+        draw_sheet("t", [], [])
+
+
+def test_only_axes_that_differ_are_named() -> None:
+    assert varying_axes([_cell("fist", "a"), _cell("palm", "b")]) == ("phrase",)
+    assert varying_axes([_cell("fist", "a")]) == ()

@@ -1,0 +1,112 @@
+"""Words, pictures, verdicts, better words: the public names, for notebooks and scripts.
+
+``from toolkit import load_vocabulary`` loads the vocabulary's room and nothing else. Each
+name is fetched from its home the first time it is asked for (PEP 562), so that importing
+this package costs milliseconds and touches no device, network or disk.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from toolkit.errors import GestureError
+    from toolkit.executors.local import run_sweep
+    from toolkit.generation.engine import Engine
+    from toolkit.generation.models import available_models, model_spec
+    from toolkit.hands.kinematics import joint_points
+    from toolkit.hands.pose import HandPose
+    from toolkit.judging.judge import HandJudge, judge_run
+    from toolkit.prompts.dialects import render as render_prompt
+    from toolkit.prompts.templates import compose
+    from toolkit.prompts.tree import Prompt, Sequence, Text, Weighted
+    from toolkit.rating.yields import YieldRow, yields
+    from toolkit.store.store import Store
+    from toolkit.sweeps.plan import Plan, load_plan
+    from toolkit.sweeps.samples import sample_plan
+    from toolkit.vocabulary.entries import Gesture, SceneWord
+    from toolkit.vocabulary.loader import Vocabulary, load_vocabulary
+    from toolkit.vocabulary.pictures import gesture_picture, gesture_skeleton
+
+__version__ = "0.1.0"
+
+HOMES: dict[str, str] = {
+    "Engine": "toolkit.generation.engine:Engine",
+    "Gesture": "toolkit.vocabulary.entries:Gesture",
+    "GestureError": "toolkit.errors:GestureError",
+    "HandJudge": "toolkit.judging.judge:HandJudge",
+    "HandPose": "toolkit.hands.pose:HandPose",
+    "Plan": "toolkit.sweeps.plan:Plan",
+    "Prompt": "toolkit.prompts.tree:Prompt",
+    "SceneWord": "toolkit.vocabulary.entries:SceneWord",
+    "Sequence": "toolkit.prompts.tree:Sequence",
+    "Store": "toolkit.store.store:Store",
+    "Text": "toolkit.prompts.tree:Text",
+    "Vocabulary": "toolkit.vocabulary.loader:Vocabulary",
+    "Weighted": "toolkit.prompts.tree:Weighted",
+    "YieldRow": "toolkit.rating.yields:YieldRow",
+    "available_models": "toolkit.generation.models:available_models",
+    "compose": "toolkit.prompts.templates:compose",
+    "gesture_picture": "toolkit.vocabulary.pictures:gesture_picture",
+    "gesture_skeleton": "toolkit.vocabulary.pictures:gesture_skeleton",
+    "joint_points": "toolkit.hands.kinematics:joint_points",
+    "judge_run": "toolkit.judging.judge:judge_run",
+    "load_plan": "toolkit.sweeps.plan:load_plan",
+    "load_vocabulary": "toolkit.vocabulary.loader:load_vocabulary",
+    "model_spec": "toolkit.generation.models:model_spec",
+    "render_prompt": "toolkit.prompts.dialects:render",
+    "run_sweep": "toolkit.executors.local:run_sweep",
+    "sample_plan": "toolkit.sweeps.samples:sample_plan",
+    "yields": "toolkit.rating.yields:yields",
+}
+"""Every public name and its home, as ``module:attribute``; a test holds it complete."""
+
+__all__ = [
+    "Engine",
+    "Gesture",
+    "GestureError",
+    "HandJudge",
+    "HandPose",
+    "Plan",
+    "Prompt",
+    "SceneWord",
+    "Sequence",
+    "Store",
+    "Text",
+    "Vocabulary",
+    "Weighted",
+    "YieldRow",
+    "__version__",
+    "available_models",
+    "compose",
+    "gesture_picture",
+    "gesture_skeleton",
+    "joint_points",
+    "judge_run",
+    "load_plan",
+    "load_vocabulary",
+    "model_spec",
+    "render_prompt",
+    "run_sweep",
+    "sample_plan",
+    "yields",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = HOMES.get(name)
+    if home is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, __all__, n=3)
+        hint = f" Did you mean {', '.join(near)}?" if near else ""
+        raise AttributeError(f"toolkit has no public name {name!r}.{hint}")
+    module, _, attribute = home.partition(":")
+    value = getattr(import_module(module), attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
