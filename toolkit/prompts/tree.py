@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from toolkit.errors import PromptError
 
@@ -51,3 +52,43 @@ def check_weight(weight: object) -> float:
             hint="Weights above about 1.6 tend to wreck pictures.",
         )
     return float(weight)
+
+
+class Part(NamedTuple):
+    """One stretch of a flattened prompt: its literal words, their weight (0..2), their slot."""
+
+    text: str
+    weight: float
+    role: str
+
+
+def flatten(prompt: Prompt) -> list[Part]:
+    """The tree's leaves in order, each with the product of the weights above it.
+
+    Weights are rounded to six decimals, so that what is rendered reads back as the same
+    number. Empty leaves are left out; nothing is merged.
+
+    Raises:
+        PromptError: nested weights multiply to more than 2.
+    """
+    parts: list[Part] = []
+    _walk(prompt, 1.0, parts)
+    return parts
+
+
+def _walk(prompt: Prompt, weight: float, parts: list[Part]) -> None:
+    if isinstance(prompt, Text):
+        if not prompt.text:
+            return
+        if weight > MAX_WEIGHT + 1e-9:
+            raise PromptError(
+                f"Nested weights multiply to {weight:g} on {prompt.text!r}; "
+                f"expected at most {MAX_WEIGHT:g}.",
+                hint="Lower the weight in the template or on the axis.",
+            )
+        parts.append(Part(prompt.text, round(min(weight, MAX_WEIGHT), 6), prompt.role))
+    elif isinstance(prompt, Weighted):
+        _walk(prompt.child, weight * prompt.weight, parts)
+    else:
+        for part in prompt.parts:
+            _walk(part, weight, parts)
