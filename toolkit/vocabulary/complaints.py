@@ -1,0 +1,85 @@
+"""Turn pydantic's findings into one sentence with file, entry, key and a near name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import get_args
+
+from pydantic import BaseModel, ValidationError
+
+from toolkit.errors import VocabularyError
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """"Did you mean 'x'?" for the names nearest to a wrong one, or an empty string."""
+    found = difflib.get_close_matches(name.lower(), list(known), n=3, cutoff=0.6)
+    return f"Did you mean {' or '.join(repr(match) for match in found)}?" if found else ""
+
+
+def explain(error: ValidationError, *, file: str, model: type[BaseModel]) -> VocabularyError:
+    """The first finding, in a sentence; how many more there are follows in the hint."""
+    problems = error.errors(include_url=False)
+    first = problems[0]
+    loc = first["loc"]
+    where = _path(loc)
+    got = first.get("input")
+    context = first.get("ctx", {})
+    hint = ""
+    match first["type"]:
+        case "extra_forbidden":
+            known = _keys_at(model, loc[:-1])
+            what = f"unknown key '{loc[-1]}'; known are {', '.join(known)}"
+            hint = near(str(loc[-1]), known)
+            where = _path(loc[:-1])
+        case "missing":
+            what = f"the key '{loc[-1]}' is missing"
+            where = _path(loc[:-1])
+        case "literal_error":
+            what = f"got {_short(got)}, expected {context.get('expected', 'another word')}"
+            hint = near(str(got), _quoted(str(context.get("expected", ""))))
+        case "value_error":
+            what = str(context.get("error", first["msg"]))
+        case _:
+            what = f"got {_short(got)}; {first['msg'][:1].lower()}{first['msg'][1:]}"
+    more = f"({len(problems) - 1} more in this file.)" if len(problems) > 1 else ""
+    place = f"{file}: {where}: " if where else f"{file}: "
+    return VocabularyError(f"{place}{what}.", hint=f"{hint} {more}".strip())
+
+
+def _path(loc: Sequence[int | str]) -> str:
+    text = ""
+    for part in loc:
+        if part == "[key]":
+            continue
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _quoted(expected: str) -> list[str]:
+    return expected.split("'")[1::2]
+
+
+def _keys_at(model: type[BaseModel], loc: Sequence[int | str]) -> list[str]:
+    """Field names of the model that stands at a location inside another."""
+    here: type[BaseModel] | None = model
+    for part in loc:
+        if here is None or not isinstance(part, str) or part not in here.model_fields:
+            continue
+        here = _model_in(here.model_fields[part].annotation)
+    return list(here.model_fields) if here is not None else []
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in reversed(get_args(annotation)):
+        found = _model_in(inner)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,181 @@
+"""Read a vocabulary folder into a `Vocabulary`: all of it, or a clear error and nothing.
+
+Files are untrusted text: see `yamlfile` for what is refused before anything is built. The
+result is cached per folder and re-read when a file's name, size or time changes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from toolkit.errors import VocabularyError
+from toolkit.vocabulary.complaints import explain, near
+from toolkit.vocabulary.entries import Flaw, Gesture, SceneKind, SceneWord
+from toolkit.vocabulary.schema import (
+    FILE_MODELS,
+    FlawFile,
+    GestureFile,
+    PartFile,
+    SceneFile,
+    Strict,
+)
+from toolkit.vocabulary.vocabulary import Vocabulary
+from toolkit.vocabulary.yamlfile import read_yaml
+
+MAX_FILES = 500
+
+Fingerprint = tuple[tuple[str, int, int], ...]
+_cache: dict[Path, tuple[Fingerprint, Vocabulary]] = {}
+
+
+def default_folder() -> Path:
+    """The packaged vocabulary: ``toolkit/_vocab`` in a wheel, ``vocab`` in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    tried = (package / "_vocab", package.parent / "vocab")
+    for folder in tried:
+        if folder.is_dir():
+            return folder
+    raise VocabularyError(
+        f"No vocabulary comes with this installation (looked for {tried[0]} and {tried[1]}).",
+        hint="Reinstall gesture-toolkit, or name a folder of your own.",
+    )
+
+
+def load_vocabulary(folder: Path | str | None = None) -> Vocabulary:
+    """Load every ``*.yaml`` under a folder (default: the packaged vocabulary).
+
+    Raises `VocabularyError`, naming file, entry and key, for anything that cannot be read;
+    nothing is half loaded.
+    """
+    root = (Path(folder) if folder is not None else default_folder()).resolve()
+    files = _yaml_files(root)
+    fingerprint = _fingerprint(root, files)
+    cached = _cache.get(root)
+    if cached is not None and cached[0] == fingerprint:
+        return cached[1]
+    vocabulary = _read(root, files)
+    _cache[root] = (fingerprint, vocabulary)
+    return vocabulary
+
+
+def _yaml_files(root: Path) -> list[Path]:
+    if not root.exists():
+        raise VocabularyError(
+            f"The vocabulary folder {root} does not exist.",
+            hint="Give a folder that holds gestures/*.yaml.",
+        )
+    if not root.is_dir():
+        raise VocabularyError(
+            f"{root} is a file; a vocabulary is a folder.",
+            hint="Give a folder that holds gestures/*.yaml.",
+        )
+    wrong = sorted(root.rglob("*.yml"))
+    if wrong:
+        name = wrong[0].relative_to(root).as_posix()
+        raise VocabularyError(
+            f"{name}: the ending '.yml' is not read.", hint="Rename it to '.yaml'."
+        )
+    files = sorted(path for path in root.rglob("*.yaml") if path.is_file())
+    if not files:
+        raise VocabularyError(
+            f"The vocabulary folder {root} holds no .yaml file.",
+            hint="Put at least one gestures/*.yaml there.",
+        )
+    if len(files) > MAX_FILES:
+        raise VocabularyError(
+            f"The vocabulary folder {root} holds {len(files)} files; at most {MAX_FILES} are read.",
+            hint="Is it the right folder?",
+        )
+    return files
+
+
+def _fingerprint(root: Path, files: list[Path]) -> Fingerprint:
+    stats = [(path.relative_to(root).as_posix(), path.stat()) for path in files]
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
+class _Shelf:
+    """Collects entries while files are read; refuses an id that is already taken."""
+
+    def __init__(self) -> None:
+        self.gestures: dict[str, Gesture] = {}
+        self.scene: dict[tuple[SceneKind, str], SceneWord] = {}
+        self.flaws: dict[str, Flaw] = {}
+        self.parts: dict[str, Flaw] = {}
+
+    def add(self, model: Strict, file: str) -> None:
+        if isinstance(model, GestureFile):
+            for id, entry in model.gestures.items():
+                self._free(file, f"gestures.{id}", self.gestures.get(id))
+                self.gestures[id] = entry.record(id=id, kind=model.kind, file=file)
+        elif isinstance(model, SceneFile):
+            for id, word in model.words.items():
+                self._free(file, f"words.{id}", self.scene.get((model.kind, id)))
+                self.scene[model.kind, id] = word.record(id=id, kind=model.kind, file=file)
+        elif isinstance(model, FlawFile):
+            for id, flaw in model.flaws.items():
+                self._free(file, f"flaws.{id}", self.flaws.get(id))
+                self.flaws[id] = flaw.record(id=id, file=file)
+        elif isinstance(model, PartFile):
+            for id, part in model.parts.items():
+                self._free(file, f"parts.{id}", self.parts.get(id))
+                self.parts[id] = part.record(id=id, file=file)
+
+    @staticmethod
+    def _free(file: str, where: str, taken: Gesture | SceneWord | Flaw | None) -> None:
+        if taken is not None:
+            raise VocabularyError(
+                f"{file}: {where}: the id '{taken.id}' is already taken in {taken.file}.",
+                hint="Rename one of the two, or remove it.",
+            )
+
+    def check_twins(self) -> None:
+        for gesture in self.gestures.values():
+            for twin in gesture.twins:
+                if twin == gesture.id:
+                    problem = f"'{twin}' is its own twin"
+                elif twin not in self.gestures:
+                    problem = f"no gesture is called '{twin}'"
+                else:
+                    continue
+                raise VocabularyError(
+                    f"{gesture.file}: gestures.{gesture.id}.twins: {problem}.",
+                    hint=near(twin, [id for id in self.gestures if id != gesture.id]),
+                )
+
+
+def _model(file: str, tree: dict[str, object]) -> Strict:
+    main = [key for key in FILE_MODELS if key in tree]
+    if len(main) != 1:
+        got = ", ".join(f"'{key}'" for key in tree) or "nothing"
+        raise VocabularyError(
+            f"{file}: has {got}; expected exactly one of {', '.join(FILE_MODELS)}.",
+            hint=next((text for key in tree if (text := near(key, [*FILE_MODELS]))), ""),
+        )
+    model = FILE_MODELS[main[0]]
+    try:
+        return model.model_validate(tree)
+    except ValidationError as error:
+        raise explain(error, file=file, model=model) from None
+
+
+def _read(root: Path, files: list[Path]) -> Vocabulary:
+    shelf = _Shelf()
+    for path in files:
+        file = path.relative_to(root).as_posix()
+        shelf.add(_model(file, read_yaml(path, name=file)), file)
+    if not shelf.gestures:
+        raise VocabularyError(
+            f"The vocabulary folder {root} holds no gesture.",
+            hint="Put at least one gestures/*.yaml there.",
+        )
+    shelf.check_twins()
+    return Vocabulary(
+        gestures=shelf.gestures,
+        words=tuple(shelf.scene.values()),
+        flaws=tuple(shelf.flaws.values()),
+        parts=tuple(shelf.parts.values()),
+        folder=root,
+    )

@@ -1,0 +1,100 @@
+"""Search gestures by English, Chinese, emoji, alias or phrase; tolerant of misspelling.
+
+A query is scored against every text of a gesture: an exact text first, then a text that
+begins with it, whole words, substrings, and last the Dice coefficient of character trigrams
+(Dice, Ecology 26, 1945), which forgives typing errors. Names weigh more than phrases.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from toolkit.vocabulary.entries import Gesture
+
+NAME, ALIAS, PHRASE = 1.0, 0.95, 0.75
+FUZZY_FLOOR = 0.45
+
+
+def fold(text: str) -> str:
+    """Case, width, accents, emoji variants and punctuation ironed out."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    kept = [
+        " " if unicodedata.category(c)[0] in "PZC" else c
+        for c in plain
+        if c not in "\ufe0e\ufe0f\u200d" and not 0x1F3FB <= ord(c) <= 0x1F3FF
+        and unicodedata.category(c) != "Mn"
+    ]
+    return " ".join("".join(kept).split())
+
+
+def trigrams(text: str) -> frozenset[str]:
+    """Character trigrams of a folded text, padded so that short texts have some."""
+    padded = f"  {text} "
+    return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Text:
+    text: str
+    words: frozenset[str]
+    grams: frozenset[str]
+    weight: float
+
+
+class Index:
+    """Prepared texts of some gestures. Final; build it once and ask often."""
+
+    def __init__(self, gestures: Iterable[Gesture]) -> None:
+        self._entries = [(gesture, _texts(gesture)) for gesture in gestures]
+
+    def search(self, words: str, *, limit: int = 20) -> list[Gesture]:
+        """Fitting gestures, best first, at most ``limit``; an empty query fits all."""
+        query = fold(words[:200])
+        if limit <= 0:
+            return []
+        if not query:
+            return [] if words.strip() else [gesture for gesture, _ in self._entries[:limit]]
+        query_words, grams = frozenset(query.split()), trigrams(query)
+        scored = [
+            (max(_score(query, query_words, grams, text) for text in texts), gesture)
+            for gesture, texts in self._entries
+        ]
+        hits = [(score, gesture) for score, gesture in scored if score > 0.0]
+        hits.sort(key=lambda hit: -hit[0])
+        return [gesture for _, gesture in hits[:limit]]
+
+
+def _texts(gesture: Gesture) -> list[_Text]:
+    names = [gesture.id, gesture.name.en, gesture.name.zh, gesture.emoji]
+    aliases = [*gesture.aliases_en, *gesture.aliases_zh]
+    phrases = [*gesture.phrases, *gesture.phrases_zh, gesture.kind]
+    result: list[_Text] = []
+    for texts, weight in ((names, NAME), (aliases, ALIAS), (phrases, PHRASE)):
+        for text in texts:
+            folded = fold(text)
+            if folded:
+                result.append(
+                    _Text(
+                        text=folded,
+                        words=frozenset(folded.split()),
+                        grams=trigrams(folded),
+                        weight=weight,
+                    )
+                )
+    return result
+
+
+def _score(query: str, words: frozenset[str], grams: frozenset[str], of: _Text) -> float:
+    if query == of.text:
+        return 4.0 * of.weight
+    if words <= of.words:
+        return (2.0 + len(words) / len(of.words)) * of.weight
+    # One Latin letter is inside nearly every text; one Chinese character says much.
+    if query in of.text and (len(query) > 1 or not query.isascii()):
+        return (1.5 + len(query) / len(of.text)) * of.weight
+    if len(query) < 3:
+        return 0.0
+    dice = 2.0 * len(grams & of.grams) / (len(grams) + len(of.grams))
+    return dice * of.weight if dice >= FUZZY_FLOOR else 0.0

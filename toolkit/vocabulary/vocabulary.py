@@ -1,0 +1,69 @@
+"""The loaded vocabulary: every gesture, scene word and flaw, by id, and its search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from toolkit.errors import UnknownName
+from toolkit.vocabulary.complaints import near
+from toolkit.vocabulary.entries import Flaw, Gesture, SceneKind, SceneWord
+from toolkit.vocabulary.search import Index
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vocabulary:
+    """All words of one folder. Order is the files' order; the records are frozen."""
+
+    gestures: Mapping[str, Gesture]
+    words: tuple[SceneWord, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+    parts: tuple[Flaw, ...] = ()
+    folder: Path | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "gestures", MappingProxyType(dict(self.gestures)))
+
+    def gesture(self, id: str) -> Gesture:
+        """The gesture of this id; raises `UnknownName` with near names."""
+        found = self.gestures.get(id)
+        if found is None:
+            raise UnknownName(
+                f"No gesture is called '{id}'.",
+                hint=self._near_gesture(id) or "List them with: gesture vocab list",
+            )
+        return found
+
+    def scene(self, kind: SceneKind) -> tuple[SceneWord, ...]:
+        """All scene words of one kind, in the file's order."""
+        return tuple(word for word in self.words if word.kind == kind)
+
+    def scene_word(self, kind: SceneKind, id: str) -> SceneWord:
+        """The scene word of this kind and id; raises `UnknownName` with what there is."""
+        known = self.scene(kind)
+        for word in known:
+            if word.id == id:
+                return word
+        ids = [word.id for word in known]
+        listed = f"Known are {', '.join(ids)}." if ids else f"There is no {kind} at all."
+        raise UnknownName(
+            f"No {kind} is called '{id}'.", hint=f"{near(id, ids)} {listed}".strip()
+        )
+
+    def search(self, words: str, limit: int = 20) -> list[Gesture]:
+        """Gestures that fit some words (English, Chinese, emoji, phrases), best first."""
+        return self._index.search(words, limit=limit)
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self.gestures.values())
+
+    def _near_gesture(self, id: str) -> str:
+        direct = near(id, self.gestures)
+        if direct:
+            return direct
+        found = self.search(id, limit=3)
+        return f"Did you mean {' or '.join(repr(gesture.id) for gesture in found)}?" if found else ""

@@ -1,0 +1,191 @@
+"""Read one YAML file that a stranger may have written.
+
+Refused before anything is built: files above 1 MB, text that is not UTF-8, control and
+bidirectional characters, anchors and aliases (the means of a YAML bomb), merge keys, tags,
+deep nesting, several documents, keys that are not plain text, and keys given twice.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+from typing import cast
+
+import yaml
+
+from toolkit.errors import VocabularyError
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 12
+
+# Marks that turn the reading direction, and invisible ones that hide differences. The
+# joiner U+200D and the variation selector U+FE0F stay allowed: emoji need them.
+HIDDEN = frozenset(
+    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0x2060, 0x061C, 0xFEFF]
+)
+_MERGE_KEY = "<<"
+_Loader = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def forbidden_character(text: str) -> str | None:
+    """Name of the first control, private or direction-changing character, or None."""
+    for character in text:
+        if character in "\n\r\t":
+            continue
+        if ord(character) in HIDDEN or unicodedata.category(character) in ("Cc", "Cs", "Co"):
+            return f"U+{ord(character):04X}"
+    return None
+
+
+def read_yaml(path: Path, *, name: str) -> dict[str, object]:
+    """The file's mapping. Raises `VocabularyError` that says ``name`` and, where known, the line."""
+    return parse_yaml(_text(path, name), name=name)
+
+
+def parse_yaml(text: str, *, name: str) -> dict[str, object]:
+    """The mapping that the text says; see the module's docstring for what is refused."""
+    bad = forbidden_character(text)
+    if bad is not None:
+        line = 1 + text[: text.index(chr(int(bad[2:], 16)))].count("\n")
+        raise VocabularyError(
+            f"{name}: line {line}: holds the invisible character {bad}.", hint="Delete it."
+        )
+    try:
+        _check_events(text, name)
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        raise _syntax_error(error, name) from None
+    if root is None:
+        raise VocabularyError(f"{name}: is empty.", hint="Fill it or delete it.")
+    if not isinstance(root, yaml.MappingNode):
+        raise VocabularyError(
+            f"{name}: is not a mapping.", hint="Begin with a line such as 'kind: emblem'."
+        )
+    value = _Builder(name).build(root, "")
+    return cast("dict[str, object]", value)
+
+
+def _text(path: Path, name: str) -> str:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise VocabularyError(
+                f"{name}: is {size:,} bytes long; at most {MAX_BYTES:,} are read.",
+                hint="Split it into several files.",
+            )
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise VocabularyError(
+            f"{name}: is not UTF-8 text (byte {error.start}).", hint="Save it as UTF-8."
+        ) from None
+    except OSError as error:
+        raise VocabularyError(
+            f"{name}: cannot be read ({error.strerror}).", hint="Check the file's permissions."
+        ) from None
+
+
+def _check_events(text: str, name: str) -> None:
+    depth = documents = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1
+        anchor = getattr(event, "anchor", None)
+        if isinstance(event, yaml.AliasEvent) or anchor is not None:
+            raise VocabularyError(
+                f"{name}: line {line}: uses an anchor or alias ('&{anchor}' or '*{anchor}').",
+                hint="Write the text out in full; put words that begin with & or * in quotes.",
+            )
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
+            raise VocabularyError(
+                f"{name}: line {line}: uses the tag '{event.tag}'.", hint="Remove the tag."
+            )
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+        if depth > MAX_DEPTH:
+            raise VocabularyError(
+                f"{name}: line {line}: is nested more than {MAX_DEPTH} deep.",
+                hint="No entry needs that; look for a stray bracket.",
+            )
+        if documents > 1:
+            raise VocabularyError(
+                f"{name}: line {line}: begins a second document.", hint="Remove the '---' line."
+            )
+
+
+def _syntax_error(error: yaml.YAMLError, name: str) -> VocabularyError:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark is not None else ""
+    problem = getattr(error, "problem", None) or "cannot be read"
+    return VocabularyError(
+        f"{name}: {where}not valid YAML ({problem}).", hint="Check quotes, colons and indents."
+    )
+
+
+class _Builder:
+    """Plain values from composed nodes: dicts with text keys, lists, text, numbers, switches."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._scalars = yaml.constructor.SafeConstructor()
+
+    def build(self, node: yaml.Node, where: str) -> object:
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, where)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, f"{where}[{i}]") for i, item in enumerate(node.value)]
+        return self._scalar(node, where)
+
+    def _mapping(self, node: yaml.MappingNode, where: str) -> dict[str, object]:
+        result: dict[str, object] = {}
+        for key_node, value_node in node.value:
+            key = self._key(key_node, where)
+            inner = f"{where}.{key}" if where else key
+            if key in result:
+                raise self._refuse(key_node, inner, "is given twice", "Keep one of the two.")
+            result[key] = self.build(value_node, inner)
+        return result
+
+    def _key(self, node: yaml.Node, where: str) -> str:
+        place = where or "top"
+        if not isinstance(node, yaml.ScalarNode):
+            raise self._refuse(node, place, "has a key that is not text", "Use a plain word.")
+        if node.value == _MERGE_KEY:
+            raise self._refuse(node, place, "uses the merge key '<<'", "Write the keys out.")
+        if node.tag != "tag:yaml.org,2002:str":
+            raise self._refuse(
+                node, place, f"has the key {node.value!r}, which YAML does not read as text",
+                f"Write '{node.value}' in quotes.",
+            )
+        return self._clean(node, place)
+
+    def _scalar(self, node: yaml.Node, where: str) -> object:
+        if node.tag == "tag:yaml.org,2002:str":
+            return self._clean(node, where)
+        if node.tag in ("tag:yaml.org,2002:null", "tag:yaml.org,2002:bool"):
+            return self._scalars.construct_object(node)
+        if node.tag in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float"):
+            if len(node.value) > 40:
+                raise self._refuse(node, where, "is a number of over 40 digits", "Shorten it.")
+            try:
+                return self._scalars.construct_object(node)
+            except (ValueError, IndexError):
+                pass
+        raise self._refuse(
+            node, where, f"is {node.value!r}, neither text nor number", "Put it in quotes."
+        )
+
+    def _clean(self, node: yaml.Node, where: str) -> str:
+        text = str(node.value).strip()
+        bad = forbidden_character(text)
+        if bad is None and ("\n" in text or "\r" in text or "\t" in text):
+            bad = "line break or tab"
+        if bad is not None:
+            raise self._refuse(node, where, f"holds a forbidden character ({bad})", "Remove it.")
+        return text
+
+    def _refuse(self, node: yaml.Node, where: str, what: str, hint: str) -> VocabularyError:
+        line = node.start_mark.line + 1
+        return VocabularyError(f"{self._name}: line {line}: {where}: {what}.", hint=hint)
