@@ -1,0 +1,21 @@
+"""Where the data lives: one folder with the database and the pictures."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+HOME_VARIABLE = "GESTURE_HOME"
+
+
+def default_home() -> Path:
+    """The folder named by ``GESTURE_HOME``, else the platform's user data folder.
+
+    Nothing is created and nothing is read; an empty variable counts as unset.
+    """
+    named = os.environ.get(HOME_VARIABLE, "").strip()
+    if named:
+        return Path(named).expanduser()
+    return Path(platformdirs.user_data_dir("gesture-toolkit", appauthor=False))

@@ -1,0 +1,207 @@
+"""The recipe inside the picture: a sweep can be replayed from one PNG.
+
+Three notes travel in each file: ``parameters`` in the form of AUTOMATIC1111's web UI (which
+every gallery reads), the exact request as JSON under ``gesture-toolkit`` (which we read), and
+an XMP packet saying that the picture was generated (IPTC digital source type).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import cast
+
+from PIL import Image as Pictures
+from PIL.Image import Image as Picture
+from PIL.PngImagePlugin import PngImageFile, PngInfo
+
+from toolkit.errors import StoreError
+from toolkit.store.files import disk_error, image_file, write_atomically
+from toolkit.store.requests import parse_request
+from toolkit.sweeps.records import GenerationRequest, Image
+
+CHUNK = "gesture-toolkit"
+"""The keyword of our PNG text chunk."""
+
+SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+
+_XMP = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+ <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+  <rdf:Description rdf:about=""
+    xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+    Iptc4xmpExt:DigitalSourceType="{SOURCE_TYPE}"/>
+ </rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>"""
+
+# What Pillow raises on damaged files, one way or another.
+_UNREADABLE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    struct.error,
+    zlib.error,
+    Pictures.DecompressionBombError,
+)
+
+
+def a1111_parameters(request: GenerationRequest) -> str:
+    """The request in AUTOMATIC1111's text form: prompt, negative, one line of settings.
+
+    The prompt stays in the request's own dialect, which the last line names.
+    """
+    settings = {
+        "Steps": str(request.steps),
+        "Sampler": request.scheduler,
+        "CFG scale": f"{request.guidance:g}",
+        "Seed": str(request.seed),
+        "Size": f"{request.width_px}x{request.height_px}",
+        "Model hash": request.revision[:10],
+        "Model": request.model,
+        "Prompt dialect": request.dialect,
+    }
+    line = ", ".join(f"{key}: {_quoted(value)}" for key, value in settings.items() if value)
+    negative = [f"Negative prompt: {request.negative}"] if request.negative else []
+    return "\n".join([request.prompt, *negative, line])
+
+
+def _quoted(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False) if set(value) & set(',:\n"') else value
+
+
+def png_bytes(
+    image: Picture,
+    request: GenerationRequest,
+    *,
+    seconds: float = 0.0,
+    device: str = "",
+    versions: Iterable[tuple[str, str]] = (),
+) -> bytes:
+    """``image`` as PNG with its recipe; ``seconds`` is the time that its making took."""
+    note = {
+        "version": 1,
+        "hash": request.hash,
+        "request": json.loads(request.to_json()),
+        "made": {"seconds": seconds, "device": device, "versions": dict(versions)},
+    }
+    texts = PngInfo()
+    parameters = a1111_parameters(request).encode("utf-8", "replace").decode()
+    texts.add_text("parameters", parameters)
+    texts.add_text(CHUNK, json.dumps(note, sort_keys=True))
+    texts.add_itxt("XML:com.adobe.xmp", _XMP)
+    buffer = io.BytesIO()
+    _bare(image).save(buffer, "PNG", pnginfo=texts)
+    return buffer.getvalue()
+
+
+def write_png(
+    image: Picture,
+    request: GenerationRequest,
+    path: Path,
+    *,
+    seconds: float = 0.0,
+    device: str = "",
+    versions: Iterable[tuple[str, str]] = (),
+) -> None:
+    """Write ``image`` with its recipe to ``path``, whole or not at all. Raises `StoreError`."""
+    content = png_bytes(image, request, seconds=seconds, device=device, versions=versions)
+    write_atomically(path, content, incoming=path.parent)
+
+
+def read_recipe(path: Path) -> GenerationRequest:
+    """The exact request that made the PNG at ``path``; its hash equals the recorded one.
+
+    Raises `StoreError` when the file is missing, is not a PNG, carries no recipe (a picture
+    from elsewhere, or one whose notes were stripped) or a recipe that was edited.
+    """
+    return read_making(path).request
+
+
+def read_making(path: Path) -> Image:
+    """What the PNG at ``path`` says of itself: its request, and how it was made.
+
+    ``file`` is where the store would keep it. Raises as `read_recipe` does.
+    """
+    try:
+        note: object = json.loads(_read_note(path))
+    except ValueError as error:
+        raise StoreError(f"The recipe in {path} is not valid JSON ({error}).") from error
+    fields = _mapping(note)
+    request = parse_request(fields.get("request"), where=str(path))
+    if request.hash != fields.get("hash"):
+        raise StoreError(
+            f"The recipe in {path} does not fit its own hash, so it was edited or damaged.",
+            hint="Take the original file, or write the request as a plan.",
+        )
+    made = _mapping(fields.get("made"))
+    seconds = made.get("seconds")
+    return Image(
+        request=request,
+        file=image_file(request.hash),
+        seconds=float(seconds) if isinstance(seconds, int | float) else 0.0,
+        device=str(made.get("device", "")),
+        versions=tuple((k, str(v)) for k, v in _mapping(made.get("versions")).items()),
+    )
+
+
+def _mapping(value: object) -> dict[str, object]:
+    return cast(dict[str, object], value) if isinstance(value, dict) else {}
+
+
+def _read_note(path: Path) -> str:
+    try:
+        with Pictures.open(path, formats=["PNG"]) as picture:
+            note = picture.info.get(CHUNK)
+            if note is None and isinstance(picture, PngImageFile):
+                note = picture.text.get(CHUNK)  # some tools move text behind the pixels
+    except _UNREADABLE as error:
+        raise unreadable(error, path) from error
+    if not isinstance(note, str):
+        raise StoreError(
+            f"The picture {path} carries no recipe of ours (no text chunk {CHUNK!r}).",
+            hint="Uploads to many sites strip it: take the original file.",
+        )
+    return note
+
+
+def read_picture(path: Path) -> Picture:
+    """The decoded picture, detached from its file. Raises `StoreError` unless it is whole."""
+    try:
+        with Pictures.open(path, formats=["PNG"]) as picture:
+            picture.load()
+            return _bare(picture)
+    except _UNREADABLE as error:
+        raise unreadable(error, path) from error
+
+
+def strip_png(path: Path) -> bytes:
+    """The same pixels as a PNG that says nothing else: no recipe, no time, no profile.
+
+    For blind rating: neither text nor metadata may tell which variant a picture is.
+    """
+    buffer = io.BytesIO()
+    read_picture(path).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def unreadable(error: Exception, path: Path) -> StoreError:
+    """The one sentence for a picture that cannot be read."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return disk_error(error, "reading", path)
+    return StoreError(
+        f"The picture {path} is damaged or not a PNG ({type(error).__name__}: {error}).",
+        hint="Delete it and run the sweep again with --resume: it is made anew.",
+    )
+
+
+def _bare(image: Picture) -> Picture:
+    # Pillow would carry the profile and the notes of the source along in `info`.
+    bare = image.copy()
+    bare.info = {}
+    return bare

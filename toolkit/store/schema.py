@@ -1,0 +1,170 @@
+"""The tables. Row objects stay inside this room; the records of the lower floors leave it.
+
+The baseline migration says the same in Alembic's words; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from toolkit.errors import StoreError
+
+HEAD = "0001"
+"""The newest migration; a database at this revision is opened without loading Alembic."""
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware moment, kept as ISO 8601 text in UTC so that text order is time order."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise StoreError(
+                f"A stored time must carry a time zone; got {value!r}.",
+                hint="Use datetime.now(UTC).",
+            )
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class RequestRow(Base):
+    """A generation request by its hash; ``body`` is its canonical JSON."""
+
+    __tablename__ = "requests"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+
+
+class ImageRow(Base):
+    """A finished picture; ``size_bytes`` tells a truncated file from a whole one."""
+
+    __tablename__ = "images"
+
+    request_hash: Mapped[str] = mapped_column(ForeignKey("requests.hash"), primary_key=True)
+    file: Mapped[str] = mapped_column(String(80))
+    size_bytes: Mapped[int] = mapped_column(Integer)
+    seconds: Mapped[float]
+    device: Mapped[str] = mapped_column(Text)
+    versions: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class RunRow(Base):
+    """One run of a plan; ``fingerprint`` covers the plan and all its requests, in order."""
+
+    __tablename__ = "runs"
+    __table_args__ = (Index(None, "fingerprint"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    plan_name: Mapped[str] = mapped_column(Text)
+    plan_json: Mapped[str] = mapped_column(Text)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class CellRow(Base):
+    """A cell of a run; ``axis_values`` is a JSON list of [axis, value]."""
+
+    __tablename__ = "run_cells"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), primary_key=True)
+    cell_id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    gesture: Mapped[str] = mapped_column(Text)
+    axis_values: Mapped[str] = mapped_column(Text)
+
+
+class ItemRow(Base):
+    """The ``position``-th picture that a run asks for; pictures are shared between runs."""
+
+    __tablename__ = "run_items"
+    __table_args__ = (
+        ForeignKeyConstraint(["run_id", "cell_id"], ["run_cells.run_id", "run_cells.cell_id"]),
+        Index(None, "request_hash"),
+    )
+
+    run_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    cell_id: Mapped[str] = mapped_column(String(128))
+    request_hash: Mapped[str] = mapped_column(ForeignKey("requests.hash"))
+
+
+class VerdictRow(Base):
+    """The newest answer of one judge about one picture and one expected gesture."""
+
+    __tablename__ = "verdicts"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('pass', 'fail', 'unjudged')", name="outcome"),
+        CheckConstraint("score IS NULL OR (score >= 0 AND score <= 1)", name="score"),
+    )
+
+    request_hash: Mapped[str] = mapped_column(ForeignKey("requests.hash"), primary_key=True)
+    expected: Mapped[str] = mapped_column(String(128), primary_key=True)
+    judge: Mapped[str] = mapped_column(String(128), primary_key=True)
+    judge_version: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(Text)
+    explanation: Mapped[str] = mapped_column(Text)
+    best_match: Mapped[str] = mapped_column(Text)
+    score: Mapped[float | None]
+    judged_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class VoteRow(Base):
+    """A vote as it was cast; only ``undone_at`` is ever written later."""
+
+    __tablename__ = "votes"
+    __table_args__ = (
+        CheckConstraint(
+            "winner IN ('left', 'right', 'tie', 'both_bad', 'not_sure')", name="winner"
+        ),
+        CheckConstraint("propensity > 0 AND propensity <= 1", name="propensity"),
+        CheckConstraint("latency_ms >= 0", name="latency"),
+        Index(None, "run_id"),
+    )
+
+    uuid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"))
+    gesture: Mapped[str] = mapped_column(Text)
+    left_hash: Mapped[str] = mapped_column(ForeignKey("requests.hash"))
+    right_hash: Mapped[str] = mapped_column(ForeignKey("requests.hash"))
+    left_cell: Mapped[str] = mapped_column(String(128))
+    right_cell: Mapped[str] = mapped_column(String(128))
+    winner: Mapped[str] = mapped_column(String(16))
+    rater: Mapped[str] = mapped_column(Text)
+    latency_ms: Mapped[int] = mapped_column(Integer)
+    propensity: Mapped[float]
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    app_version: Mapped[str] = mapped_column(Text)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -1,0 +1,375 @@
+"""The store: runs, pictures, verdicts and votes of one home folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self, cast
+
+from PIL.Image import Image as Picture
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import Engine
+
+from toolkit.errors import BadInput, StoreError
+from toolkit.rating.records import JudgedCell, Verdict, Vote
+from toolkit.store import answers, asked
+from toolkit.store.batches import batches
+from toolkit.store.database import migrate, open_engine, reading, writing
+from toolkit.store.files import (
+    INCOMING,
+    checked_hash,
+    disk_error,
+    image_file,
+    make_folder,
+    sweep_incoming,
+    write_atomically,
+)
+from toolkit.store.home import default_home
+from toolkit.store.recipe import png_bytes, read_making, read_picture, strip_png
+from toolkit.store.records import RunInfo
+from toolkit.store.requests import request_from_json
+from toolkit.store.schema import ImageRow, ItemRow, RequestRow
+from toolkit.sweeps.records import Cell, GenerationRequest, Image
+
+
+class Store:
+    """One home folder: ``gesture.db`` and ``images/ab/<hash>.png``. Make it with `Store.open`.
+
+    Threads may share a store, and several processes may open the same home. Records go in and
+    out; every failure is a `StoreError` of one sentence, bad names are `BadInput`.
+    """
+
+    def __init__(self, *, home: Path, engine: Engine) -> None:
+        self._home = home
+        self._engine = engine
+
+    @classmethod
+    def open(cls, home: Path | None = None) -> Store:
+        """Open (or make) the store in ``home``, by default `default_home`, and migrate it.
+
+        A new database beside existing pictures takes them in, since they carry their recipes.
+        Raises `StoreError` for a home that cannot be written, a full disk, a damaged database.
+        """
+        home = (home or default_home()).expanduser().absolute()
+        make_folder(home / "images")
+        database = home / "gesture.db"
+        _check_writable(database)
+        store = cls(home=home, engine=open_engine(database))
+        try:
+            if migrate(store._engine):
+                store.adopt_images()
+            sweep_incoming(store.images_folder / INCOMING)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @property
+    def home(self) -> Path:
+        """The folder that holds everything (absolute)."""
+        return self._home
+
+    @property
+    def images_folder(self) -> Path:
+        """The folder that `Image.file` is relative to (absolute)."""
+        return self._home / "images"
+
+    def close(self) -> None:
+        """Let go of the database; the store cannot be used afterwards."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Runs
+
+    def start_run(
+        self,
+        plan_name: str,
+        plan_json: str,
+        cells_and_requests: Iterable[tuple[Cell, GenerationRequest]],
+        *,
+        resume: bool = False,
+    ) -> str:
+        """Record what a run asks for, in order, and return its id (such as 260131-142501).
+
+        With ``resume``, the newest run of the same plan with the same requests is returned
+        instead of a new one; a retrained model changes the requests, hence makes a new run.
+        Raises `BadInput` when nothing is asked.
+        """
+        pairs = list(cells_and_requests)
+        if not pairs:
+            raise BadInput(
+                f"The plan {plan_name!r} asks for no picture.", hint="Give it a gesture and a seed."
+            )
+        mark = asked.fingerprint(plan_json, ((cell, request.hash) for cell, request in pairs))
+        with writing(self._engine, "starting a run") as connection:
+            same = asked.find_same(connection, mark) if resume else None
+            if same is not None:
+                return same
+            now = datetime.now(UTC)
+            return asked.insert_run(connection, plan_name, plan_json, pairs, mark, now)
+
+    def runs(self) -> list[RunInfo]:
+        """All runs, newest first."""
+        with reading(self._engine, "reading the runs") as connection:
+            return asked.run_infos(connection)
+
+    def run(self, name: str = asked.LATEST) -> RunInfo:
+        """The run with the id ``name``, or the newest for "latest"; raises `UnknownName`."""
+        with reading(self._engine, "reading a run") as connection:
+            return asked.run_infos(connection, asked.resolve(connection, name))[0]
+
+    def cells(self, run: str) -> list[Cell]:
+        """The cells of ``run`` (an id or "latest"), in order."""
+        with reading(self._engine, "reading a run") as connection:
+            return list(asked.run_cells(connection, asked.resolve(connection, run)).values())
+
+    def run_requests(self, run: str) -> list[tuple[Cell, GenerationRequest]]:
+        """The (cell, request) pairs of ``run`` (an id or "latest"), in order."""
+        with reading(self._engine, "reading a run") as connection:
+            return asked.run_requests(connection, asked.resolve(connection, run))
+
+    # Pictures
+
+    def has_image(self, request_hash: str) -> bool:
+        """Whether the picture is finished: recorded, and its whole file is there."""
+        return bool(self.finished([request_hash]))
+
+    def finished(self, hashes: Iterable[str]) -> set[str]:
+        """Those of ``hashes`` whose pictures are finished (see `has_image`)."""
+        done: set[str] = set()
+        with reading(self._engine, "looking for pictures") as connection:
+            for some in batches(checked_hash(each) for each in hashes):
+                query = select(ImageRow.request_hash, ImageRow.size_bytes).where(
+                    ImageRow.request_hash.in_(some)
+                )
+                done.update(
+                    row[0]
+                    for row in connection.execute(query)
+                    if _size_bytes(self._path(row[0])) == row[1]
+                )
+        return done
+
+    def save_image(
+        self,
+        request: GenerationRequest,
+        picture: Picture,
+        *,
+        seconds: float = 0.0,
+        device: str = "",
+        versions: Mapping[str, str] | None = None,
+    ) -> Image:
+        """Keep a finished picture: the file with its recipe first, then its row.
+
+        Killed in between, the picture is merely made again. The file is written whole or not
+        at all, also when two processes save the same picture. Raises `StoreError`.
+        """
+        known = tuple((versions or {}).items())
+        content = png_bytes(picture, request, seconds=seconds, device=device, versions=known)
+        path = self._path(request.hash)
+        write_atomically(path, content, incoming=self.images_folder / INCOMING)
+        image = Image(
+            request=request,
+            file=image_file(request.hash),
+            seconds=seconds,
+            device=device,
+            versions=known,
+        )
+        with writing(self._engine, "saving a picture") as connection:
+            _record(connection, image, len(content))
+        return image
+
+    def images(self, run: str) -> list[Image]:
+        """The finished pictures of ``run`` (an id or "latest"), in order, each once."""
+        with reading(self._engine, "reading the pictures") as connection:
+            query = (
+                _select_images()
+                .join(ItemRow, ItemRow.request_hash == ImageRow.request_hash)
+                .where(ItemRow.run_id == asked.resolve(connection, run))
+                .order_by(ItemRow.position)
+            )
+            found = {row[0]: row for row in reversed(connection.execute(query).all())}
+            return [_image(*row) for row in reversed(found.values())]
+
+    def image(self, request_hash: str) -> Image:
+        """The finished picture of one request; raises `StoreError` when there is none."""
+        checked_hash(request_hash)
+        with reading(self._engine, "reading a picture") as connection:
+            query = _select_images().where(ImageRow.request_hash == request_hash)
+            row = connection.execute(query).first()
+        if row is None:
+            raise StoreError(
+                f"There is no picture {request_hash} in {self.home}.",
+                hint="Make it by running its sweep again with --resume.",
+            )
+        return _image(*row)
+
+    def image_path(self, request_hash: str) -> Path:
+        """Where the picture's file is; raises `StoreError` when it is not there."""
+        path = self._path(request_hash)
+        if _size_bytes(path) is None:
+            raise StoreError(
+                f"The picture {path} is missing.",
+                hint="Run its sweep again with --resume: it is made anew.",
+            )
+        return path
+
+    def read_image(self, request_hash: str) -> Picture:
+        """The decoded picture; raises `StoreError` when it is missing or damaged."""
+        return read_picture(self.image_path(request_hash))
+
+    def blind_png(self, request_hash: str) -> bytes:
+        """The picture as PNG bytes that carry nothing but its pixels, for blind rating."""
+        return strip_png(self.image_path(request_hash))
+
+    def adopt_images(self) -> int:
+        """Record the pictures in the folder that the database does not know; returns how many.
+
+        Files without a readable recipe, or under another name than their hash, are left alone.
+        """
+        adopted = 0
+        try:
+            files = sorted(self.images_folder.glob("??/*.png"))
+        except OSError as error:
+            raise disk_error(error, "listing", self.images_folder) from error
+        for some in batches(files):
+            with writing(self._engine, "taking in pictures") as connection:
+                for path in some:
+                    try:
+                        image = read_making(path)
+                    except StoreError:
+                        continue
+                    size = _size_bytes(path)
+                    if image.file == f"{path.parent.name}/{path.name}" and size is not None:
+                        adopted += _record(connection, image, size, replace=False)
+        return adopted
+
+    # Verdicts and votes
+
+    def save_verdicts(self, verdicts: Iterable[Verdict]) -> int:
+        """Keep verdicts, each replacing the same judge's older one; returns how many.
+
+        All or none: raises `StoreError` when one is about a picture nobody asked for.
+        """
+        answered = list(verdicts)
+        with writing(self._engine, "saving verdicts") as connection:
+            self._check_known(connection, (v.request_hash for v in answered), "verdict")
+            answers.upsert_verdicts(connection, answered, datetime.now(UTC))
+        return len(answered)
+
+    def verdicts(self, run: str, judge: str = "") -> list[Verdict]:
+        """The verdicts about the pictures of ``run`` in order; of one ``judge`` when named."""
+        with reading(self._engine, "reading the verdicts") as connection:
+            said = answers.run_verdicts(connection, asked.resolve(connection, run))
+        return [verdict for verdict, _ in said if judge in ("", verdict.judge)]
+
+    def judged_cells(self, run: str, judge: str = "") -> list[JudgedCell]:
+        """Every finished picture of ``run`` with what was said about it, in order.
+
+        ``judge`` "" takes the newest machine judge's answer, "people" the majority of people,
+        any other name that judge alone. A picture nobody looked at is there as "unjudged".
+        """
+        with reading(self._engine, "reading the verdicts") as connection:
+            return answers.judged_cells(connection, asked.resolve(connection, run), judge)
+
+    def save_vote(self, vote: Vote) -> bool:
+        """Keep a vote for good; False when its uuid is there already (then nothing changes).
+
+        Raises `UnknownName` for a run that is not there, `StoreError` for unknown pictures.
+        """
+        with writing(self._engine, "saving a vote") as connection:
+            asked.resolve(connection, vote.run)
+            self._check_known(connection, (vote.left, vote.right), "vote")
+            return answers.insert_vote(connection, vote)
+
+    def delete_vote(self, uuid: str) -> bool:
+        """Undo a vote: it no longer counts but stays on record, marked with the time.
+
+        False when there is no such vote or it was undone before.
+        """
+        with writing(self._engine, "undoing a vote") as connection:
+            return answers.undo_vote(connection, uuid, datetime.now(UTC))
+
+    def votes(self, run: str) -> list[Vote]:
+        """The votes of ``run`` that stand (undone ones left out), oldest first."""
+        with reading(self._engine, "reading the votes") as connection:
+            return answers.run_votes(connection, asked.resolve(connection, run))
+
+    def _path(self, request_hash: str) -> Path:
+        return self.images_folder / image_file(request_hash)
+
+    def _check_known(self, connection: Connection, hashes: Iterable[str], what: str) -> None:
+        strangers = answers.unknown_hashes(connection, (checked_hash(each) for each in hashes))
+        if strangers:
+            raise StoreError(
+                f"A {what} is about the picture {strangers[0]}, which no run in {self.home} asked"
+                " for."
+            )
+
+
+def _check_writable(database: Path) -> None:
+    # SQLite opens what it cannot write and complains later, in its own words.
+    try:
+        with database.open("ab"):
+            pass
+    except OSError as error:
+        raise disk_error(error, "opening the database", database) from error
+
+
+def _size_bytes(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise disk_error(error, "reading", path) from error
+
+
+def _record(connection: Connection, image: Image, size_bytes: int, *, replace: bool = True) -> int:
+    """Write the picture's row (and its request's); returns how many rows changed."""
+    asked.insert_requests(connection, [image.request])
+    values = {
+        "file": image.file,
+        "size_bytes": size_bytes,
+        "seconds": image.seconds,
+        "device": image.device,
+        "versions": json.dumps(image.versions),
+        "created_at": datetime.now(UTC),
+    }
+    statement = insert(ImageRow).values(request_hash=image.request_hash, **values)
+    if replace:
+        statement = statement.on_conflict_do_update(index_elements=["request_hash"], set_=values)
+    else:
+        statement = statement.on_conflict_do_nothing()
+    return connection.execute(statement).rowcount
+
+
+def _select_images():
+    return select(
+        RequestRow.body, ImageRow.file, ImageRow.seconds, ImageRow.device, ImageRow.versions
+    ).join(RequestRow, RequestRow.hash == ImageRow.request_hash)
+
+
+def _image(body: str, file: str, seconds: float, device: str, versions: str) -> Image:
+    return Image(
+        request=request_from_json(body, where="the database"),
+        file=file,
+        seconds=seconds,
+        device=device,
+        versions=tuple(
+            (name, version) for name, version in cast(list[list[str]], json.loads(versions))
+        ),
+    )
