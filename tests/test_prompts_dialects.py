@@ -164,8 +164,17 @@ def test_pasted_prompts(pasted: str, expected: list[tuple[str, float]]) -> None:
 
 @pytest.mark.parametrize(
     "pasted",
-    ["(a:2.5)", "(a:-1)", "(a:1.2.3)", "((((((((a))))))))", "a BREAK b", "<lora:x:1>"]
-    + ["[cat:dog:0.5]", "[cat|dog]", "x" * 20_001],
+    [
+        "(a:2.5)",
+        "(a:-1)",
+        "(a:1.2.3)",
+        "((((((((a))))))))",
+        "a BREAK b",
+        "<lora:x:1>",
+        "[cat:dog:0.5]",
+        "[cat|dog]",
+        "x" * 20_001,
+    ],
 )
 def test_pasted_prompts_that_cannot_be_kept_are_refused(pasted: str) -> None:
     with pytest.raises(PromptError):

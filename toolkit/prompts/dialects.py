@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, cast
 
 from toolkit.errors import PromptError
-from toolkit.prompts.tree import Prompt, Sequence, Text, Weighted, flatten
+from toolkit.prompts.tree import Prompt, Sequence, Text, flatten
 
 Dialect = Literal["compel", "a1111", "plain"]
 

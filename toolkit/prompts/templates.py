@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -143,29 +143,32 @@ def _with_role(prompt: Prompt, role: str) -> Prompt:
     return Sequence(parts=tuple(_with_role(part, role) for part in prompt.parts))
 
 
+def _kept(items: tuple[_Item, ...], filled: Mapping[str, Prompt]) -> Iterator[Text | _Slot]:
+    """The items that stay: literals, filled slots, and groups whose slots are all filled."""
+    for item in items:
+        if isinstance(item, Text) or (isinstance(item, _Slot) and item.name in filled):
+            yield item
+        elif isinstance(item, _Group) and all(
+            inner.name in filled for inner in item.items if isinstance(inner, _Slot)
+        ):
+            yield from _kept(item.items, filled)
+
+
 def _fill(items: tuple[_Item, ...], filled: Mapping[str, Prompt]) -> list[Prompt]:
     """The parts of one piece, with the spaces around what is missing closed up."""
     parts: list[Prompt] = []
     gap = True  # whether a space before the next literal would stand twice or at the edge
-    for item in items:
+    for item in _kept(items, filled):
         if isinstance(item, Text):
             words = item.text.lstrip() if gap else item.text
             if words:
                 parts.append(item if words == item.text else Text(text=words))
                 gap = words[-1].isspace()
-        elif isinstance(item, _Slot):
-            part = filled.get(item.name)
-            if part is not None:
-                weighted = item.weight != 1.0
-                parts.append(Weighted(child=part, weight=item.weight) if weighted else part)
-                gap = False
-        elif all(i.name in filled for i in item.items if isinstance(i, _Slot)):
-            inner = _fill(item.items, filled)
-            first = item.items[0] if item.items else None
-            if isinstance(first, Text) and first.text[0].isspace() and not gap:
-                inner.insert(0, Text(text=" "))
-            parts.extend(inner)
-            gap = gap and not inner
+        else:
+            part = filled[item.name]
+            weighted = item.weight != 1.0
+            parts.append(Weighted(child=part, weight=item.weight) if weighted else part)
+            gap = False
     last = parts[-1] if parts else None
     if isinstance(last, Text) and not last.role and last.text[-1].isspace():
         parts.pop()
@@ -243,9 +246,7 @@ def _compile(template: str) -> tuple[_Piece, ...]:
         )
     close_piece()
     if not pieces:
-        raise PromptError(
-            f"The template {template!r} is empty.", hint=f"Try {DEFAULT_TEMPLATE!r}."
-        )
+        raise PromptError(f"The template {template!r} is empty.", hint=f"Try {DEFAULT_TEMPLATE!r}.")
     return tuple(pieces)
 
 

@@ -43,9 +43,7 @@ Prompt = Text | Weighted | Sequence
 def check_weight(weight: object) -> float:
     """Return ``weight`` as a float, or raise `PromptError` unless it is a number in 0..2."""
     if isinstance(weight, bool) or not isinstance(weight, int | float):
-        raise PromptError(
-            f"A weight must be a number from 0 to {MAX_WEIGHT:g}; got {weight!r}."
-        )
+        raise PromptError(f"A weight must be a number from 0 to {MAX_WEIGHT:g}; got {weight!r}.")
     if math.isnan(weight) or not 0.0 <= weight <= MAX_WEIGHT:
         raise PromptError(
             f"A weight must lie between 0 and {MAX_WEIGHT:g}; got {weight:g}.",

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.errors import PromptError
+from toolkit.prompts.dialects import render
+from toolkit.prompts.templates import DEFAULT_TEMPLATE, SLOTS, compose, is_blank, template_slots
+from toolkit.prompts.tree import Sequence, Text, Weighted, flatten
+
+
+def plain(template: str, **slots: str) -> str:
+    return render(compose(template, slots), "plain")
+
+
+def test_the_default_reads_like_a_caption() -> None:
+    assert plain(DEFAULT_TEMPLATE, gesture="a peace sign") == "a photo of a peace sign"
+    assert (
+        plain(DEFAULT_TEMPLATE, style="film", gesture="a peace sign", side="left hand", light=" ")
+        == "a photo of a peace sign, left hand, film"
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sets(st.sampled_from(SLOTS)))
+def test_any_subset_leaves_no_stray_separator(names: set[str]) -> None:
+    said = plain(DEFAULT_TEMPLATE, **{name: f"<{name}>" for name in names})
+    expected = [f"<{name}>" for name in SLOTS if name in names]
+    if "gesture" in names:
+        expected[0] = "a photo of <gesture>"
+    assert said == ", ".join(expected)
+
+
+@pytest.mark.parametrize(
+    ("template", "slots", "expected"),
+    [
+        ("a[ {skin}] hand[ against {background}]", {}, "a hand"),
+        ("a[ {skin}] hand[ against {background}]", {"skin": "dark"}, "a dark hand"),
+        ("[{skin} ]hand", {"skin": "dark"}, "dark hand"),
+        ("[{skin} ]hand", {}, "hand"),
+        ("{gesture} {skin} hand", {"gesture": "open"}, "open hand"),
+        ("{gesture} hand {skin}", {"gesture": "open"}, "open hand"),
+        ("{gesture}; {view},{light}\n{style}", {"gesture": "a", "light": "b"}, "a, b"),
+        ("{view}, just words", {}, "just words"),
+        ("{{x}} [[y]] {gesture}", {"gesture": "{z}"}, "{x} [y] {z}"),
+        ("{subject} showing {gesture}", {"gesture": "a", "subject": "b"}, "b showing a"),
+        ("{view}", {}, ""),
+    ],
+)
+def test_templates_of_ones_own(template: str, slots: dict[str, str], expected: str) -> None:
+    assert plain(template, **slots) == expected
+
+
+def test_weights_in_the_template_and_in_the_slot_multiply() -> None:
+    part = Weighted(child=Text(text="peace"), weight=1.1)
+    prompt = compose("{gesture:1.3}, {view:0.5}", {"gesture": part, "view": "palm"})
+    assert [(p.text, p.weight, p.role) for p in flatten(prompt)] == [
+        ("peace", 1.43, "gesture"),
+        (", ", 1.0, ""),
+        ("palm", 0.5, "view"),
+    ]
+
+
+def test_signs_in_a_slot_are_words() -> None:
+    prompt = compose("a photo of {gesture}", {"gesture": "(ok:1.3) {x} 5+"})
+    assert flatten(prompt)[1].text == "(ok:1.3) {x} 5+"
+
+
+def test_blank_trees_are_dropped() -> None:
+    blank = Sequence(parts=(Text(text=" "), Weighted(child=Text(text=""), weight=1.2)))
+    assert is_blank(blank)
+    assert render(compose("{gesture}, {view}", {"gesture": "a", "view": blank}), "plain") == "a"
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("a {gestur}", "Did you mean gesture"),
+        ("a {mood}", "The slots are gesture"),
+        ("a {}", "nothing fills"),
+        ("a {gesture", "lone {"),
+        ("a gesture}", "lone }"),
+        ("a {{gesture}", "lone }"),
+        ("[a {gesture}", "never closes"),
+        ("a]", "without its ["),
+        ("[a [b]]", "second ["),
+        ("{gesture:loud}", "from 0 to 2"),
+        ("{gesture:3}", "from 0 to 2"),
+        ("{gesture:nan}", "from 0 to 2"),
+        (" , ", "is empty"),
+        ("", "is empty"),
+    ],
+)
+def test_broken_templates_are_named(template: str, said: str) -> None:
+    with pytest.raises(PromptError) as caught:
+        compose(template, {"gesture": "a"})
+    assert said in str(caught.value)
+    assert repr(template) in str(caught.value)
+
+
+def test_an_unknown_slot_value_is_refused_and_an_unused_one_is_not() -> None:
+    with pytest.raises(PromptError, match="Did you mean gesture"):
+        compose("{gesture}", {"gestrue": "a"})
+    assert plain("{gesture}", gesture="a", view="palm") == "a"
+    assert template_slots("{gesture}[ {view}]") == {"gesture", "view"}
+
+
+def test_composing_is_fast_enough_for_captions() -> None:
+    slots = {"gesture": "a peace sign", "side": "left hand", "view": "palm", "skin": "dark skin"}
+    start = time.process_time()
+    for _ in range(2000):
+        render(compose(DEFAULT_TEMPLATE, slots), "plain")
+    assert 2000 / (time.process_time() - start) > 20_000

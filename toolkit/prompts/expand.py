@@ -1,0 +1,109 @@
+"""Gestures and scene words turned into prompts: one combination, or all of them lazily."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from toolkit.errors import PromptError
+from toolkit.prompts.templates import DEFAULT_TEMPLATE, NEGATIVE_TEMPLATE, compose
+from toolkit.prompts.tree import Prompt, Text, Weighted, check_weight
+from toolkit.vocabulary.entries import Gesture, SceneKind, SceneWord
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """One prompt with its negative, and the choices that made it, by axis name."""
+
+    gesture: str
+    prompt: Prompt
+    negative: Prompt
+    values: tuple[tuple[str, str], ...]
+
+
+def phrase_choices(gesture: Gesture) -> tuple[str, ...]:
+    """Every choice that `phrase_text` takes for ``gesture``: ``plain``, ``explicit``, 1..n."""
+    return ("plain", "explicit", *(str(i + 1) for i in range(len(gesture.phrases))))
+
+
+def phrase_text(gesture: Gesture, choice: str) -> str:
+    """The wording that ``choice`` names: ``plain`` (first), ``explicit`` (last), or 1..n.
+
+    Raises:
+        PromptError: the gesture has no such phrase.
+    """
+    if gesture.phrases and choice == "plain":
+        return gesture.phrases[0]
+    if gesture.phrases and choice == "explicit":
+        return gesture.phrases[-1]
+    if choice.isascii() and choice.isdigit() and 1 <= int(choice) <= len(gesture.phrases):
+        return gesture.phrases[int(choice) - 1]
+    raise PromptError(
+        f"The gesture {gesture.id!r} has no phrase {choice!r}; "
+        f"expected one of {', '.join(phrase_choices(gesture))}.",
+        hint=f"`gesture vocab show {gesture.id}` lists its phrases.",
+    )
+
+
+def make_prompt(
+    gesture: Gesture,
+    *,
+    phrase: str = "plain",
+    weight: float = 1.0,
+    words: Mapping[str, Prompt | str] | None = None,
+    template: str = DEFAULT_TEMPLATE,
+) -> Prompt:
+    """The prompt for one gesture: its phrase at ``weight`` (0..2) and the scene's words.
+
+    ``words`` maps slot names (``view``, ``light``...) to what fills them.
+    """
+    text = Text(text=phrase_text(gesture, phrase), role="gesture")
+    said = text if check_weight(weight) == 1.0 else Weighted(child=text, weight=weight)
+    return compose(template, {**(words or {}), "gesture": said})
+
+
+def make_negative(gesture: Gesture, *, words: str = "", own: bool = False) -> Prompt:
+    """The negative prompt: the scene's negative ``words``, then the gesture's ``own`` ones."""
+    mine = ", ".join(gesture.negatives) if own else ""
+    return compose(NEGATIVE_TEMPLATE, {"negative": words, "gesture": mine})
+
+
+def expand(
+    gestures: Iterable[Gesture],
+    *,
+    phrases: Sequence[str] = ("plain",),
+    weights: Sequence[float] = (1.0,),
+    scene: Mapping[SceneKind, Sequence[SceneWord]] | None = None,
+    negatives: Sequence[SceneWord | None] = (None,),
+    template: str = DEFAULT_TEMPLATE,
+) -> Iterator[Variant]:
+    """Every combination, one at a time, the last argument changing fastest.
+
+    ``scene`` gives the words to try for each kind (``{"view": [...], "light": [...]}``);
+    ``negatives`` are negative sets, ``None`` for an empty negative prompt. Nothing is built
+    before it is asked for, so a product of any size costs nothing to start.
+    """
+    scene = scene or {}
+    for gesture, phrase, weight in itertools.product(gestures, phrases, weights):
+        for choice in itertools.product(*scene.values()):
+            words = dict(zip(scene, choice, strict=True))
+            prompt = make_prompt(
+                gesture,
+                phrase=phrase,
+                weight=weight,
+                words={kind: word.text for kind, word in words.items()},
+                template=template,
+            )
+            for negative in negatives:
+                yield Variant(
+                    gesture=gesture.id,
+                    prompt=prompt,
+                    negative=make_negative(gesture, words=negative.text if negative else ""),
+                    values=(
+                        ("phrase", phrase),
+                        ("weight", f"{weight:g}"),
+                        *((kind, word.id) for kind, word in words.items()),
+                        ("negative", negative.id if negative else "none"),
+                    ),
+                )
