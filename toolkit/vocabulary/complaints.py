@@ -12,7 +12,7 @@ from toolkit.errors import VocabularyError
 
 
 def near(name: str, known: Iterable[str]) -> str:
-    """"Did you mean 'x'?" for the names nearest to a wrong one, or an empty string."""
+    """ "Did you mean 'x'?" for the names nearest to a wrong one, or an empty string."""
     found = difflib.get_close_matches(name.lower(), list(known), n=3, cutoff=0.6)
     return f"Did you mean {' or '.join(repr(match) for match in found)}?" if found else ""
 

@@ -71,13 +71,14 @@ def _yaml_files(root: Path) -> list[Path]:
             f"{root} is a file; a vocabulary is a folder.",
             hint="Give a folder that holds gestures/*.yaml.",
         )
-    wrong = sorted(root.rglob("*.yml"))
-    if wrong:
-        name = wrong[0].relative_to(root).as_posix()
-        raise VocabularyError(
-            f"{name}: the ending '.yml' is not read.", hint="Rename it to '.yaml'."
-        )
-    files = sorted(path for path in root.rglob("*.yaml") if path.is_file())
+    seen = sorted(path for path in root.rglob("*") if _visible(path.relative_to(root)))
+    files = [path for path in seen if path.suffix == ".yaml" and path.is_file()]
+    for path in seen:
+        if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
+            name = path.relative_to(root).as_posix()
+            raise VocabularyError(
+                f"{name}: the ending '{path.suffix}' is not read.", hint="Rename it to '.yaml'."
+            )
     if not files:
         raise VocabularyError(
             f"The vocabulary folder {root} holds no .yaml file.",
@@ -91,8 +92,18 @@ def _yaml_files(root: Path) -> list[Path]:
     return files
 
 
+def _visible(path: Path) -> bool:
+    """Whether no part of a path is hidden (editors' and notebooks' leftovers are)."""
+    return not any(part.startswith(".") for part in path.parts)
+
+
 def _fingerprint(root: Path, files: list[Path]) -> Fingerprint:
-    stats = [(path.relative_to(root).as_posix(), path.stat()) for path in files]
+    try:
+        stats = [(path.relative_to(root).as_posix(), path.stat()) for path in files]
+    except OSError as error:
+        raise VocabularyError(
+            f"{error.filename}: cannot be read ({error.strerror}).", hint="Load again."
+        ) from None
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 

@@ -18,7 +18,9 @@ FingerName = Literal["index", "middle", "ring", "pinky"]
 FINGER_NAMES: tuple[FingerName, ...] = ("index", "middle", "ring", "pinky")
 
 FingerState = Literal["straight", "relaxed", "half", "tabletop", "claw", "hook", "fist"]
-ThumbState = Literal["out", "relaxed", "along", "across", "over", "oppose"]
+ThumbState = Literal[
+    "out", "relaxed", "along", "across", "over", "over_ring", "over_pinky", "oppose"
+]
 SpreadState = Literal["together", "natural", "wide"]
 
 FINGER_STATES: dict[FingerState, FingerPose] = {
@@ -33,17 +35,21 @@ FINGER_STATES: dict[FingerState, FingerPose] = {
 
 THUMB_STATES: dict[ThumbState, ThumbPose] = {
     # stuck out sideways, away from the index
-    "out": ThumbPose(radial=55, palmar=10, twist=20, mcp=0, ip=-5),
+    "out": ThumbPose(radial=48, palmar=12, twist=20, mcp=0, ip=-5),
     # loose at the side
     "relaxed": ThumbPose(radial=25, palmar=35, twist=35, mcp=10, ip=10),
     # straight, alongside the index
     "along": ThumbPose(radial=10, palmar=10, twist=20, mcp=0, ip=0),
     # folded flat across the palm
-    "across": ThumbPose(radial=-10, palmar=40, twist=60, mcp=35, ip=40),
-    # pins curled fingers, or lies across the front of a fist
-    "over": ThumbPose(radial=0, palmar=50, twist=70, mcp=35, ip=45),
+    "across": ThumbPose(radial=4, palmar=12, twist=20, mcp=60, ip=70),
+    # lies across the front of a fist, tip before the middle finger's middle phalanx
+    "over": ThumbPose(radial=19, palmar=21, twist=42, mcp=53, ip=55),
+    # pins the curled ring finger
+    "over_ring": ThumbPose(radial=12, palmar=26, twist=35, mcp=61, ip=54),
+    # pins the curled pinky
+    "over_pinky": ThumbPose(radial=-2, palmar=26, twist=26, mcp=64, ip=50),
     # its tip meets the index tip
-    "oppose": ThumbPose(radial=30, palmar=50, twist=70, mcp=25, ip=30),
+    "oppose": ThumbPose(radial=10, palmar=24, twist=50, mcp=27, ip=33),
 }
 
 # Spread of each finger at the knuckle while the finger is straight there.

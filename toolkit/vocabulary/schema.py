@@ -100,9 +100,7 @@ class FingerIn(Strict):
 
     def record(self, finger: FingerName, spread_state: SpreadState) -> FingerPose:
         given = self.model_dump(exclude={"state"}, exclude_none=True)
-        return finger_pose(
-            finger, state=self.state, spread_state=spread_state, angles_deg=given
-        )
+        return finger_pose(finger, state=self.state, spread_state=spread_state, angles_deg=given)
 
 
 class ThumbIn(Strict):
@@ -155,7 +153,7 @@ class PoseIn(Strict):
         return own[finger] or self.fingers
 
     def record(self) -> HandPose:
-        fingers = {
+        fingers: dict[FingerName, FingerPose] = {
             finger: part.record(finger, self.spread)
             for finger in FINGER_NAMES
             if (part := self._of(finger)) is not None

@@ -23,7 +23,8 @@ def fold(text: str) -> str:
     kept = [
         " " if unicodedata.category(c)[0] in "PZC" else c
         for c in plain
-        if c not in "\ufe0e\ufe0f\u200d" and not 0x1F3FB <= ord(c) <= 0x1F3FF
+        if c not in "\ufe0e\ufe0f\u200d"
+        and not 0x1F3FB <= ord(c) <= 0x1F3FF
         and unicodedata.category(c) != "Mn"
     ]
     return " ".join("".join(kept).split())

@@ -49,9 +49,7 @@ class Vocabulary:
                 return word
         ids = [word.id for word in known]
         listed = f"Known are {', '.join(ids)}." if ids else f"There is no {kind} at all."
-        raise UnknownName(
-            f"No {kind} is called '{id}'.", hint=f"{near(id, ids)} {listed}".strip()
-        )
+        raise UnknownName(f"No {kind} is called '{id}'.", hint=f"{near(id, ids)} {listed}".strip())
 
     def search(self, words: str, limit: int = 20) -> list[Gesture]:
         """Gestures that fit some words (English, Chinese, emoji, phrases), best first."""
@@ -65,5 +63,5 @@ class Vocabulary:
         direct = near(id, self.gestures)
         if direct:
             return direct
-        found = self.search(id, limit=3)
-        return f"Did you mean {' or '.join(repr(gesture.id) for gesture in found)}?" if found else ""
+        found = [repr(gesture.id) for gesture in self.search(id, limit=3)]
+        return f"Did you mean {' or '.join(found)}?" if found else ""

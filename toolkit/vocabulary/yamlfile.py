@@ -8,6 +8,7 @@ deep nesting, several documents, keys that are not plain text, and keys given tw
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -38,7 +39,7 @@ def forbidden_character(text: str) -> str | None:
 
 
 def read_yaml(path: Path, *, name: str) -> dict[str, object]:
-    """The file's mapping. Raises `VocabularyError` that says ``name`` and, where known, the line."""
+    """The file's mapping. Raises `VocabularyError` with ``name`` and, where known, the line."""
     return parse_yaml(_text(path, name), name=name)
 
 
@@ -52,7 +53,7 @@ def parse_yaml(text: str, *, name: str) -> dict[str, object]:
         )
     try:
         _check_events(text, name)
-        root = yaml.compose(text, Loader=_Loader)
+        root = cast("yaml.Node | None", yaml.compose(text, Loader=_Loader))  # pyright: ignore[reportUnknownMemberType]
     except yaml.YAMLError as error:
         raise _syntax_error(error, name) from None
     if root is None:
@@ -86,7 +87,8 @@ def _text(path: Path, name: str) -> str:
 
 def _check_events(text: str, name: str) -> None:
     depth = documents = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    events = cast("Iterator[yaml.Event]", yaml.parse(text, Loader=_Loader))  # pyright: ignore[reportUnknownMemberType]
+    for event in events:
         line = event.start_mark.line + 1
         anchor = getattr(event, "anchor", None)
         if isinstance(event, yaml.AliasEvent) or anchor is not None:
@@ -129,7 +131,10 @@ class _Builder:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._scalars = yaml.constructor.SafeConstructor()
+        self._plain = cast(
+            "Callable[[yaml.Node], object]",
+            yaml.constructor.SafeConstructor().construct_object,  # pyright: ignore[reportUnknownMemberType]
+        )
 
     def build(self, node: yaml.Node, where: str) -> object:
         if isinstance(node, yaml.MappingNode):
@@ -156,7 +161,9 @@ class _Builder:
             raise self._refuse(node, place, "uses the merge key '<<'", "Write the keys out.")
         if node.tag != "tag:yaml.org,2002:str":
             raise self._refuse(
-                node, place, f"has the key {node.value!r}, which YAML does not read as text",
+                node,
+                place,
+                f"has the key {node.value!r}, which YAML does not read as text",
                 f"Write '{node.value}' in quotes.",
             )
         return self._clean(node, place)
@@ -165,12 +172,12 @@ class _Builder:
         if node.tag == "tag:yaml.org,2002:str":
             return self._clean(node, where)
         if node.tag in ("tag:yaml.org,2002:null", "tag:yaml.org,2002:bool"):
-            return self._scalars.construct_object(node)
+            return self._plain(node)
         if node.tag in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float"):
             if len(node.value) > 40:
                 raise self._refuse(node, where, "is a number of over 40 digits", "Shorten it.")
             try:
-                return self._scalars.construct_object(node)
+                return self._plain(node)
             except (ValueError, IndexError):
                 pass
         raise self._refuse(
