@@ -1,0 +1,1 @@
+"""Models, conditioning and the batch engine: requests in, pictures out."""

@@ -1,0 +1,105 @@
+"""Which requests are drawn together: all of one shape, whatever their prompts and seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from toolkit.errors import BadInput, ModelError
+from toolkit.generation.families import Family
+from toolkit.generation.models import ModelSpec
+from toolkit.generation.schedulers import check_scheduler
+from toolkit.sweeps.records import GenerationRequest
+
+CPU_BATCH_PIXELS = 16 * 128 * 128
+"""Pixels of a batch on a CPU: measured, see benchmarks/engine_vs_diffusers.py."""
+
+GPU_BATCH_PIXELS = 8 * 512 * 512
+"""Pixels of a batch on a GPU; a batch that does not fit is halved."""
+
+MAX_BATCH = 64
+
+
+class Shape(NamedTuple):
+    """What the images of one batch share: everything but prompt, negative and seed."""
+
+    request: GenerationRequest
+    tokens: int
+
+
+def shape_of(request: GenerationRequest, tokens: int) -> Shape:
+    """The batch key of ``request`` whose conditioning is ``tokens`` long."""
+    return Shape(replace(request, prompt="", negative="", seed=0, dialect=""), tokens)
+
+
+def make_batches(
+    requests: Iterable[GenerationRequest],
+    tokens: Mapping[Hashable, int],
+    *,
+    size: int | None,
+    device: str,
+) -> Iterator[tuple[GenerationRequest, ...]]:
+    """Group ``requests`` by shape in order of first appearance, cut into batches.
+
+    Args:
+        requests: any order; each is in exactly one batch.
+        tokens: conditioning length by `pair_of` the request.
+        size: images a batch, or None for `batch_size` of device and picture size.
+        device: ``cpu`` or ``cuda``.
+    """
+    groups: dict[Shape, list[GenerationRequest]] = {}
+    for request in requests:
+        groups.setdefault(shape_of(request, tokens[pair_of(request)]), []).append(request)
+    for shape, members in groups.items():
+        count = size or batch_size(shape.request.width_px, shape.request.height_px, device)
+        for start in range(0, len(members), count):
+            yield tuple(members[start : start + count])
+
+
+def pair_of(request: GenerationRequest) -> Hashable:
+    """What decides a request's conditioning."""
+    return (request.dialect, request.prompt, request.negative)
+
+
+def batch_size(width_px: int, height_px: int, device: str) -> int:
+    """Images a batch (1..64) for this picture size and device."""
+    pixels = GPU_BATCH_PIXELS if device.startswith("cuda") else CPU_BATCH_PIXELS
+    return max(1, min(MAX_BATCH, pixels // max(1, width_px * height_px)))
+
+
+def check_request(request: GenerationRequest, spec: ModelSpec) -> None:
+    """Raise unless the model can draw ``request`` exactly as asked.
+
+    Raises:
+        ModelError: another model or revision than ``spec``; a LoRA or control image.
+        BadInput: steps, guidance or size that no model of the family can take.
+        UnknownName: a scheduler that does not suit the family.
+    """
+    if request.model != spec.name:
+        raise ModelError(f"The request is for {request.model!r}, the engine holds {spec.name!r}.")
+    if request.revision and request.revision != spec.revision:
+        raise ModelError(
+            f"The request is for revision {request.revision[:12]} of {spec.name!r}; "
+            f"the model here is {spec.revision[:12]}.",
+            hint="Start the sweep anew to draw with the model as it is now.",
+        )
+    if request.loras or request.control:
+        what = "LoRAs" if request.loras else "control images"
+        raise ModelError(f"The engine does not take {what} yet.", hint="Leave them out.")
+    if request.steps < 1:
+        raise BadInput(f"steps must be at least 1; got {request.steps}.")
+    if not 0.0 <= request.guidance <= 100.0:
+        raise BadInput(f"guidance must lie between 0 and 100; got {request.guidance}.")
+    _check_size(request, spec.family)
+    check_scheduler(request.scheduler, spec.family)
+
+
+def _check_size(request: GenerationRequest, family: Family) -> None:
+    multiple = family.size_multiple_px
+    for side_px in (request.width_px, request.height_px):
+        if side_px < multiple or side_px % multiple:
+            raise BadInput(
+                f"A {family.name} model draws sizes that are multiples of {multiple} pixels; "
+                f"got {request.width_px}x{request.height_px}."
+            )

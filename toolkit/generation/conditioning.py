@@ -1,0 +1,218 @@
+"""Weighted words into tensors: compel wrapped for each family of models.
+
+Each distinct text goes through the text encoder once, whatever it is paired with; positive and
+negative are then padded to one length *within their pair*, never to a neighbour's length, so a
+picture does not depend on what else is in the batch. Equal to compel's own call with both texts
+(`CompelForSD(prompt, negative)`), which the tests check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from compel import Compel, CompelForFlux, CompelForSD, CompelForSDXL
+from compel.prompt_parser import Blend, Conjunction, FlattenedPrompt, Fragment
+from torch import Tensor
+
+from toolkit.errors import PromptError
+from toolkit.generation.families import Family
+
+DIALECTS = ("compel", "plain")
+"""What the engine can encode: compel's weights, or literal words."""
+
+_LONG_TEXT = "sequence-length-is-longer-than-the-specified-maximum"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conditioning:
+    """What one picture is drawn from, on the CPU.
+
+    ``prompt`` and ``negative`` are (1, tokens, width) of equal shape; the pooled vectors are
+    (1, pooled width). ``negative`` is None for families that take none, the pooled ones for
+    families without them.
+    """
+
+    prompt: Tensor
+    negative: Tensor | None = None
+    pooled: Tensor | None = None
+    negative_pooled: Tensor | None = None
+
+    @property
+    def tokens(self) -> int:
+        """Length in tokens: only conditionings of equal length fit into one batch."""
+        return int(self.prompt.shape[1])
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory that the tensors take."""
+        parts = (self.prompt, self.negative, self.pooled, self.negative_pooled)
+        return sum(part.nbytes for part in parts if part is not None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Encoded:
+    """One text: (1, tokens, width) from each encoder stream, and the pooled vector if any."""
+
+    streams: tuple[Tensor, ...]
+    pooled: Tensor | None
+
+
+class Conditioner:
+    """Encodes texts for one loaded text side and remembers each of them.
+
+    Args:
+        family: the model's family.
+        pipe: a pipeline with tokenizers and text encoders (`loading.load_text_side`).
+    """
+
+    def __init__(self, family: Family, pipe: Any) -> None:
+        self._family = family
+        self._encoded: dict[tuple[str, str], _Encoded] = {}
+        _prepare_tokenizers(pipe)
+        self._pooling: Compel | None = None
+        self._zero_empty_negative = False
+        if family.name == "sd":
+            self._streams: tuple[Compel, ...] = (CompelForSD(pipe).compel,)
+        elif family.name == "sdxl":
+            both = CompelForSDXL(pipe)
+            # compel pools the raw string, weight syntax and all, and with pooling on it fails
+            # on a weighted .and(): the clean words are pooled below instead.
+            both.compel_2.requires_pooled = False
+            self._streams = (both.compel_1, both.compel_2)
+            self._pooling = both.compel_2
+            self._zero_empty_negative = bool(pipe.config.force_zeros_for_empty_prompt)
+        else:
+            both = CompelForFlux(pipe)
+            self._streams = (both.compel_2,)
+            self._pooling = both.compel_1
+        self.texts_encoded = 0
+
+    @torch.no_grad()
+    def condition(self, prompt: str, negative: str, dialect: str = "compel") -> Conditioning:
+        """Conditioning of one (prompt, negative) pair.
+
+        An empty negative of an SDXL model that says ``force_zeros_for_empty_prompt`` is zeros, as
+        in the plain pipeline. Raises `PromptError` for a text that compel cannot encode, for a
+        dialect that is not in `DIALECTS`, and for a negative where the family takes none.
+        """
+        if not self._family.takes_negative:
+            if negative.strip():
+                raise PromptError(
+                    f"A model of the {self._family.name} family takes no negative prompt; "
+                    f"got {negative!r}.",
+                    hint="Leave the negative empty for this model.",
+                )
+            positive = self._encode(prompt, dialect)
+            return Conditioning(prompt=positive.streams[0], pooled=positive.pooled)
+        positive = self._encode(prompt, dialect)
+        other = self._encode(negative, dialect)
+        count = len(self._streams)
+        padded = self._same_length((*positive.streams, *other.streams))
+        embeds = torch.cat(padded[:count], dim=-1)
+        if self._zero_empty_negative and not negative.strip():
+            return Conditioning(
+                prompt=embeds,
+                negative=torch.zeros_like(embeds),
+                pooled=positive.pooled,
+                negative_pooled=_zeros_like(positive.pooled),
+            )
+        return Conditioning(
+            prompt=embeds,
+            negative=torch.cat(padded[count:], dim=-1),
+            pooled=positive.pooled,
+            negative_pooled=other.pooled,
+        )
+
+    def forget(self) -> None:
+        """Drop the remembered texts."""
+        self._encoded.clear()
+
+    def _encode(self, text: str, dialect: str) -> _Encoded:
+        key = (dialect, text)
+        if key not in self._encoded:
+            conjunction = _parse(text, dialect)
+            try:
+                streams = tuple(_embeds(stream, conjunction).cpu() for stream in self._streams)
+                pooled = None
+                if self._pooling is not None:
+                    provider = self._pooling.conditioning_provider
+                    words = clean_text(conjunction)
+                    pooled = provider.get_pooled_embeddings([words], device=self._pooling.device)
+                    pooled = pooled.cpu()
+            except torch.OutOfMemoryError:
+                raise
+            except (RuntimeError, ValueError, TypeError, AssertionError, IndexError) as error:
+                raise PromptError(f"Compel cannot encode {text!r}: {error}") from error
+            self._encoded[key] = _Encoded(streams=streams, pooled=pooled)
+            self.texts_encoded += 1
+        return self._encoded[key]
+
+    def _same_length(self, embeds: Sequence[Tensor]) -> list[Tensor]:
+        """Pad with the empty prompt's embedding, as compel does between the texts of one call."""
+        longest = max(embed.shape[1] for embed in embeds)
+        padded: list[Tensor] = []
+        for index, embed in enumerate(embeds):
+            empty = self._streams[index % len(self._streams)].conditioning_provider.empty_z
+            missing = (longest - embed.shape[1]) // empty.shape[1]
+            padded.append(torch.cat([embed, *[empty.to(embed)] * missing], dim=1))
+        return padded
+
+
+def clean_text(conjunction: Conjunction) -> str:
+    """The words of a parsed prompt without weight syntax; words of weight 0 are left out."""
+    words: list[str] = []
+    for prompt in conjunction.prompts:
+        parts = prompt.prompts if isinstance(prompt, Blend) else [prompt]
+        for part in parts:
+            for fragment in part.children:
+                if isinstance(fragment, Fragment):
+                    if fragment.weight > 0:
+                        words.append(fragment.text)
+                else:  # a .swap(): its original stands
+                    words.extend(piece.text for piece in fragment.original)
+    text = " ".join(word.strip() for word in words if word.strip())
+    for mark in (",", ".", ";", ":"):
+        text = text.replace(f" {mark}", mark)
+    return text
+
+
+def _parse(text: str, dialect: str) -> Conjunction:
+    if dialect == "plain":
+        return Conjunction([FlattenedPrompt([Fragment(text)])])
+    if dialect == "compel":
+        try:
+            return Compel.parse_prompt_string(text)
+        except Exception as error:  # the parser's library raises its own tree of errors
+            raise PromptError(f"Compel cannot read {text!r}: {error}") from error
+    raise PromptError(
+        f"The engine draws from the dialects {' and '.join(DIALECTS)}; got {dialect!r}.",
+        hint="Render the prompt in the compel dialect.",
+    )
+
+
+def _embeds(stream: Compel, conjunction: Conjunction) -> Tensor:
+    embeds, _ = stream.build_conditioning_tensor_for_conjunction(conjunction)
+    return embeds if embeds.dim() == 3 else embeds.unsqueeze(0)
+
+
+def _zeros_like(tensor: Tensor | None) -> Tensor | None:
+    return None if tensor is None else torch.zeros_like(tensor)
+
+
+def _prepare_tokenizers(pipe: Any) -> None:
+    """Give a tokenizer without a length the length that its CLIP encoder has positions for.
+
+    And keep it from warning about long texts, which compel cuts into chunks.
+    """
+    for suffix in ("", "_2"):
+        tokenizer = getattr(pipe, f"tokenizer{suffix}", None)
+        encoder = getattr(pipe, f"text_encoder{suffix}", None)
+        positions = getattr(getattr(encoder, "config", None), "max_position_embeddings", None)
+        if tokenizer is None:
+            continue
+        if positions and tokenizer.model_max_length > positions:
+            tokenizer.model_max_length = positions
+        tokenizer.deprecation_warnings[_LONG_TEXT] = True

@@ -1,0 +1,96 @@
+"""One batch through the denoiser and the decoder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from toolkit.generation.conditioning import Conditioning
+from toolkit.generation.families import Family
+from toolkit.generation.schedulers import make_scheduler
+from toolkit.sweeps.records import GenerationRequest
+
+
+def initial_noise(
+    request: GenerationRequest, channels: int, scale: int
+) -> tuple[Tensor, torch.Generator]:
+    """The noise that ``request`` starts from, (1, channels, height, width) float32 on the CPU.
+
+    Drawn from a generator seeded by the request and by nothing else, always on the CPU and in
+    float32: the same on every device, in every batch. The generator is given back for schedulers
+    that draw more noise on the way.
+
+    Args:
+        request: its seed and size count.
+        channels: latent channels of the model.
+        scale: pixels a latent cell.
+    """
+    generator = torch.Generator("cpu").manual_seed(request.seed % 2**63)
+    shape = (1, channels, request.height_px // scale, request.width_px // scale)
+    return torch.randn(shape, generator=generator, dtype=torch.float32), generator
+
+
+@torch.no_grad()
+def draw(
+    family: Family,
+    pipe: Any,
+    own_scheduler: Any,
+    requests: Sequence[GenerationRequest],
+    conditionings: Sequence[Conditioning],
+) -> NDArray[np.float32]:
+    """Draw requests of one shape; (batch, height, width, 3), 0..1, NaN where the model broke.
+
+    Args:
+        family: the model's family.
+        pipe: the model's image side (`loading.load_image_side`).
+        own_scheduler: the scheduler that the model came with.
+        requests: all of one `batches.Shape`.
+        conditionings: one for each request, all of one length.
+    """
+    first = requests[0]
+    # Schedulers keep state between steps: a fresh one for each batch.
+    pipe.scheduler = make_scheduler(first.scheduler, own_scheduler, family)
+    latents, generators = _latents(family, pipe, requests)
+    settings: dict[str, Any] = {
+        "prompt_embeds": _batch(pipe, [c.prompt for c in conditionings]),
+        "pooled_prompt_embeds": _batch(pipe, [c.pooled for c in conditionings]),
+        "negative_prompt_embeds": _batch(pipe, [c.negative for c in conditionings]),
+        "negative_pooled_prompt_embeds": _batch(pipe, [c.negative_pooled for c in conditionings]),
+    }
+    pictures: Tensor = pipe(
+        **{name: value for name, value in settings.items() if value is not None},
+        latents=latents,
+        generator=generators,
+        num_inference_steps=first.steps,
+        guidance_scale=first.guidance,
+        width=first.width_px,
+        height=first.height_px,
+        output_type="pt",
+    ).images
+    return pictures.permute(0, 2, 3, 1).float().cpu().numpy()
+
+
+def _latents(
+    family: Family, pipe: Any, requests: Sequence[GenerationRequest]
+) -> tuple[Tensor, list[torch.Generator]]:
+    denoiser = pipe.transformer if family.name == "flux" else pipe.unet
+    channels = denoiser.config.in_channels
+    if family.name == "flux":
+        channels //= 4  # each token of the transformer is a 2x2 patch of latent cells
+    drawn = [initial_noise(request, channels, pipe.vae_scale_factor) for request in requests]
+    noise = torch.cat([noise for noise, _ in drawn])
+    if family.name == "flux":
+        noise = pipe._pack_latents(noise, *noise.shape)
+    return noise.to(denoiser.device, denoiser.dtype), [generator for _, generator in drawn]
+
+
+def _batch(pipe: Any, parts: Sequence[Tensor | None]) -> Tensor | None:
+    present = [part for part in parts if part is not None]
+    if not present:
+        return None
+    return torch.cat(present).to(pipe.device, pipe.dtype)

@@ -1,0 +1,246 @@
+"""The batch engine: requests in, pictures out, the same picture whatever the batch.
+
+Text encoder work comes first and each distinct text is encoded once; then requests of one shape
+are drawn together, whatever their prompts. The noise of each image comes from its own CPU
+generator. In float32 pixels differ by at most 2/255 between batch sizes, orders and resumes.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+import PIL.Image
+import torch
+from numpy.typing import NDArray
+
+from toolkit.errors import GestureError, ModelError
+from toolkit.generation import drawing, loading
+from toolkit.generation.batches import check_request, make_batches, pair_of
+from toolkit.generation.conditioning import Conditioner, Conditioning
+from toolkit.generation.models import ModelSpec
+from toolkit.sweeps.records import GenerationRequest
+
+CONDITIONING_BUDGET_BYTES = 1 << 30
+"""How much conditioning is held at once; a bigger run is encoded and drawn in windows."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Generated:
+    """A finished picture; ``seconds`` is its share of the batch's time."""
+
+    request: GenerationRequest
+    image: PIL.Image.Image
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failed:
+    """A request that gave no picture, and why, as one sentence."""
+
+    request: GenerationRequest
+    error: GestureError
+
+    @property
+    def reason(self) -> str:
+        """The sentence."""
+        return str(self.error)
+
+
+class Engine:
+    """Holds one model and draws its requests; use from one thread at a time.
+
+    Nothing is loaded before the first request.
+
+    Args:
+        spec: the model, from `models.model_spec`.
+        device: ``cpu`` or ``cuda``; the GPU where there is one when None.
+        dtype: `loading.default_dtype` when None.
+    """
+
+    def __init__(
+        self, spec: ModelSpec, *, device: str | None = None, dtype: torch.dtype | None = None
+    ) -> None:
+        self.spec = spec
+        self.device = device or loading.default_device()
+        self.dtype = dtype or loading.default_dtype(spec, self.device)
+        self._conditioner: Conditioner | None = None
+        self._image_side: Any = None
+        self._own_scheduler: Any = None
+        self._on_stage: Callable[[str], None] | None = None
+        self.texts_encoded = 0
+
+    @property
+    def versions(self) -> tuple[tuple[str, str], ...]:
+        """Versions of the libraries that decide a picture."""
+        names = ("torch", "diffusers", "transformers", "compel")
+        return tuple((name, version(name)) for name in names)
+
+    def generate(
+        self, requests: Iterable[GenerationRequest], batch_size: int | None = None
+    ) -> Iterator[Generated]:
+        """Draw ``requests``, yielding each batch's pictures as soon as it is done.
+
+        The order is by shape, then as given. Raises the first failure, a `GestureError`; what was
+        yielded before it is good.
+        """
+        for outcome in self.outcomes(requests, batch_size):
+            if isinstance(outcome, Failed):
+                raise outcome.error
+            yield outcome
+
+    def outcomes(
+        self,
+        requests: Iterable[GenerationRequest],
+        batch_size: int | None = None,
+        *,
+        on_stage: Callable[[str], None] | None = None,
+    ) -> Iterator[Generated | Failed]:
+        """Like `generate`, but a request that fails is yielded as `Failed` and the rest go on.
+
+        A batch that fails is tried again image by image; one that does not fit into memory is
+        halved. ``on_stage`` hears "loading", "encoding" and "drawing". Raises `ModelError` when
+        the model itself cannot be loaded.
+        """
+        self._on_stage = on_stage
+        good: list[GenerationRequest] = []
+        for request in requests:
+            try:
+                check_request(request, self.spec)
+            except GestureError as error:
+                yield Failed(request=request, error=error)
+            else:
+                good.append(request)
+        while good:
+            conditionings, failures, good, later = self._encode_window(good)
+            yield from failures
+            if self.device.startswith("cuda"):
+                self.release_text_encoder()
+            tokens = {pair: made.tokens for pair, made in conditionings.items()}
+            for batch in make_batches(good, tokens, size=batch_size, device=self.device):
+                yield from self._draw(batch, conditionings)
+            good = later
+
+    def release_text_encoder(self) -> None:
+        """Free the text encoders' memory; they are loaded again when a new text comes."""
+        self._conditioner = None
+        self._collect()
+
+    def close(self) -> None:
+        """Free everything; the engine can be used again and then loads again."""
+        self._image_side = self._own_scheduler = None
+        self.release_text_encoder()
+
+    def _encode_window(
+        self, requests: Sequence[GenerationRequest]
+    ) -> tuple[
+        dict[Hashable, Conditioning],
+        list[Failed],
+        list[GenerationRequest],
+        list[GenerationRequest],
+    ]:
+        """Encode until the budget is full: conditionings, failures, requests now, and later."""
+        made: dict[Hashable, Conditioning] = {}
+        broken: dict[Hashable, GestureError] = {}
+        failures: list[Failed] = []
+        now: list[GenerationRequest] = []
+        later: list[GenerationRequest] = []
+        held_bytes = 0
+        for request in requests:
+            pair = pair_of(request)
+            if pair not in made and pair not in broken:
+                if held_bytes >= CONDITIONING_BUDGET_BYTES:
+                    later.append(request)
+                    continue
+                try:
+                    made[pair] = self._condition(request)
+                    held_bytes += made[pair].size_bytes
+                except ModelError:
+                    raise
+                except GestureError as error:
+                    broken[pair] = error
+            if pair in broken:
+                failures.append(Failed(request=request, error=broken[pair]))
+            else:
+                now.append(request)
+        if self._conditioner is not None:
+            self._conditioner.forget()
+        return made, failures, now, later
+
+    def _condition(self, request: GenerationRequest) -> Conditioning:
+        if self._conditioner is None:
+            self._say("loading")
+            side = loading.load_text_side(self.spec, device=self.device, dtype=self.dtype)
+            self._conditioner = Conditioner(self.spec.family, side)
+            self._say("encoding")
+        before = self._conditioner.texts_encoded
+        made = self._conditioner.condition(request.prompt, request.negative, request.dialect)
+        self.texts_encoded += self._conditioner.texts_encoded - before
+        return made
+
+    def _draw(
+        self, batch: tuple[GenerationRequest, ...], conditionings: dict[Hashable, Conditioning]
+    ) -> Iterator[Generated | Failed]:
+        self._load_image_side()
+        started = time.perf_counter()
+        try:
+            pictures = drawing.draw(
+                self.spec.family,
+                self._image_side,
+                self._own_scheduler,
+                batch,
+                [conditionings[pair_of(request)] for request in batch],
+            )
+        except (RuntimeError, ValueError, TypeError, MemoryError, IndexError) as error:
+            cause = error
+        else:
+            seconds = (time.perf_counter() - started) / len(batch)
+            for request, picture in zip(batch, pictures, strict=True):
+                yield self._finish(request, picture, seconds)
+            return
+        # Out of the except clause, so that the failed batch's tensors are no longer held.
+        if len(batch) == 1:
+            reason = str(cause).strip() or type(cause).__name__
+            yield Failed(
+                request=batch[0],
+                error=ModelError(f"{self.spec.name!r} could not draw the picture: {reason}"),
+            )
+            return
+        del cause
+        self._collect()
+        half = (len(batch) + 1) // 2
+        for part in (batch[:half], batch[half:]):
+            yield from self._draw(part, conditionings)
+
+    def _finish(
+        self, request: GenerationRequest, picture: NDArray[np.float32], seconds: float
+    ) -> Generated | Failed:
+        if not np.isfinite(picture).all():
+            what = f"{self.spec.name!r} gave a picture with values that are not numbers"
+            hint = "Try fewer or more steps, a lower guidance, or another scheduler."
+            return Failed(request=request, error=ModelError(f"{what}.", hint=hint))
+        pixels = (picture.clip(0.0, 1.0) * 255.0).round().astype(np.uint8)
+        return Generated(request=request, image=PIL.Image.fromarray(pixels), seconds=seconds)
+
+    def _load_image_side(self) -> None:
+        if self._image_side is None:
+            self._say("loading")
+            self._image_side = loading.load_image_side(
+                self.spec, device=self.device, dtype=self.dtype
+            )
+            self._own_scheduler = self._image_side.scheduler
+        self._say("drawing")
+
+    def _say(self, stage: str) -> None:
+        if self._on_stage is not None:
+            self._on_stage(stage)
+
+    def _collect(self) -> None:
+        gc.collect()
+        if self.device.startswith("cuda"):
+            torch.cuda.empty_cache()

@@ -1,0 +1,111 @@
+"""What the model hub, or its cache on this machine, says about a model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from huggingface_hub import (
+    HfApi,
+    constants,
+    hf_hub_download,
+    scan_cache_dir,
+    try_to_load_from_cache,
+)
+from huggingface_hub.errors import (
+    CacheNotFound,
+    EntryNotFoundError,
+    GatedRepoError,
+    HfHubHTTPError,
+    HFValidationError,
+    HTTPError,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
+
+from toolkit.errors import ModelError
+
+INDEX_FILE = "model_index.json"
+TIMEOUT_S = 8.0
+"""How long to wait for the hub before falling back to the cache."""
+
+
+class HubModel(NamedTuple):
+    """A hub model's commit (40 hex digits), its parsed index, and whether the hub answered."""
+
+    commit: str
+    index: Mapping[str, object]
+    online: bool
+
+
+def hub_model(repository: str, *, revision: str | None, hint: str = "") -> HubModel:
+    """Ask the hub for ``owner/name``; without a network answer from this machine's cache.
+
+    Only the model's index is fetched, no weights. Raises `ModelError` when the hub does not know
+    the model, does not let us have it, or cannot be reached and the cache has no copy.
+    """
+    if not constants.HF_HUB_OFFLINE:
+        try:
+            info = HfApi().model_info(repository, revision=revision, timeout=TIMEOUT_S)
+            commit = info.sha or revision or "main"
+            path = hf_hub_download(repository, INDEX_FILE, revision=commit)
+            return HubModel(commit, _read_index(Path(path)), online=True)
+        except GatedRepoError as error:
+            raise ModelError(
+                f"The model {repository!r} is gated: its owner must let you in first.",
+                hint="Accept its licence on its page and log in with `hf auth login`.",
+            ) from error
+        except RevisionNotFoundError as error:
+            raise ModelError(f"The model {repository!r} has no revision {revision!r}.") from error
+        except RepositoryNotFoundError as error:
+            raise ModelError(f"The hub knows no model {repository!r}.", hint=hint) from error
+        except EntryNotFoundError as error:
+            raise ModelError(
+                f"The model {repository!r} has no {INDEX_FILE}: it is not a diffusers model.",
+                hint=hint,
+            ) from error
+        except HFValidationError as error:
+            raise ModelError(f"{repository!r} is not a model id: {error}", hint=hint) from error
+        except (HTTPError, HfHubHTTPError, OSError):
+            pass  # no network, or a hub in trouble: the cache may still have it
+    cached = _cached_index(repository, revision)
+    if cached is None:
+        raise ModelError(
+            f"The model {repository!r} is not on this machine and the hub cannot be reached.",
+            hint=hint,
+        )
+    return HubModel(cached.parent.name, _read_index(cached), online=False)
+
+
+def cached_models() -> tuple[str, ...]:
+    """Hub ids of the diffusers models in this machine's cache, sorted; asks no network."""
+    try:
+        cache = scan_cache_dir()
+    except CacheNotFound:
+        return ()
+    return tuple(
+        sorted(
+            repository.repo_id
+            for repository in cache.repos
+            if repository.repo_type == "model"
+            and any(
+                file.file_name == INDEX_FILE
+                for revision in repository.revisions
+                for file in revision.files
+            )
+        )
+    )
+
+
+def _cached_index(repository: str, revision: str | None) -> Path | None:
+    try:
+        found = try_to_load_from_cache(repository, INDEX_FILE, revision=revision)
+    except HFValidationError as error:
+        raise ModelError(f"{repository!r} is not a model id: {error}") from error
+    return Path(found) if isinstance(found, str) else None
+
+
+def _read_index(path: Path) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", json.loads(path.read_text(encoding="utf-8")))

@@ -1,0 +1,214 @@
+"""Which models there are: built-in ones, folders on this machine, and the model hub's.
+
+Nothing here loads weights or imports torch, so plans and dry runs stay quick.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
+
+from toolkit.errors import ModelError
+from toolkit.generation.families import Family, family_of
+from toolkit.sweeps.records import ModelDefaults
+
+BUILT_IN = ("thumbelina", "thumbelina-early")
+"""Models whose weights come with the package."""
+
+DEFAULTS_FILE = "gesture.json"
+"""In a model's folder: ``steps``, ``guidance``, ``width_px``, ``height_px``, ``scheduler``."""
+
+INDEX_FILE = "model_index.json"
+WEIGHT_FOLDER = Path(__file__).resolve().parent.parent / "thumbelina" / "weights"
+
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(@[\w./-]+)?")
+_UNSAFE = {".bin", ".ckpt", ".pt", ".pth"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelSpec:
+    """A model found: enough to load it and to name its pictures.
+
+    ``source`` is a folder, or a hub id. ``revision`` is the folder's content hash (40 hex digits)
+    or the hub's commit: a retrained model never shows stale pictures. ``online`` says whether the
+    hub answered; if not, only the cache is asked for weights.
+    """
+
+    name: str
+    source: str
+    family: Family
+    defaults: ModelDefaults
+    online: bool = False
+
+    @property
+    def revision(self) -> str:
+        """The content hash or commit."""
+        return self.defaults.revision
+
+    @property
+    def folder(self) -> Path | None:
+        """The model's folder, or None for a model of the hub."""
+        path = Path(self.source)
+        return path if path.is_dir() else None
+
+
+def model_spec(name: str, *, revision: str | None = None) -> ModelSpec:
+    """Find the model ``name``: a built-in one, a folder, or a hub id ``owner/name[@revision]``.
+
+    A hub id costs one small request when the network is there, else the cache answers.
+    Raises `ModelError` saying what was looked for and which models are available.
+    """
+    if name in BUILT_IN:
+        folder = WEIGHT_FOLDER / name
+        if not (folder / INDEX_FILE).is_file():
+            raise ModelError(
+                f"The weights of the built-in model {name!r} are missing.",
+                hint="Install the package again, or make them with `gesture thumbelina train`.",
+            )
+        return _folder_spec(name, folder)
+    path = Path(name).expanduser()
+    if path.is_dir():
+        return _folder_spec(name, path)
+    if _HUB_ID.fullmatch(name):
+        return _hub_spec(name, revision)
+    raise ModelError(f"There is no model {name!r}.", hint=_available_hint(name))
+
+
+def model_defaults(name: str) -> ModelDefaults:
+    """Revision and usual settings of the model ``name``; raises `ModelError` like `model_spec`."""
+    return model_spec(name).defaults
+
+
+def available_models() -> tuple[str, ...]:
+    """Models that run here without a network: built-in ones, then those in the hub's cache."""
+    from toolkit.generation.hub import cached_models
+
+    built_in = (name for name in BUILT_IN if (WEIGHT_FOLDER / name / INDEX_FILE).is_file())
+    return (*built_in, *cached_models())
+
+
+def folder_revision(folder: Path) -> str:
+    """Content hash (40 hex digits) of the files that decide a picture; cached until one changes.
+
+    Read-me files, pictures, the defaults file and hidden files do not count.
+    """
+    files = tuple(
+        (str(path.relative_to(folder).as_posix()), info.st_size, info.st_mtime_ns)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and _decides_pictures(path, folder) and (info := path.stat())
+    )
+    return _hash_files(str(folder.resolve()), files)
+
+
+@lru_cache(maxsize=64)
+def _hash_files(folder: str, files: tuple[tuple[str, int, int], ...]) -> str:
+    digest = hashlib.sha256()
+    for relative, size, _ in files:
+        digest.update(f"{relative}\0{size}\0".encode())
+        with (Path(folder) / relative).open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()[:40]
+
+
+def _decides_pictures(path: Path, folder: Path) -> bool:
+    relative = path.relative_to(folder)
+    if any(part.startswith(".") for part in relative.parts) or relative.name == DEFAULTS_FILE:
+        return False
+    return path.suffix.lower() in {".json", ".safetensors", ".txt", ".model"}
+
+
+def _folder_spec(name: str, folder: Path) -> ModelSpec:
+    index = _read_object(folder / INDEX_FILE, what="a diffusers model's index")
+    family = family_of(index, where=repr(name))
+    _check_safetensors(name, folder, family)
+    defaults = _defaults(family, folder / DEFAULTS_FILE, folder_revision(folder))
+    return ModelSpec(name=name, source=os.fspath(folder), family=family, defaults=defaults)
+
+
+def _hub_spec(name: str, revision: str | None) -> ModelSpec:
+    from toolkit.generation.hub import hub_model
+
+    repository, _, asked = name.partition("@")
+    found = hub_model(repository, revision=revision or asked or None, hint=_available_hint(name))
+    family = family_of(found.index, where=repr(name))
+    return ModelSpec(
+        name=name,
+        source=repository,
+        family=family,
+        defaults=_defaults(family, None, found.commit),
+        online=found.online,
+    )
+
+
+def _check_safetensors(name: str, folder: Path, family: Family) -> None:
+    for part in (*family.text_parts, *family.image_parts):
+        here = folder / part
+        if part.startswith("tokenizer") or part == "scheduler":
+            continue
+        if any(here.glob("*.safetensors")):
+            continue
+        pickles = sorted(path.name for path in here.glob("*") if path.suffix in _UNSAFE)
+        got = f"only {', '.join(pickles)}" if pickles else "none"
+        raise ModelError(
+            f"The model {name!r} needs safetensors weights in its folder {part!r}; found {got}.",
+            hint="Pickled weights can run code and are never loaded: convert them to safetensors.",
+        )
+
+
+def _defaults(family: Family, file: Path | None, revision: str) -> ModelDefaults:
+    said: Mapping[str, object] = {}
+    if file is not None and file.is_file():
+        said = _read_object(file, what="a model's default settings")
+    known = {"steps", "guidance", "width_px", "height_px", "scheduler"}
+    if unknown := sorted(set(said) - known):
+        raise ModelError(
+            f"{file}: unknown keys {', '.join(unknown)}; expected {', '.join(sorted(known))}."
+        )
+
+    def number(key: str, otherwise: float) -> float:
+        value = said.get(key, otherwise)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e5:
+            raise ModelError(f"{file}: {key} must be a number from 0 to 100000; got {value!r}.")
+        return value
+
+    return ModelDefaults(
+        revision=revision,
+        steps=int(number("steps", family.steps)),
+        guidance=float(number("guidance", family.guidance)),
+        width_px=int(number("width_px", family.side_px)),
+        height_px=int(number("height_px", family.side_px)),
+        scheduler=str(said.get("scheduler", "default")),
+    )
+
+
+def _read_object(file: Path, *, what: str) -> Mapping[str, object]:
+    try:
+        value: object = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ModelError(
+            f"{file.parent} is not a diffusers model: it has no {file.name}.",
+            hint="A model folder is what a pipeline's save_pretrained writes.",
+        ) from error
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{file}, {what}, cannot be read: {error}.") from error
+    if not isinstance(value, dict):
+        raise ModelError(f"{file} must hold a JSON object: {what}.")
+    return cast("Mapping[str, object]", value)
+
+
+def _available_hint(name: str) -> str:
+    available = available_models()
+    everything = sorted({*available, *BUILT_IN})
+    near = difflib.get_close_matches(name, everything, n=2, cutoff=0.5)
+    meant = f"Did you mean {' or '.join(near)}? " if near else ""
+    here = ", ".join(available) or "none"
+    return f"{meant}Available here: {here}; or give a folder, or a hub id like owner/name."
