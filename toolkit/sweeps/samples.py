@@ -1,38 +1,44 @@
-"""Where the sample plans lie: ``plans/`` of a checkout, ``toolkit/_plans`` of a wheel."""
+"""Where plan files are found: a path, or the name of a sample plan that ships with the house."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from toolkit.errors import UnknownName
+from toolkit.errors import PlanError
+from toolkit.vocabulary.complaints import near
 
-_PACKAGE = Path(__file__).resolve().parent.parent
+
+def samples_folder() -> Path:
+    """The sample plans: ``toolkit/_plans`` in a wheel, ``plans`` in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    wheel = package / "_plans"
+    return wheel if wheel.is_dir() else package.parent / "plans"
 
 
-def plans_folder() -> Path:
-    """The folder of the sample plans, whichever way the package was installed.
+def sample_plans() -> dict[str, Path]:
+    """Every sample plan by name, in alphabetical order; empty when none is installed."""
+    return {path.stem: path for path in sorted(samples_folder().glob("*.yaml"))}
 
-    Raises `UnknownName` when neither place has one: the installation is damaged.
+
+def find_plan(source: Path | str) -> Path:
+    """The plan file at a path, or else the sample plan of that name.
+
+    Raises:
+        PlanError: there is neither.
     """
-    places = (_PACKAGE.parent / "plans", _PACKAGE / "_plans")
-    for folder in places:
-        if any(folder.glob("*.yaml")):
-            return folder
-    raise UnknownName(
-        f"No sample plans in {places[0]} or {places[1]}.", hint="Install gesture-toolkit again."
+    path = Path(source)
+    try:
+        if path.is_file():
+            return path
+    except (OSError, ValueError):
+        pass  # a name too long or with a NUL is no file; the message below serves it too
+    samples = sample_plans()
+    name = path.name.removesuffix(".yaml").removesuffix(".yml")
+    if len(path.parts) == 1 and name in samples:
+        return samples[name]
+    hint = near(name, samples) or (
+        f"Give a YAML file, or one of the samples: {', '.join(samples)}." if samples else ""
     )
-
-
-def sample_plans() -> tuple[str, ...]:
-    """The names of the sample plans, sorted: what `sample_plan` accepts."""
-    return tuple(sorted(file.stem for file in plans_folder().glob("*.yaml")))
-
-
-def sample_plan(name: str) -> Path:
-    """The file of the sample plan ``name`` (``demo``); raises `UnknownName` for another."""
-    if name not in sample_plans():
-        raise UnknownName(
-            f"There is no sample plan called {name!r}.",
-            hint=f"Choose one of: {', '.join(sample_plans())}.",
-        )
-    return plans_folder() / f"{name}.yaml"
+    if path.is_dir():
+        raise PlanError(f"{str(source)!r} is a folder, not a plan file.", hint=hint)
+    raise PlanError(f"There is no plan file {str(source)!r}.", hint=hint)

@@ -1,0 +1,134 @@
+"""Cells: every combination of axis values, counted exactly and walked lazily.
+
+A skip rule is a box in the grid: a map from axis to values; a cell that matches every axis of
+a rule is left out. Neither counting nor walking ever builds the grid: a subtree that a rule
+covers is passed over whole, and subtrees that no rule can reach any more are multiplied out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+
+from toolkit.errors import PlanError
+from toolkit.sweeps.records import Cell
+from toolkit.sweeps.seeds import keyed_choice
+
+Axes = Mapping[str, tuple[str, ...]]
+SkipRule = Mapping[str, frozenset[str]]
+
+
+def cell_id(values: Iterable[tuple[str, str]]) -> str:
+    """12 hex digits that the values alone decide, in whatever order the axes stand."""
+    text = json.dumps(sorted(values), separators=(",", ":"))
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def make_cell(axes: Axes, choice: Sequence[str]) -> Cell:
+    """The cell at ``choice``, one value for each axis in order; ``gesture`` must be an axis."""
+    values = tuple(zip(axes, choice, strict=True))
+    return Cell(id=cell_id(values), gesture=dict(values)["gesture"], values=values)
+
+
+def count_cells(axes: Axes, skip: Sequence[SkipRule] = ()) -> int:
+    """How many cells stay after the skip rules, whatever the size of the grid."""
+    names = tuple(axes)
+    room = [math.prod(len(axes[name]) for name in names[i:]) for i in range(len(names) + 1)]
+
+    @cache
+    def count(depth: int, alive: frozenset[int]) -> int:
+        if not alive or depth == len(names):
+            return room[depth]
+        name = names[depth]
+        alike = Counter(_still(name, value, alive, skip) for value in axes[name])
+        return sum(
+            times * count(depth + 1, rules)
+            for rules, times in alike.items()
+            if not _covered(rules, names, depth, skip)
+        )
+
+    return count(0, _reachable(axes, skip))
+
+
+def walk_cells(axes: Axes, skip: Sequence[SkipRule] = ()) -> Iterator[Cell]:
+    """The cells that stay, one at a time, the last axis changing fastest."""
+    names = tuple(axes)
+
+    def walk(choice: tuple[str, ...], alive: frozenset[int]) -> Iterator[Cell]:
+        depth = len(choice)
+        if depth == len(names):
+            yield make_cell(axes, choice)
+            return
+        for value in axes[names[depth]]:
+            rules = _still(names[depth], value, alive, skip)
+            if not _covered(rules, names, depth, skip):
+                yield from walk((*choice, value), rules)
+
+    return walk((), _reachable(axes, skip))
+
+
+def sample_cells(
+    axes: Axes, skip: Sequence[SkipRule] = (), *, count: int, seed: int
+) -> Iterator[Cell]:
+    """``count`` different cells drawn at random; all of them when there are no more.
+
+    Draw i takes its value on each axis by `keyed_choice`, keyed by (seed, axis, i): adding a
+    value to an axis, or reordering axes and values, moves no other draw.
+
+    Raises:
+        PlanError: the skip rules leave so few cells that drawing does not find them.
+    """
+    kept = count_cells(axes, skip)
+    if count >= kept:
+        yield from walk_cells(axes, skip)
+        return
+    seen: set[tuple[str, ...]] = set()
+    index = 0
+    patience = 1000 + 200 * count
+    while len(seen) < count:
+        if index >= patience:
+            raise PlanError(
+                f"Drawing {count} of {kept} cells found only {len(seen)} in {index} tries; "
+                "the skip rules leave too little.",
+                hint="Leave 'sample' out, or take values off the axes instead of skipping.",
+            )
+        choice = tuple(
+            keyed_choice(values, seed=seed, slot=name, index=index) for name, values in axes.items()
+        )
+        index += 1
+        if choice in seen or _is_skipped(axes, choice, skip):
+            continue
+        seen.add(choice)
+        yield make_cell(axes, choice)
+
+
+def _reachable(axes: Axes, skip: Sequence[SkipRule]) -> frozenset[int]:
+    return frozenset(
+        i for i, rule in enumerate(skip) if rule and all(name in axes for name in rule)
+    )
+
+
+def _still(
+    name: str, value: str, alive: frozenset[int], skip: Sequence[SkipRule]
+) -> frozenset[int]:
+    """The rules that ``value`` on axis ``name`` does not rule out."""
+    return frozenset(i for i in alive if name not in skip[i] or value in skip[i][name])
+
+
+def _covered(
+    rules: frozenset[int], names: tuple[str, ...], depth: int, skip: Sequence[SkipRule]
+) -> bool:
+    """Whether some rule's last axis has been met: everything below is skipped."""
+    later = names[depth + 1 :]
+    return any(not any(name in skip[i] for name in later) for i in rules)
+
+
+def _is_skipped(axes: Axes, choice: Sequence[str], skip: Sequence[SkipRule]) -> bool:
+    values = dict(zip(axes, choice, strict=True))
+    return any(
+        rule and all(values.get(name) in allowed for name, allowed in rule.items()) for rule in skip
+    )

@@ -1,0 +1,99 @@
+"""What a sweep asks for and gets: cells, requests, images."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lora:
+    """A LoRA by name or path, with its content hash and its scale (0..2)."""
+
+    name: str
+    sha256: str
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Control:
+    """A control image: kind (``skeleton`` or ``depth``), hash of its PNG bytes, strength 0..2."""
+
+    kind: str
+    sha256: str
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class GenerationRequest:
+    """Everything that decides one picture: run, stored, hashed and written into the PNG.
+
+    ``prompt`` and ``negative`` are rendered text in ``dialect``. ``revision`` is the content
+    hash or commit of the model, so that a retrained model never shows stale pictures.
+    ``scheduler`` is ``default`` or a diffusers class name. Sizes are in pixels.
+    """
+
+    prompt: str
+    negative: str
+    seed: int
+    model: str
+    revision: str = ""
+    dialect: str = "compel"
+    scheduler: str = "default"
+    steps: int = 20
+    guidance: float = 3.5
+    width_px: int = 128
+    height_px: int = 128
+    control: Control | None = None
+    loras: tuple[Lora, ...] = ()
+
+    def to_json(self) -> str:
+        """Canonical JSON: sorted keys, no spaces, ASCII; the text that is hashed."""
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+
+    @property
+    def hash(self) -> str:
+        """64 hex digits: the picture's name on disk and in the database."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One combination of axis values, without the seed; ``id`` depends on the values alone."""
+
+    id: str
+    gesture: str
+    values: tuple[tuple[str, str], ...]
+
+    def value(self, axis: str) -> str:
+        """The value on ``axis``; raises KeyError when the sweep has no such axis."""
+        return dict(self.values)[axis]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """A finished picture. ``file`` is relative to the store's image folder."""
+
+    request: GenerationRequest
+    file: str
+    seconds: float
+    device: str
+    versions: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def request_hash(self) -> str:
+        """The hash of the request that made it."""
+        return self.request.hash
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelDefaults:
+    """What a model brings to a request when the plan says nothing: revision and settings."""
+
+    revision: str = ""
+    steps: int = 20
+    guidance: float = 3.5
+    width_px: int = 128
+    height_px: int = 128
+    scheduler: str = "default"
