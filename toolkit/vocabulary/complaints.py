@@ -19,7 +19,10 @@ def near(name: str, known: Iterable[str]) -> str:
 
 def explain(error: ValidationError, *, file: str, model: type[BaseModel]) -> VocabularyError:
     """The first finding, in a sentence; how many more there are follows in the hint."""
-    problems = error.errors(include_url=False)
+    # A misspelt key is two findings, one unknown and one missing: the unknown one says more.
+    problems = sorted(
+        error.errors(include_url=False), key=lambda found: found["type"] != "extra_forbidden"
+    )
     first = problems[0]
     loc = first["loc"]
     where = _path(loc)

@@ -49,6 +49,8 @@ class Index:
 
     def __init__(self, gestures: Iterable[Gesture]) -> None:
         self._entries = [(gesture, _texts(gesture)) for gesture in gestures]
+        known = frozenset[str]().union(*(t.words for _, texts in self._entries for t in texts))
+        self._words = {word: trigrams(word) for word in known}
 
     def search(self, words: str, *, limit: int = 20) -> list[Gesture]:
         """Fitting gestures, best first, at most ``limit``; an empty query fits all."""
@@ -58,13 +60,19 @@ class Index:
         if not query:
             return [] if words.strip() else [gesture for gesture, _ in self._entries[:limit]]
         query_words, grams = frozenset(query.split()), trigrams(query)
+        near_words = self._near_words(grams) if len(query_words) == 1 else {}
         scored = [
-            (max(_score(query, query_words, grams, text) for text in texts), gesture)
+            (max(_score(query, query_words, grams, near_words, text) for text in texts), gesture)
             for gesture, texts in self._entries
         ]
         hits = [(score, gesture) for score, gesture in scored if score > 0.0]
         hits.sort(key=lambda hit: -hit[0])
         return [gesture for _, gesture in hits[:limit]]
+
+    def _near_words(self, grams: frozenset[str]) -> dict[str, float]:
+        """Likeness of one query word to each known word, where it is above the floor."""
+        likeness = ((word, _dice(grams, of)) for word, of in self._words.items())
+        return {word: value for word, value in likeness if value >= FUZZY_FLOOR}
 
 
 def _texts(gesture: Gesture) -> list[_Text]:
@@ -87,7 +95,17 @@ def _texts(gesture: Gesture) -> list[_Text]:
     return result
 
 
-def _score(query: str, words: frozenset[str], grams: frozenset[str], of: _Text) -> float:
+def _dice(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2.0 * len(one & other) / (len(one) + len(other))
+
+
+def _score(
+    query: str,
+    words: frozenset[str],
+    grams: frozenset[str],
+    near_words: dict[str, float],
+    of: _Text,
+) -> float:
     if query == of.text:
         return 4.0 * of.weight
     if words <= of.words:
@@ -97,5 +115,7 @@ def _score(query: str, words: frozenset[str], grams: frozenset[str], of: _Text) 
         return (1.5 + len(query) / len(of.text)) * of.weight
     if len(query) < 3:
         return 0.0
-    dice = 2.0 * len(grams & of.grams) / (len(grams) + len(of.grams))
+    dice = _dice(grams, of.grams)
+    for word in near_words.keys() & of.words:
+        dice = max(dice, 0.9 * near_words[word])
     return dice * of.weight if dice >= FUZZY_FLOOR else 0.0

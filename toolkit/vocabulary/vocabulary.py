@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,12 @@ class Vocabulary:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "gestures", MappingProxyType(dict(self.gestures)))
+
+    def __reduce__(
+        self,
+    ) -> tuple[Callable[..., Vocabulary], tuple[object, ...]]:
+        """Pickled and copied through its fields: a read-only mapping cannot be pickled itself."""
+        return _rebuilt, (dict(self.gestures), self.words, self.flaws, self.parts, self.folder)
 
     def gesture(self, id: str) -> Gesture:
         """The gesture of this id; raises `UnknownName` with near names."""
@@ -65,3 +71,13 @@ class Vocabulary:
             return direct
         found = [repr(gesture.id) for gesture in self.search(id, limit=3)]
         return f"Did you mean {' or '.join(found)}?" if found else ""
+
+
+def _rebuilt(
+    gestures: dict[str, Gesture],
+    words: tuple[SceneWord, ...],
+    flaws: tuple[Flaw, ...],
+    parts: tuple[Flaw, ...],
+    folder: Path | None,
+) -> Vocabulary:
+    return Vocabulary(gestures=gestures, words=words, flaws=flaws, parts=parts, folder=folder)

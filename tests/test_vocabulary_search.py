@@ -1,0 +1,81 @@
+"""Search in both languages, by emoji, alias and misspelling."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.vocabulary import load_vocabulary
+from toolkit.vocabulary.search import fold
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("peace sign", "peace"),
+        ("Victory", "peace"),
+        ("peac sgin", "peace"),
+        ("剪刀手", "peace"),
+        ("点赞", "like"),
+        ("赞", "like"),
+        ("👍", "like"),
+        ("👍🏽", "like"),
+        ("✌️", "peace"),
+        ("THUMBS-DOWN", "dislike"),
+        ("thumb down", "dislike"),
+        ("瓦肯", "vulcan"),
+        ("spok", "vulcan"),
+        ("korean heart", "finger_heart"),
+        ("hang loose", "call"),
+        ("letter l", "thumb_index"),
+        ("three2", "three2"),
+        ("ＯＫ", "ok"),
+        ("crosed fingrs", "crossed_fingers"),
+    ],
+)
+def test_the_best_hit_is_the_meant_gesture(words: str, first: str) -> None:
+    assert [hit.id for hit in load_vocabulary().search(words)][:1] == [first]
+
+
+def test_each_gesture_is_found_first_by_its_own_texts() -> None:
+    vocabulary = load_vocabulary()
+    for gesture in vocabulary.gestures.values():
+        texts = [gesture.id, gesture.name.en, gesture.name.zh, gesture.emoji]
+        for text in filter(None, [*texts, *gesture.aliases_en, *gesture.aliases_zh]):
+            assert vocabulary.search(text, limit=1) == [gesture], text
+        for phrase in (*gesture.phrases, *gesture.phrases_zh):
+            assert gesture in vocabulary.search(phrase, limit=3), phrase
+
+
+def test_nonsense_finds_nothing_and_nothing_finds_all() -> None:
+    vocabulary = load_vocabulary()
+    assert vocabulary.search("qzxqzxqzx") == []
+    assert vocabulary.search("?!") == []
+    assert len(vocabulary.search("", limit=1000)) == len(vocabulary.gestures)
+    assert vocabulary.search("hand", limit=0) == []
+    assert len(vocabulary.search("hand", limit=3)) == 3
+
+
+def test_a_search_is_quick() -> None:
+    vocabulary = load_vocabulary()
+    vocabulary.search("warm the index")
+    best = min(_seconds("index and middle fingers straight") for _ in range(5))
+    assert best < 0.02
+
+
+def _seconds(words: str) -> float:
+    start = time.perf_counter()
+    load_vocabulary().search(words)
+    return time.perf_counter() - start
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=30))
+def test_any_text_can_be_searched(words: str) -> None:
+    vocabulary = load_vocabulary()
+    hits = vocabulary.search(words)
+    assert len({hit.id for hit in hits}) == len(hits) <= 20
+    assert fold(fold(words)) == fold(words)
