@@ -27,11 +27,13 @@ def find_plan(source: Path | str) -> Path:
         PlanError: there is neither.
     """
     path = Path(source)
+    shown = str(source) if len(str(source)) <= 200 else f"{str(source)[:200]}..."
     try:
         if path.is_file():
             return path
+        folder = path.is_dir()
     except (OSError, ValueError):
-        pass  # a name too long or with a NUL is no file; the message below serves it too
+        folder = False  # a name too long or with a NUL is no file
     samples = sample_plans()
     name = path.name.removesuffix(".yaml").removesuffix(".yml")
     if len(path.parts) == 1 and name in samples:
@@ -39,6 +41,6 @@ def find_plan(source: Path | str) -> Path:
     hint = near(name, samples) or (
         f"Give a YAML file, or one of the samples: {', '.join(samples)}." if samples else ""
     )
-    if path.is_dir():
-        raise PlanError(f"{str(source)!r} is a folder, not a plan file.", hint=hint)
-    raise PlanError(f"There is no plan file {str(source)!r}.", hint=hint)
+    if folder:
+        raise PlanError(f"{shown!r} is a folder, not a plan file.", hint=hint)
+    raise PlanError(f"There is no plan file {shown!r}.", hint=hint)
