@@ -64,8 +64,8 @@ def test_the_command_starts_without_heavy_libraries(statement: str) -> None:
     "statement",
     [
         "from toolkit import load_vocabulary; load_vocabulary()",
-        "from toolkit import load_plan, sample_plan, load_vocabulary\n"
-        "load_plan(sample_plan('demo'), load_vocabulary()).count",
+        "from toolkit import load_plan, load_vocabulary\n"
+        "load_plan('demo', load_vocabulary()).count",
         "from toolkit import yields",
     ],
 )

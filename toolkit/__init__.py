@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from toolkit.rating.yields import YieldRow, yields
     from toolkit.store.store import Store
     from toolkit.sweeps.plan import Plan, load_plan
-    from toolkit.sweeps.samples import sample_plan
     from toolkit.vocabulary.entries import Gesture, SceneWord
-    from toolkit.vocabulary.loader import Vocabulary, load_vocabulary
+    from toolkit.vocabulary.loader import load_vocabulary
     from toolkit.vocabulary.pictures import gesture_picture, gesture_skeleton
+    from toolkit.vocabulary.vocabulary import Vocabulary
 
 __version__ = "0.1.0"
 
@@ -43,7 +43,7 @@ HOMES: dict[str, str] = {
     "Sequence": "toolkit.prompts.tree:Sequence",
     "Store": "toolkit.store.store:Store",
     "Text": "toolkit.prompts.tree:Text",
-    "Vocabulary": "toolkit.vocabulary.loader:Vocabulary",
+    "Vocabulary": "toolkit.vocabulary.vocabulary:Vocabulary",
     "Weighted": "toolkit.prompts.tree:Weighted",
     "YieldRow": "toolkit.rating.yields:YieldRow",
     "available_models": "toolkit.generation.models:available_models",
@@ -57,7 +57,6 @@ HOMES: dict[str, str] = {
     "model_spec": "toolkit.generation.models:model_spec",
     "render_prompt": "toolkit.prompts.dialects:render",
     "run_sweep": "toolkit.executors.local:run_sweep",
-    "sample_plan": "toolkit.sweeps.samples:sample_plan",
     "yields": "toolkit.rating.yields:yields",
 }
 """Every public name and its home, as ``module:attribute``; a test holds it complete."""
@@ -89,7 +88,6 @@ __all__ = [
     "model_spec",
     "render_prompt",
     "run_sweep",
-    "sample_plan",
     "yields",
 ]
 

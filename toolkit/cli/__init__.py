@@ -1,0 +1,78 @@
+"""The command ``gesture``: each command validates, calls one function, and shows.
+
+Heavy libraries are imported inside the commands that need them, so ``gesture --help`` is quick.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.cli.demo import app as open_app
+from toolkit.cli.demo import demo
+from toolkit.cli.doctor import doctor
+from toolkit.cli.expand import expand
+from toolkit.cli.frame import CleanErrors
+from toolkit.cli.numbers import rank, yields
+from toolkit.cli.thumbelina import thumbelina
+from toolkit.cli.words import vocab
+from toolkit.cli.work import judge, sweep
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="gesture",
+    cls=CleanErrors,
+    help="Words to pictures to verdicts to better words: hands that models can draw.",
+    epilog="Exit codes: 0 done, 1 failed, 2 bad input, 130 stopped by Ctrl-C.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from toolkit import __version__
+
+        typer.echo(f"gesture {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def gesture(
+    ctx: typer.Context,
+    home: Annotated[
+        Path | None,
+        typer.Option(
+            "--home", help="The same as --home after the command.", file_okay=False, hidden=True
+        ),
+    ] = None,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version and stop.", callback=_say_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Words to pictures to verdicts to better words: hands that models can draw."""
+    del version
+    # Libraries that are loaded later nag about what is not installed; a user can ask for it.
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    ctx.obj = home
+
+
+app.command(name="demo")(demo)
+app.command(name="app")(open_app)
+app.add_typer(vocab)
+app.command(name="expand")(expand)
+app.command(name="sweep")(sweep)
+app.command(name="judge")(judge)
+app.command(name="yields")(yields)
+app.command(name="rank")(rank)
+app.command(name="doctor")(doctor)
+app.add_typer(thumbelina)

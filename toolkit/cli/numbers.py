@@ -1,0 +1,88 @@
+"""`gesture yields` and `gesture rank`: what the verdicts and the votes say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from toolkit.cli.frame import HomeOption, JsonOption, RunArgument, open_store, say, split_names
+from toolkit.cli.show import print_json, print_table, say_percent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from toolkit import YieldRow
+
+ByOption = Annotated[
+    str, typer.Option("--by", metavar="AXIS[,AXIS]", help="Axes to count by, commas between.")
+]
+
+
+def yields(
+    ctx: typer.Context,
+    run: RunArgument = "latest",
+    by: ByOption = "gesture",
+    judge: Annotated[
+        str,
+        typer.Option("--judge", help="Whose verdicts: a judge's name, or `people`."),
+    ] = "",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Count well-formed pictures: k of n, with Wilson intervals, by any axes."""
+    from toolkit import yields as count_yields
+
+    axes = split_names(by, what="--by")
+    with open_store(ctx, home) as store:
+        rows = count_yields(store.judged_cells(run, judge), by=axes)
+    show_yields(rows, axes, as_json=as_json)
+
+
+def show_yields(rows: Sequence[YieldRow], axes: Sequence[str], *, as_json: bool) -> None:
+    """Print a yield table, best row first in the terminal; says so when nobody has judged."""
+    if as_json:
+        print_json([yield_fields(row, axes) for row in rows])
+        return
+    print_table(
+        (*axes, "k", "n", "yield", "95 % interval", "no hand", "unjudged"),
+        [
+            (
+                *(dict(row.values)[axis] for axis in axes),
+                row.k,
+                row.n,
+                say_percent(row.rate),
+                f"{say_percent(row.low)} to {say_percent(row.high)}",
+                row.no_hand,
+                row.unjudged,
+            )
+            for row in rows
+        ],
+    )
+    if rows and not any(row.n for row in rows):
+        say("Nobody has judged these pictures yet: run `gesture judge latest`.")
+
+
+def yield_fields(row: YieldRow, axes: Sequence[str]) -> dict[str, Any]:
+    """One row as the JSON object that `gesture yields --json` promises."""
+    values = dict(row.values)
+    return {axis: values[axis] for axis in axes} | {
+        "k": row.k,
+        "n": row.n,
+        "unjudged": row.unjudged,
+        "no_hand": row.no_hand,
+        "yield": row.rate,
+        "low": row.low,
+        "high": row.high,
+    }
+
+
+def rank(
+    ctx: typer.Context,
+    run: RunArgument = "latest",
+    by: ByOption = "",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Rank variants by the blind votes: Bradley-Terry strengths with intervals."""
+    raise NotImplementedError
