@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import struct
 import zlib
 from collections.abc import Iterable
@@ -51,11 +52,18 @@ _UNREADABLE = (
 )
 
 
+_WEIGHTED = re.compile(r"(?<!\\)\(((?:\\.|[^()\\])+)\)(\d+(?:\.\d+)?)")
+
+
 def a1111_parameters(request: GenerationRequest) -> str:
     """The request in AUTOMATIC1111's text form: prompt, negative, one line of settings.
 
-    The prompt stays in the request's own dialect, which the last line names.
+    Weights that compel writes as ``(words)1.3`` become ``(words:1.3)``. This text is for other
+    programs and for people; the exact request is in our own chunk.
     """
+    prompt, negative = request.prompt, request.negative
+    if request.dialect == "compel":
+        prompt, negative = _from_compel(prompt), _from_compel(negative)
     settings = {
         "Steps": str(request.steps),
         "Sampler": request.scheduler,
@@ -64,11 +72,16 @@ def a1111_parameters(request: GenerationRequest) -> str:
         "Size": f"{request.width_px}x{request.height_px}",
         "Model hash": request.revision[:10],
         "Model": request.model,
-        "Prompt dialect": request.dialect,
     }
     line = ", ".join(f"{key}: {_quoted(value)}" for key, value in settings.items() if value)
-    negative = [f"Negative prompt: {request.negative}"] if request.negative else []
-    return "\n".join([request.prompt, *negative, line])
+    hushed = [f"Negative prompt: {negative}"] if negative else []
+    return "\n".join([prompt, *hushed, line])
+
+
+def _from_compel(text: str) -> str:
+    # Square brackets mean nothing to compel and a weight to the web UI; quotes the other way.
+    text = text.replace("[", "\\[").replace("]", "\\]").replace('\\"', '"')
+    return _WEIGHTED.sub(r"(\1:\2)", text).replace("\u00a0", " ")
 
 
 def _quoted(value: str) -> str:

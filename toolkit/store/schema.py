@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     CheckConstraint,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -75,7 +76,7 @@ class ImageRow(Base):
     request_hash: Mapped[str] = mapped_column(ForeignKey("requests.hash"), primary_key=True)
     file: Mapped[str] = mapped_column(String(80))
     size_bytes: Mapped[int] = mapped_column(Integer)
-    seconds: Mapped[float]
+    seconds: Mapped[float] = mapped_column(Float)
     device: Mapped[str] = mapped_column(Text)
     versions: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
@@ -137,7 +138,7 @@ class VerdictRow(Base):
     reason: Mapped[str] = mapped_column(Text)
     explanation: Mapped[str] = mapped_column(Text)
     best_match: Mapped[str] = mapped_column(Text)
-    score: Mapped[float | None]
+    score: Mapped[float | None] = mapped_column(Float)
     judged_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
@@ -164,7 +165,7 @@ class VoteRow(Base):
     winner: Mapped[str] = mapped_column(String(16))
     rater: Mapped[str] = mapped_column(Text)
     latency_ms: Mapped[int] = mapped_column(Integer)
-    propensity: Mapped[float]
+    propensity: Mapped[float] = mapped_column(Float)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     app_version: Mapped[str] = mapped_column(Text)
     undone_at: Mapped[datetime | None] = mapped_column(UtcTime)
