@@ -179,3 +179,16 @@ def test_pasted_prompts(pasted: str, expected: list[tuple[str, float]]) -> None:
 def test_pasted_prompts_that_cannot_be_kept_are_refused(pasted: str) -> None:
     with pytest.raises(PromptError):
         parse_a1111(pasted)
+
+
+def test_the_no_break_space_changes_no_token() -> None:
+    """What keeps compel from reading a sign as a weight must be unseen by CLIP's tokenizer."""
+    from transformers import CLIPTokenizer
+
+    ends = ["a</w>", "5</w>", "+</w>", "-</w>", "f</w>"]
+    words = ["<|startoftext|>", "<|endoftext|>", *ends, "a", "5", "+", "-", "f"]
+    tokenizer = CLIPTokenizer(vocab={word: i for i, word in enumerate(words)}, merges=[])
+    for said in ("5+ f", "a -", "- a", "+ +"):
+        rendered = render(text(said), "compel")
+        assert rendered != said
+        assert tokenizer(rendered)["input_ids"] == tokenizer(said)["input_ids"]

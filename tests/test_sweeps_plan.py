@@ -232,6 +232,7 @@ BAD: list[tuple[Mapping[str, object], type[BadInput], str]] = [
     ({"axes": ["weight"]}, PlanError, "axes"),
     ({"template": "{gestur}"}, PlanError, "Did you mean gesture"),
     ({"template": "{gesture"}, PlanError, "lone {"),
+    ({"template": "{gesture}, {negative}"}, PlanError, "own axis"),
     ({"template": "a hand, {view}"}, PlanError, r"has no \{gesture\}"),
     ({"template": "{gesture}", "axes": {"view": "all"}}, PlanError, "changes nothing"),
     ({"template": "{gesture:1.5}", "axes": {"weight": [1.0, 1.8]}}, PlanError, "multiply to 2.7"),

@@ -271,6 +271,11 @@ def _check(plan: Plan, what: str) -> None:
                 f"{what}: the template {plan.template!r} has no {{gesture}}.",
                 hint="Say where the gesture's phrase goes.",
             )
+        if "negative" in slots:
+            raise PlanError(
+                f"{what}: the template {plan.template!r} puts {{negative}} into the prompt.",
+                hint="Negative words have their own axis, 'negative'; take the slot out.",
+            )
         for kind in SCENE_AXES:
             if kind in plan.axes and kind != "negative" and kind not in slots:
                 raise PlanError(
