@@ -21,6 +21,8 @@ from toolkit.vocabulary.search import fold
         ("剪刀手", "peace"),
         ("点赞", "like"),
         ("赞", "like"),
+        ("竖起大拇指", "like"),
+        ("a good peace sign please", "peace"),
         ("👍", "like"),
         ("👍🏽", "like"),
         ("✌️", "peace"),

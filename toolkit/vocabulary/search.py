@@ -1,8 +1,8 @@
 """Search gestures by English, Chinese, emoji, alias or phrase; tolerant of misspelling.
 
 A query is scored against every text of a gesture: an exact text first, then a text that
-begins with it, whole words, substrings, and last the Dice coefficient of character trigrams
-(Dice, Ecology 26, 1945), which forgives typing errors. Names weigh more than phrases.
+holds its words, one that holds it or lies in it, and last the Dice coefficient of character
+trigrams (Dice, Ecology 26, 1945), which forgives typing errors. Names weigh more than phrases.
 """
 
 from __future__ import annotations
@@ -113,6 +113,9 @@ def _score(
     # One Latin letter is inside nearly every text; one Chinese character says much.
     if query in of.text and (len(query) > 1 or not query.isascii()):
         return (1.5 + len(query) / len(of.text)) * of.weight
+    # The other way round: a whole known text inside a longer query.
+    if of.words < words or (len(of.text) > 1 and not of.text.isascii() and of.text in query):
+        return (1.0 + len(of.text) / len(query)) * of.weight
     if len(query) < 3:
         return 0.0
     dice = _dice(grams, of.grams)
