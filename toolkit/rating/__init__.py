@@ -1,1 +1,50 @@
+"""Pure statistics about what judges and people said."""
 
+from toolkit.rating.bradley_terry import Ranking, Strength, bradley_terry
+from toolkit.rating.comparisons import (
+    comparisons_from_verdicts,
+    comparisons_from_votes,
+    variants_of_cells,
+)
+from toolkit.rating.paired import (
+    Pair,
+    PairedDifference,
+    holm,
+    mcnemar_exact,
+    pair_up,
+    paired_difference,
+)
+from toolkit.rating.pairing import Candidate, ChosenPair, PairPool, choose_pair, pair_pool
+from toolkit.rating.records import Comparison, JudgedCell, Outcome, Verdict, Vote, Winner
+from toolkit.rating.variants import varying_axes
+from toolkit.rating.yields import YieldRow, wilson_interval, yields
+
+__all__ = [
+    "Candidate",
+    "ChosenPair",
+    "Comparison",
+    "JudgedCell",
+    "Outcome",
+    "Pair",
+    "PairPool",
+    "PairedDifference",
+    "Ranking",
+    "Strength",
+    "Verdict",
+    "Vote",
+    "Winner",
+    "YieldRow",
+    "bradley_terry",
+    "choose_pair",
+    "comparisons_from_verdicts",
+    "comparisons_from_votes",
+    "holm",
+    "mcnemar_exact",
+    "pair_pool",
+    "pair_up",
+    "paired_difference",
+    "variants_of_cells",
+    "varying_axes",
+    "wilson_interval",
+    "yields",
+]

@@ -84,3 +84,17 @@ class JudgedCell:
         if axis == "seed":
             return str(self.seed)
         raise KeyError(axis)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Two variants met once, on the same gesture and seed; what Bradley-Terry is fed.
+
+    ``score`` is what ``first`` got: 1 for a win, 0 for a loss, 0.5 for a tie. ``cluster``
+    names what makes comparisons depend on each other (a rater, a seed); '' for none.
+    """
+
+    first: str
+    second: str
+    score: float
+    cluster: str = ""

@@ -1,0 +1,82 @@
+"""Which pictures may be compared: the same in everything but the axes in question."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from toolkit.errors import BadInput, UnknownName
+from toolkit.rating.records import JudgedCell
+
+ALWAYS = ("gesture", "seed")
+"""The axes that every picture has; they are what pictures share, never a variant."""
+
+Values = tuple[tuple[str, str], ...]
+
+
+def axes_of(judged: Iterable[JudgedCell]) -> tuple[str, ...]:
+    """Every axis that occurs, in order of appearance, with ``gesture`` and ``seed``."""
+    found = dict.fromkeys(axis for cell in judged for axis, _ in cell.values)
+    return tuple(dict.fromkeys([*found, *ALWAYS]))
+
+
+def varying_axes(judged: Iterable[JudgedCell]) -> tuple[str, ...]:
+    """The axes on which the pictures differ, in order, without gesture and seed."""
+    seen: dict[str, set[str]] = {}
+    for cell in judged:
+        for axis, value in cell.values:
+            seen.setdefault(axis, set()).add(value)
+    return tuple(axis for axis, values in seen.items() if len(values) > 1 and axis not in ALWAYS)
+
+
+def check_axes(judged: Sequence[JudgedCell], axes: Iterable[str]) -> None:
+    """Raise `UnknownName`, with near names, for an axis that no picture has."""
+    known = axes_of(judged)
+    for axis in axes:
+        if axis not in known:
+            near = difflib.get_close_matches(axis, known, n=3, cutoff=0.5) or list(known)
+            raise UnknownName(
+                f"There is no axis {axis!r} in these pictures.",
+                hint=f"Axes: {', '.join(near)}.",
+            )
+
+
+def check_variant_axes(judged: Sequence[JudgedCell], axes: Iterable[str]) -> None:
+    """As `check_axes`, and raise `BadInput` for gesture and seed: these pictures share."""
+    named = list(axes)
+    check_axes(judged, named)
+    for axis in named:
+        if axis in ALWAYS:
+            raise BadInput(
+                f"Pictures of different {axis}s cannot be compared with each other.",
+                hint="Name an axis of wording, such as phrase or weight.",
+            )
+
+
+def values_on(cell: JudgedCell, axes: Iterable[str]) -> Values:
+    """The (axis, value) pairs on ``axes``; '' where the picture's sweep has no such axis."""
+    said = {"gesture": cell.gesture, "seed": str(cell.seed)} | dict(cell.values)
+    return tuple((axis, said.get(axis, "")) for axis in axes)
+
+
+def variant_label(values: Values) -> str:
+    """How a variant is called in tables: ``phrase=plain weight=1.2``."""
+    return " ".join(f"{axis}={value}" for axis, value in values)
+
+
+def shared_part(cell: JudgedCell, by: Sequence[str]) -> tuple[str, int, Values]:
+    """All that must agree before two pictures may be compared on ``by``."""
+    rest = tuple(pair for pair in sorted(cell.values) if pair[0] not in by)
+    return cell.gesture, cell.seed, rest
+
+
+def comparable_groups(judged: Sequence[JudgedCell], by: Sequence[str]) -> list[list[JudgedCell]]:
+    """Pictures that agree on everything but ``by``, a group each, in order of appearance.
+
+    A picture that serves several cells of one variant is in its group once.
+    """
+    check_variant_axes(judged, by)
+    groups: dict[tuple[str, int, Values], dict[Values, JudgedCell]] = {}
+    for cell in judged:
+        groups.setdefault(shared_part(cell, by), {}).setdefault(values_on(cell, by), cell)
+    return [list(group.values()) for group in groups.values()]
