@@ -27,7 +27,7 @@ WRIST = 0
 KNUCKLES = (5, 9, 13, 17)
 # The index metacarpal leans this far to the thumb's side in the palm's frame.
 INDEX_METACARPAL_DEG = 12.0
-_MIRROR = np.array([-1.0, 1.0, 1.0])
+_MIRROR: Points = np.array([-1.0, 1.0, 1.0])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +40,8 @@ class FingerAngles:
         dip: flexion of the end joint, -180..180.
         lateral: how far the proximal phalanx leans to the thumb's side, degrees.
         reach: knuckle to tip over the sum of the bones, 0..1; 1 is a straight finger.
+        tip: the tip's place in the palm's frame, in palm lengths from the wrist
+            (to the thumb's side, to the fingers, out of the palm).
     """
 
     mcp: float
@@ -47,6 +49,7 @@ class FingerAngles:
     dip: float
     lateral: float
     reach: float
+    tip: tuple[float, float, float]
 
     @property
     def curl(self) -> float:
@@ -66,8 +69,7 @@ class ThumbAngles:
         to_tips: distance of the thumb's tip from the tips of index, middle, ring and pinky,
             in palm lengths.
         to_palm: distance of the tip from the palm's centre, in palm lengths.
-        tip: the tip's place in the palm's frame, in palm lengths from the wrist
-            (to the thumb's side, to the fingers, out of the palm).
+        tip: the tip's place, as a finger's.
     """
 
     radial: float
@@ -144,7 +146,8 @@ def palm_axes(points: Points) -> Points:
         )
     z = normal / np.linalg.norm(normal)
     y = along / np.linalg.norm(along)
-    return np.stack([np.cross(y, z), y, z])
+    axes: Points = np.array([np.cross(y, z), y, z], dtype=np.float64)
+    return axes
 
 
 def palm_length(points: Points) -> float:
@@ -155,7 +158,7 @@ def palm_length(points: Points) -> float:
 
 def palm_normal(points: Points, side: Side) -> Points:
     """Unit vector (3,) out of the palm; its z is 1 when the palm looks into the camera."""
-    normal = palm_axes(_as_right(points, side))[2]
+    normal: Points = palm_axes(_as_right(points, side))[2]
     return normal * _MIRROR if side == "left" else normal
 
 
@@ -191,6 +194,7 @@ def _finger(local: Points, first: int) -> FingerAngles:
         dip=_signed_bend(bones[1], bones[2], axis),
         lateral=_deg(np.arcsin(np.clip(proximal[0], -1.0, 1.0))),
         reach=float(span / lengths.sum()),
+        tip=_triple(local[first + 3]),
     )
 
 
@@ -228,8 +232,12 @@ def _thumb(local: Points) -> ThumbAngles:
         ip=_bend(bones[1], bones[2]),
         to_tips=(to_tips[0], to_tips[1], to_tips[2], to_tips[3]),
         to_palm=float(np.linalg.norm(tip - centre)),
-        tip=(float(tip[0]), float(tip[1]), float(tip[2])),
+        tip=_triple(tip),
     )
+
+
+def _triple(point: Points) -> tuple[float, float, float]:
+    return float(point[0]), float(point[1]), float(point[2])
 
 
 def _bend(before: Points, after: Points) -> float:
@@ -247,7 +255,8 @@ def _unit(vector: Points) -> Points:
     length = float(np.linalg.norm(vector))
     if length < 1e-12:
         raise PoseError("Two neighbouring joints lie on one point; a bone has no direction.")
-    return vector / length
+    unit: Points = vector / length
+    return unit
 
 
 def _deg(radians: float | np.floating) -> float:

@@ -163,18 +163,21 @@ def _close_all() -> None:
 def _native_task(path: Path) -> Any:
     try:
         from mediapipe.tasks.python.core.base_options import BaseOptions
-        from mediapipe.tasks.python.vision import hand_landmarker as task
+        from mediapipe.tasks.python.vision.hand_landmarker import (
+            HandLandmarker as NativeLandmarker,
+        )
+        from mediapipe.tasks.python.vision.hand_landmarker import HandLandmarkerOptions
     except ImportError as error:
         raise JudgeError(
             f"MediaPipe cannot be imported: {error}.",
             hint="Run `pip install 'mediapipe>=1.2'`.",
         ) from error
-    options = task.HandLandmarkerOptions(
+    options = HandLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=str(path), delegate=BaseOptions.Delegate.CPU),
         num_hands=2,
     )
     try:
-        return task.HandLandmarker.create_from_options(options)
+        return NativeLandmarker.create_from_options(options)
     except (RuntimeError, ValueError) as error:
         raise JudgeError(
             f"MediaPipe does not open {path}: {str(error).splitlines()[0]}",
@@ -218,8 +221,9 @@ def _hands(
             DetectedHand(
                 points_px=points_px / scale,
                 world_points_mm=np.array([(p.x, p.y, p.z) for p in world_points]) * 1000.0,
-                # MediaPipe names the side as if the picture were a mirror.
-                side="right" if label.category_name == "Left" else "left",
+                # Since 0.10.15 the Tasks API names the side of an unmirrored picture; the old
+                # solutions, and most pages about them, took the picture for a mirror.
+                side="left" if label.category_name == "Left" else "right",
                 presence=float(label.score),
                 retried=retried,
             )

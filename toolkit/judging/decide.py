@@ -1,0 +1,113 @@
+"""From what was seen to an answer: does the picture show the gesture it was asked to show?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from toolkit.judging.direction import direction_complaint, read_direction, straight_digits
+from toolkit.judging.match import Match
+from toolkit.judging.reading import Reading
+from toolkit.rating.records import Outcome
+from toolkit.vocabulary.entries import Gesture, SceneWord
+
+# Below this score no gesture counts as shown: about one digit wrong.
+LOWEST_SCORE = 0.27
+# Two gestures whose costs differ by less cannot be told apart on this picture.
+TOO_CLOSE_COST = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """A judge's answer about one picture, without the picture's name; see `Verdict`."""
+
+    outcome: Outcome
+    reason: str
+    explanation: str
+    best_match: str = ""
+    score: float | None = None
+
+
+def decide(
+    reading: Reading,
+    expected: Gesture,
+    gestures: Mapping[str, Gesture],
+    *,
+    view: SceneWord | None = None,
+) -> Answer:
+    """Judge ``reading`` as a picture of ``expected``.
+
+    It passes when no other gesture fits better than ``expected`` (a declared twin, and one
+    too close to tell, excepted), it fits well enough, and the hand points and faces as the
+    entry says, seen from ``view``. ``reason`` is ``match``, ``no_hand``, ``other_gesture``,
+    ``low_score`` or ``wrong_direction``.
+    """
+    if reading.hand is None:
+        return Answer(outcome="fail", reason="no_hand", explanation="No hand was found.", score=0.0)
+    own = reading.match(expected.id)
+    best = _best(reading, expected, gestures, view)
+    as_expected = _is_as_good(own, best, expected, gestures)
+    if own.score < LOWEST_SCORE or not as_expected:
+        reason = "other_gesture" if best.score >= LOWEST_SCORE and not as_expected else "low_score"
+        return Answer(
+            outcome="fail",
+            reason=reason,
+            explanation=_other_words(own, best, expected, gestures, reason),
+            best_match=best.gesture,
+            score=own.score,
+        )
+    complaint = _complaint(reading, expected, view)
+    if complaint:
+        return Answer(
+            outcome="fail",
+            reason="wrong_direction",
+            explanation=f"The fingers are right, but {complaint}.",
+            best_match=best.gesture,
+            score=own.score,
+        )
+    return Answer(
+        outcome="pass",
+        reason="match",
+        explanation=f"Shows {expected.name.en}.",
+        best_match=best.gesture,
+        score=own.score,
+    )
+
+
+def _is_as_good(
+    own: Match, best: Match, expected: Gesture, gestures: Mapping[str, Gesture]
+) -> bool:
+    twins = {*expected.twins, expected.id}
+    return (
+        best.gesture in twins
+        or expected.id in gestures[best.gesture].twins
+        or own.cost - best.cost <= TOO_CLOSE_COST
+    )
+
+
+def _best(
+    reading: Reading, expected: Gesture, gestures: Mapping[str, Gesture], view: SceneWord | None
+) -> Match:
+    """The best match; among gestures of one and the same pose, the one that also points so."""
+    top = reading.matches[0]
+    equals = [match for match in reading.matches if match.cost - top.cost < 1e-9]
+    fitting = [m for m in equals if not _complaint(reading, gestures[m.gesture], view)]
+    candidates = fitting or equals
+    return next((m for m in candidates if m.gesture == expected.id), candidates[0])
+
+
+def _complaint(reading: Reading, gesture: Gesture, view: SceneWord | None) -> str:
+    if reading.hand is None:
+        return ""
+    direction = read_direction(reading.hand, reading.side, straight_digits(gesture.pose))
+    return direction_complaint(direction, gesture, view)
+
+
+def _other_words(
+    own: Match, best: Match, expected: Gesture, gestures: Mapping[str, Gesture], reason: str
+) -> str:
+    differences = "; ".join(own.reasons[:3])
+    because = f": {differences}" if differences else ""
+    if reason == "other_gesture":
+        return f"Looks like {gestures[best.gesture].name.en}, not {expected.name.en}{because}."
+    return f"No clear {expected.name.en}{because}."

@@ -1,0 +1,129 @@
+"""Where a hand points and which of its sides looks at the camera; what was expected.
+
+A check answers "no" only when it is sure: a hand seen edge-on faces neither way, and a finger
+that points at the camera has no direction in the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.hands.kinematics import joint_points
+from toolkit.hands.measure import LONG_FINGERS, joint_angles, palm_length, palm_normal
+from toolkit.hands.pose import HandPose, Side
+from toolkit.judging.features import DIGITS, TO_CAMERA
+from toolkit.judging.landmarker import DetectedHand
+from toolkit.vocabulary.entries import Gesture, SceneWord
+
+SeenFacing = Literal["palm", "back", "edge"]
+SeenPointing = Literal["up", "down", "sideways", "unclear"]
+
+EDGE_ON = 0.35
+SURE_OF_SIDE = 0.8
+STRAIGHT_CURL_DEG = 60.0
+FORESHORTENED = 0.35
+SIDEWAYS_FROM_DEG = 45.0
+# Between two directions both are taken: 15 degrees to either side of the diagonal.
+SLACK_DEG = 15.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Direction:
+    """How one hand stands in the picture.
+
+    ``angle_deg`` is where the straight digits go, 0 up, 90 right, -90 left, 180 down; None
+    when they are foreshortened. ``facing_sure`` is False when side or tilt is in doubt.
+    """
+
+    facing: SeenFacing
+    facing_sure: bool
+    angle_deg: float | None
+
+
+def read_direction(hand: DetectedHand, side: Side, digits: Sequence[str]) -> Direction:
+    """Read how ``hand`` stands, taken for the given side, by the given straight digits."""
+    points = hand.points_px * TO_CAMERA
+    toward = float(palm_normal(points, side)[2])
+    facing: SeenFacing = "edge"
+    if abs(toward) >= EDGE_ON:
+        facing = "palm" if toward > 0.0 else "back"
+    return Direction(
+        facing=facing,
+        facing_sure=facing != "edge" and hand.presence >= SURE_OF_SIDE,
+        angle_deg=_angle_deg(points, digits),
+    )
+
+
+def straight_digits(pose: HandPose) -> tuple[str, ...]:
+    """The digits that say where a pose points: its straight fingers, else its thumb."""
+    angles = joint_angles(joint_points(pose), pose.side)
+    straight = [name for name in LONG_FINGERS if angles.finger(name).curl < STRAIGHT_CURL_DEG]
+    return tuple(straight) or ("thumb",)
+
+
+def direction_complaint(
+    direction: Direction, gesture: Gesture, view: SceneWord | None = None
+) -> str:
+    """What is wrong with the direction, in words; empty when it is right or in doubt.
+
+    ``view`` is the cell's own view word: its turn is taken into account (a back view of a
+    gesture shows the back), a turn near 90 degrees leaves the facing unchecked.
+    """
+    numbers = view.numbers if view is not None else {}
+    return _facing_complaint(
+        direction, gesture, yaw_deg=numbers.get("yaw", 0.0)
+    ) or _pointing_complaint(direction, gesture, roll_deg=numbers.get("roll", 0.0))
+
+
+def _facing_complaint(direction: Direction, gesture: Gesture, *, yaw_deg: float) -> str:
+    turned = float(np.cos(np.radians(yaw_deg)))
+    if gesture.facing not in ("palm", "back") or abs(turned) < 0.5 or not direction.facing_sure:
+        return ""
+    expected = gesture.facing
+    if turned < 0.0:
+        expected = "back" if expected == "palm" else "palm"
+    if direction.facing == expected:
+        return ""
+    return f"the {direction.facing} of the hand faces the camera, expected the {expected}"
+
+
+def _pointing_complaint(direction: Direction, gesture: Gesture, *, roll_deg: float) -> str:
+    if gesture.pointing == "any" or direction.angle_deg is None:
+        return ""
+    # Roll is counter-clockwise, the angle clockwise from upright.
+    off_upright = abs((direction.angle_deg + roll_deg + 180.0) % 360.0 - 180.0)
+    low, high = {
+        "up": (0.0, SIDEWAYS_FROM_DEG),
+        "sideways": (SIDEWAYS_FROM_DEG, 180.0 - SIDEWAYS_FROM_DEG),
+        "down": (180.0 - SIDEWAYS_FROM_DEG, 180.0),
+    }[gesture.pointing]
+    if low - SLACK_DEG <= off_upright <= high + SLACK_DEG:
+        return ""
+    return f"the hand points {seen_pointing(off_upright)}, expected {gesture.pointing}"
+
+
+def seen_pointing(off_upright_deg: float | None) -> SeenPointing:
+    """A word for an angle from upright (0..180 degrees); ``unclear`` for None."""
+    if off_upright_deg is None:
+        return "unclear"
+    off = abs(off_upright_deg)
+    if off < SIDEWAYS_FROM_DEG:
+        return "up"
+    return "sideways" if off <= 180.0 - SIDEWAYS_FROM_DEG else "down"
+
+
+def _angle_deg(points: NDArray[np.float64], digits: Sequence[str]) -> float | None:
+    flat = points[:, :2]
+    step = np.zeros(2)
+    for digit in digits:
+        base = 2 if digit == "thumb" else 1 + 4 * DIGITS.index(digit)
+        tip = 4 * DIGITS.index(digit) + 4
+        step += (flat[tip] - flat[base]) / len(digits)
+    if np.linalg.norm(step) < FORESHORTENED * palm_length(points):
+        return None
+    return float(np.degrees(np.arctan2(step[0], step[1])))
