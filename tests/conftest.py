@@ -28,3 +28,11 @@ def _never_the_users_home(
     """A test that forgets to ask for ``home`` still cannot write into the user's data folder."""
     if "GESTURE_HOME" not in os.environ:
         monkeypatch.setenv("GESTURE_HOME", str(tmp_path_factory.mktemp("gesture-home")))
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A real Stable Diffusion pipeline with random weights, 32-px pictures, as a folder's path."""
+    from tests.tiny_models import build_tiny_sd
+
+    return str(build_tiny_sd(tmp_path_factory.mktemp("models") / "tiny"))

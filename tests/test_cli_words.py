@@ -43,7 +43,7 @@ def test_show_tells_everything_about_one_gesture() -> None:
     assert "fist" in CliRunner().invoke(app, ["vocab", "show", "fist"]).stdout
 
 
-@pytest.mark.parametrize("words", ["thumbs up", "thums up", "👍", "竖起大拇指"])
+@pytest.mark.parametrize("words", ["thumbs up", "thums up", "👍", "拇指向上"])
 def test_search_finds_in_both_languages_emoji_and_with_a_slip(words: str) -> None:
     found = _json("vocab", "search", words)
     assert isinstance(found, list)

@@ -12,17 +12,23 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from toolkit.errors import GestureError
+    from toolkit.executors.forecast import forecast
     from toolkit.executors.local import run_sweep
     from toolkit.generation.engine import Engine
     from toolkit.generation.models import available_models, model_spec
     from toolkit.hands.kinematics import joint_points
     from toolkit.hands.pose import HandPose
-    from toolkit.judging.judge import HandJudge, judge_run
+    from toolkit.judging.judge import HandJudge, judge_run, open_judge
     from toolkit.prompts.dialects import render as render_prompt
+    from toolkit.prompts.expand import make_prompt
     from toolkit.prompts.templates import compose
     from toolkit.prompts.tree import Prompt, Sequence, Text, Weighted
+    from toolkit.rating.bradley_terry import bradley_terry
+    from toolkit.rating.paired import paired_difference
     from toolkit.rating.yields import YieldRow, yields
+    from toolkit.store.recipe import read_recipe
     from toolkit.store.store import Store
+    from toolkit.sweeps.contact_sheet import gesture_sheets
     from toolkit.sweeps.plan import Plan, load_plan
     from toolkit.vocabulary.entries import Gesture, SceneWord
     from toolkit.vocabulary.loader import load_vocabulary
@@ -47,14 +53,21 @@ HOMES: dict[str, str] = {
     "Weighted": "toolkit.prompts.tree:Weighted",
     "YieldRow": "toolkit.rating.yields:YieldRow",
     "available_models": "toolkit.generation.models:available_models",
+    "bradley_terry": "toolkit.rating.bradley_terry:bradley_terry",
     "compose": "toolkit.prompts.templates:compose",
+    "forecast": "toolkit.executors.forecast:forecast",
     "gesture_picture": "toolkit.vocabulary.pictures:gesture_picture",
+    "gesture_sheets": "toolkit.sweeps.contact_sheet:gesture_sheets",
     "gesture_skeleton": "toolkit.vocabulary.pictures:gesture_skeleton",
     "joint_points": "toolkit.hands.kinematics:joint_points",
     "judge_run": "toolkit.judging.judge:judge_run",
     "load_plan": "toolkit.sweeps.plan:load_plan",
     "load_vocabulary": "toolkit.vocabulary.loader:load_vocabulary",
+    "make_prompt": "toolkit.prompts.expand:make_prompt",
     "model_spec": "toolkit.generation.models:model_spec",
+    "open_judge": "toolkit.judging.judge:open_judge",
+    "paired_difference": "toolkit.rating.paired:paired_difference",
+    "read_recipe": "toolkit.store.recipe:read_recipe",
     "render_prompt": "toolkit.prompts.dialects:render",
     "run_sweep": "toolkit.executors.local:run_sweep",
     "yields": "toolkit.rating.yields:yields",
@@ -78,14 +91,21 @@ __all__ = [
     "YieldRow",
     "__version__",
     "available_models",
+    "bradley_terry",
     "compose",
+    "forecast",
     "gesture_picture",
+    "gesture_sheets",
     "gesture_skeleton",
     "joint_points",
     "judge_run",
     "load_plan",
     "load_vocabulary",
+    "make_prompt",
     "model_spec",
+    "open_judge",
+    "paired_difference",
+    "read_recipe",
     "render_prompt",
     "run_sweep",
     "yields",

@@ -11,7 +11,7 @@ from toolkit.cli.frame import HomeOption, JsonOption, chosen_home, open_store, s
 from toolkit.cli.numbers import show_yields, yield_fields
 from toolkit.cli.show import print_json
 from toolkit.cli.work import draw, look, report_fields
-from toolkit.errors import JudgeError, StoreError
+from toolkit.errors import StoreError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -54,10 +54,7 @@ def demo(
     plan = load_plan(named, vocabulary)
     with open_store(ctx, home) as store:
         report = draw(plan, store, again=f"gesture demo --plan {named}")
-        try:
-            look(store, report.run, vocabulary)
-        except JudgeError as error:
-            say(f"No verdicts: {error.message} {error.hint}")
+        look(store, report.run, vocabulary)
         rows = count_yields(store.judged_cells(report.run), by=axes)
         sheets = write_sheets(store, report.run)
     if as_json:

@@ -12,7 +12,8 @@ from toolkit.cli.show import print_json, print_table, say_percent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from toolkit import YieldRow
+    from toolkit import Store, YieldRow
+    from toolkit.rating import Ranking
 
 ByOption = Annotated[
     str, typer.Option("--by", metavar="AXIS[,AXIS]", help="Axes to count by, commas between.")
@@ -80,9 +81,76 @@ def yield_fields(row: YieldRow, axes: Sequence[str]) -> dict[str, Any]:
 def rank(
     ctx: typer.Context,
     run: RunArgument = "latest",
-    by: ByOption = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by",
+            metavar="AXIS[,AXIS]",
+            help="Axes that make a variant; every axis that varies when not given.",
+        ),
+    ] = "",
+    verdicts: Annotated[
+        bool,
+        typer.Option(
+            "--verdicts", help="Rank by the judge's verdicts on shared seeds, not by votes."
+        ),
+    ] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Rank variants by the blind votes: Bradley-Terry strengths with intervals."""
-    raise NotImplementedError
+    """Rank variants by blind votes: Bradley-Terry strengths with intervals."""
+    axes = split_names(by, what="--by") if by else ()
+    with open_store(ctx, home) as store:
+        ranking = rank_run(store, run, axes, verdicts=verdicts)
+    if as_json:
+        print_json(
+            [
+                {
+                    "variant": each.variant,
+                    "strength": each.strength,
+                    "low": each.low,
+                    "high": each.high,
+                    "votes": each.votes,
+                }
+                for each in ranking.strengths
+            ]
+        )
+        return
+    if not ranking.strengths:
+        say("Nothing to rank yet: rate some pairs in the app (`gesture app`).")
+        return
+    print_table(
+        ("variant", "strength", "95 % interval", "won", "lost", "tied"),
+        [
+            (
+                each.variant,
+                f"{each.strength:+.2f}",
+                f"{each.low:+.2f} to {each.high:+.2f}",
+                each.wins,
+                each.losses,
+                each.ties,
+            )
+            for each in ranking.strengths
+        ],
+    )
+    if not ranking.connected:
+        say("Some variants never met, even through others: ranks between those groups say nothing.")
+
+
+def rank_run(store: Store, run: str, axes: Sequence[str], *, verdicts: bool = False) -> Ranking:
+    """The ranking of the variants of ``run`` on ``axes`` (all that vary when empty)."""
+    from toolkit.rating import (
+        bradley_terry,
+        comparisons_from_verdicts,
+        comparisons_from_votes,
+        variants_of_cells,
+    )
+    from toolkit.rating.variants import check_variant_axes, varying_axes
+
+    judged = store.judged_cells(run)
+    by = tuple(axes) or varying_axes(judged)
+    if judged:
+        check_variant_axes(judged, by)
+    if verdicts:
+        return bradley_terry(comparisons_from_verdicts(judged, by))
+    return bradley_terry(comparisons_from_votes(store.votes(run), variants_of_cells(judged, by)))

@@ -85,14 +85,18 @@ def progress_bar(label: str, *, unit: str = "pictures") -> Iterator[Advance]:
         TimeRemainingColumn(),
         console=console if console.is_terminal else Console(stderr=True, width=110),
     )
-    with bar:
-        task = bar.add_task(label, total=None)
+    task = bar.add_task(label, total=None)
 
-        def advance(done: int, total: int, stage: str = "", /) -> None:
-            said = f"{label}: {stage}" if stage else label
-            bar.update(task, completed=done, total=total, description=said)
+    def advance(done: int, total: int, stage: str = "", /) -> None:
+        said = f"{label}: {stage}" if stage else label
+        bar.update(task, completed=done, total=total, description=said)
+        bar.start()  # only now: what fails before the first step leaves no empty bar behind
 
+    try:
         yield advance
+    finally:
+        if bar.live.is_started:
+            bar.stop()
 
 
 def say_seconds(seconds: float) -> str:

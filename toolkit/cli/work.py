@@ -72,6 +72,9 @@ def judge(
         bool,
         typer.Option("--fetch/--no-fetch", help="Fetch the judge's model when it is missing."),
     ] = True,
+    again: Annotated[
+        bool, typer.Option("--again", help="Look again at pictures that have a verdict.")
+    ] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -79,13 +82,16 @@ def judge(
     from toolkit import load_vocabulary
 
     with open_store(ctx, home) as store:
-        report = look(store, store.run(run).id, load_vocabulary(), fetch=fetch)
+        report = look(store, run, load_vocabulary(), fetch=fetch, again=again)
     if as_json:
-        print_json(asdict(report))
-        return
-    typer.echo(
-        f"Run {report.run}: {report.passed} pass, {report.failed} fail, {report.unjudged} unjudged."
-    )
+        print_json(asdict(report) | {"reasons": dict(report.reasons)})
+    else:
+        typer.echo(
+            f"Run {report.run}: {report.passed} pass, {report.failed} fail "
+            f"({report.no_hand} without a hand), {report.unjudged} unjudged."
+        )
+    if report.looked and report.unjudged == report.looked:
+        raise typer.Exit(1)
 
 
 def draw(
@@ -117,12 +123,21 @@ def draw(
     return report
 
 
-def look(store: Store, run: str, vocabulary: Vocabulary, *, fetch: bool = True) -> JudgeReport:
-    """Judge the pictures of ``run`` with a progress bar; raises `JudgeError` without a judge."""
-    from toolkit import HandJudge, judge_run
+def look(
+    store: Store, run: str, vocabulary: Vocabulary, *, fetch: bool = True, again: bool = False
+) -> JudgeReport:
+    """Judge the pictures of ``run`` with a progress bar.
 
-    with HandJudge.open(vocabulary) as eye, progress_bar("Judging") as advance:
-        return judge_run(store, run, eye, on_progress=advance)
+    Where there is no judge every picture is unjudged, and what mends it is said.
+    """
+    from toolkit.judging.judge import NoJudge, judge_run, open_judge
+
+    store.run(run)  # an unknown run is bad input before anything is fetched
+    with open_judge(vocabulary, fetch=fetch, on_message=say) as eye:
+        if isinstance(eye, NoJudge):
+            say(f"No judge: {eye.why}")
+        with progress_bar("Judging") as advance:
+            return judge_run(store, run, eye, advance, again=again)
 
 
 def say_forecast(ahead: Forecast, plan: Plan, *, as_json: bool) -> None:
