@@ -1,0 +1,67 @@
+"""One exception tree: every error that a user can cause or meet carries what to do about it.
+
+Command-line exit codes: 2 for bad input, 1 for a failure that is not the input's fault.
+"""
+
+from __future__ import annotations
+
+
+class GestureError(Exception):
+    """Root of every error this package raises on purpose.
+
+    Args:
+        message: one sentence: what was got, what was expected, where.
+        hint: what to do about it, as a sentence or a command line; may be empty.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class BadInput(GestureError):
+    """What the user gave cannot be used; nothing was started and nothing was lost."""
+
+    exit_code = 2
+
+
+class VocabularyError(BadInput):
+    """A vocabulary file or entry breaks the schema; names file, entry and key."""
+
+
+class UnknownName(BadInput):
+    """A gesture, scene word, axis, model or run that nobody knows; suggests near names."""
+
+
+class PlanError(BadInput):
+    """A sweep plan that cannot be run as written."""
+
+
+class PromptError(BadInput):
+    """A prompt tree, template or weight that cannot be said in the asked dialect."""
+
+
+class PoseError(BadInput):
+    """A hand pose outside what a hand can do."""
+
+
+class StoreError(GestureError):
+    """The database or the image folder cannot be read or written."""
+
+
+class ModelError(GestureError):
+    """A model cannot be found, loaded or run."""
+
+
+class JudgeError(GestureError):
+    """A judge cannot be set up (its model file is missing or damaged)."""
+
+
+class NotConverged(GestureError):
+    """An iterative fit stopped before it converged; the message carries its iterations."""

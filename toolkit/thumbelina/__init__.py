@@ -1,0 +1,1 @@
+"""Thumbelina, the embedded text-to-image model of hands: its school, recipe and weights."""

@@ -1,0 +1,47 @@
+"""Thumbelina as a plain diffusers folder: half precision, safetensors, every file below 10 MB."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+
+import torch
+from diffusers import AutoencoderKL, DPMSolverMultistepScheduler, StableDiffusionPipeline
+from transformers import CLIPTokenizer
+
+from toolkit.thumbelina.diffusion import Painter, noise_schedule
+
+MAX_FILE = "9MB"
+STEPS = 20
+GUIDANCE = 3.5
+DEFAULTS = {
+    "steps": STEPS,
+    "guidance": GUIDANCE,
+    "width_px": 128,
+    "height_px": 128,
+    "scheduler": "default",
+}
+
+
+def save_model(
+    folder: Path, painter: Painter, autoencoder: AutoencoderKL, tokenizer: CLIPTokenizer
+) -> None:
+    """Write a folder that ``StableDiffusionPipeline.from_pretrained`` loads as it is.
+
+    Weights are stored in half precision (loaders widen them again) and sharded so that no file
+    passes 10 MB; ``gesture.json`` carries the default steps, guidance and size.
+    """
+    pipeline = StableDiffusionPipeline(
+        vae=copy.deepcopy(autoencoder).to(torch.float16),
+        text_encoder=copy.deepcopy(painter.text_encoder).to(torch.float16),
+        tokenizer=tokenizer,
+        unet=copy.deepcopy(painter.unet).to(torch.float16),
+        scheduler=DPMSolverMultistepScheduler.from_config(noise_schedule().config),
+        safety_checker=None,
+        feature_extractor=None,
+        image_encoder=None,
+        requires_safety_checker=False,
+    )
+    pipeline.save_pretrained(folder, safe_serialization=True, max_shard_size=MAX_FILE)
+    (folder / "gesture.json").write_text(json.dumps(DEFAULTS, indent=2) + "\n")

@@ -1,0 +1,160 @@
+"""The recipe, end to end: render the school, train the autoencoder, train the model, package.
+
+Every stage leaves its result in the work folder and is skipped or resumed when called again,
+so the command may be killed at any moment. Budgets are minutes of wall time; the shares below
+are what v1 was trained with on two cores.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import AutoencoderKL
+from numpy.typing import NDArray
+from safetensors.torch import load_file, save_file
+from transformers import CLIPTokenizer
+
+from toolkit.errors import BadInput
+from toolkit.thumbelina import school
+from toolkit.thumbelina.autoencoder import encode, new_autoencoder, train_autoencoder, whiten
+from toolkit.thumbelina.diffusion import Painter, train_painter
+from toolkit.thumbelina.package import save_model
+from toolkit.thumbelina.words import train_tokenizer
+from toolkit.vocabulary import Vocabulary, load_vocabulary
+
+AUTOENCODER_SHARE = 0.14
+AUTOENCODER_PICTURES = 3000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """Everything that decides a training: budget in minutes, lessons, seed, early snapshot.
+
+    ``early_step`` is the step of the model stage at which ``thumbelina-early`` is taken.
+    """
+
+    minutes: float = 90.0
+    lessons: int = 14000
+    seed: int = 1
+    early_step: int = 500
+    workers: int = 2
+
+    def __post_init__(self) -> None:
+        if self.minutes <= 0 or self.lessons < school.SHARD or self.workers < 1:
+            raise BadInput(
+                f"A training needs minutes above 0, at least {school.SHARD} lessons and a worker; "
+                f"got {self.minutes:g} minutes, {self.lessons} lessons, {self.workers} workers."
+            )
+
+
+def train(
+    work: Path, output: Path, recipe: Recipe, *, log: Callable[[str], None] = print
+) -> tuple[Path, Path]:
+    """Run every stage in ``work`` and write the model folders under ``output``.
+
+    Returns the folders of ``thumbelina-early`` and ``thumbelina``. Call again with the same
+    folders to resume after an interruption.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(recipe.seed)
+    vocabulary = load_vocabulary()
+    shards = school.render_school(
+        work / "school", recipe.lessons, seed=recipe.seed, workers=recipe.workers, log=log
+    )
+    autoencoder = _autoencoder_stage(work, vocabulary, recipe, log)
+    latents = _latents(work, shards, autoencoder, log)
+    tokenizer = _tokenizer(work, vocabulary)
+    average, steps = train_painter(
+        latents,
+        _Captions(vocabulary, len(latents), recipe.seed),
+        tokenizer,
+        work / "model",
+        minutes=recipe.minutes * (1 - AUTOENCODER_SHARE),
+        seed=recipe.seed,
+        early_step=recipe.early_step,
+        log=log,
+    )
+    early = Painter(tokenizer)
+    snapshot = work / "model" / "early.pt"
+    if not snapshot.exists():
+        raise BadInput(
+            f"The training ended at step {steps}, before the early snapshot at "
+            f"{recipe.early_step}.",
+            hint="Give more --minutes or a smaller --early-step.",
+        )
+    early.load_state_dict(torch.load(snapshot, weights_only=True))
+    folders = (output / "thumbelina-early", output / "thumbelina")
+    for folder, painter, made in zip(
+        folders, (early, average), (recipe.early_step, steps), strict=True
+    ):
+        save_model(folder, painter, autoencoder, tokenizer)
+        facts = {**asdict(recipe), "steps": made, "gestures": list(school.GESTURES)}
+        (folder / "training.json").write_text(json.dumps(facts, indent=2) + "\n")
+        log(f"wrote {folder}")
+    return folders
+
+
+def _autoencoder_stage(
+    work: Path, vocabulary: Vocabulary, recipe: Recipe, log: Callable[[str], None]
+) -> AutoencoderKL:
+    done = work / "autoencoder.safetensors"
+    model = new_autoencoder()
+    if not done.exists():
+        # All gestures of the vocabulary, taught or not: the eye must know every hand.
+        shards = school.render_school(
+            work / "autoencoder-school",
+            AUTOENCODER_PICTURES,
+            seed=recipe.seed,
+            workers=recipe.workers,
+            gestures=tuple(vocabulary.gestures),
+            log=log,
+        )
+        pictures = np.concatenate([np.load(shard) for shard in shards])
+        minutes = recipe.minutes * AUTOENCODER_SHARE
+        model = train_autoencoder(
+            pictures, work / "autoencoder", minutes=minutes, seed=recipe.seed, log=log
+        )
+        whiten(model, pictures[:1000])
+        save_file({k: v.contiguous() for k, v in model.state_dict().items()}, done)
+    model.load_state_dict(load_file(done))
+    return model.eval()
+
+
+def _latents(
+    work: Path, shards: list[Path], autoencoder: AutoencoderKL, log: Callable[[str], None]
+) -> NDArray[np.float16]:
+    folder = work / "latents"
+    folder.mkdir(exist_ok=True)
+    parts: list[NDArray[np.float16]] = []
+    for shard in shards:
+        file = folder / shard.name
+        if not file.exists():
+            latents = encode(autoencoder, np.load(shard)).astype(np.float16)
+            partial = file.with_suffix(".tmp.npy")
+            np.save(partial, latents)
+            partial.replace(file)
+            log(f"latents: {shard.stem}")
+        parts.append(np.load(file))
+    return np.concatenate(parts)
+
+
+def _tokenizer(work: Path, vocabulary: Vocabulary) -> CLIPTokenizer:
+    folder = work / "tokenizer"
+    if (folder / "tokenizer_config.json").exists():
+        return CLIPTokenizer.from_pretrained(folder)
+    return train_tokenizer(vocabulary, folder)
+
+
+class _Captions:
+    """Captions for lesson numbers; the lessons' facts are drawn once, the words at each call."""
+
+    def __init__(self, vocabulary: Vocabulary, count: int, seed: int) -> None:
+        self._lessons = [school.lesson(n, vocabulary, seed=seed) for n in range(count)]
+
+    def __call__(self, numbers: NDArray[np.int64], rng: np.random.Generator) -> list[str]:
+        return [school.caption(self._lessons[int(number)], rng) for number in numbers]
