@@ -107,9 +107,9 @@ def depth_map(scene: HandScene, size_px: int) -> tuple[Floats, NDArray[np.int64]
     r = radii * scale
     near = (x > -r) & (x < size_px + r) & (y > -r) & (y < size_px + r)
     x, y, r, z, rod = x[near], y[near], r[near], centres[near, 2], rod[near]
-    pixels: list[NDArray[np.int64]] = []
-    depths: list[Floats] = []
-    owners: list[NDArray[np.int64]] = []
+    pixels = [np.empty(0, dtype=np.int64)]
+    depths = [np.empty(0)]
+    owners = [np.empty(0, dtype=np.int64)]
     # Spheres of like radius share one patch size, so that little of the scatter is empty.
     order = np.argsort(r)
     for group in np.array_split(order, 4):

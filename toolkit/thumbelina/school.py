@@ -128,26 +128,27 @@ def render_school(
     seed: int,
     workers: int = 2,
     gestures: Sequence[str] = GESTURES,
+    shard_size: int = SHARD,
     log: Callable[[str], None] = print,
 ) -> list[Path]:
-    """Render lessons 0 to ``count`` into shards of 500 pictures under ``folder``; resumable.
+    """Render lessons 0 to ``count`` into shards of ``shard_size`` pictures under ``folder``; resumable.
 
-    Each shard is a ``.npy`` of (500, 128, 128, 3) uint8, written whole or not at all; a shard
+    Each shard is a ``.npy`` of (shard_size, 128, 128, 3) uint8, written whole or not at all; a shard
     that is there already is kept. Returns the shards in order.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    shards = [folder / f"{first:06d}.npy" for first in range(0, count, SHARD)]
+    shards = [folder / f"{first:06d}.npy" for first in range(0, count, shard_size)]
     with ProcessPoolExecutor(workers) as pool:
         for shard in shards:
             if shard.exists():
                 continue
             first = int(shard.stem)
-            jobs = [(number, seed, tuple(gestures)) for number in range(first, first + SHARD)]
+            jobs = [(number, seed, tuple(gestures)) for number in range(first, first + shard_size)]
             pictures = np.stack(list(pool.map(_rendered, jobs, chunksize=25)))
             partial = shard.with_suffix(".tmp.npy")
             np.save(partial, pictures)
             partial.replace(shard)
-            log(f"school: {first + SHARD} of {count} lessons rendered")
+            log(f"school: {first + shard_size} of {count} lessons rendered")
     return shards
 
 

@@ -28,27 +28,31 @@ from toolkit.thumbelina.words import train_tokenizer
 from toolkit.vocabulary import Vocabulary, load_vocabulary
 
 AUTOENCODER_SHARE = 0.14
-AUTOENCODER_PICTURES = 3000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
     """Everything that decides a training: budget in minutes, lessons, seed, early snapshot.
 
-    ``early_step`` is the step of the model stage at which ``thumbelina-early`` is taken.
+    ``lessons`` are rendered for the model, ``eye_lessons`` (of every gesture in the vocabulary,
+    taught or not) for the autoencoder. ``early_step`` is the step of the model stage at which
+    ``thumbelina-early`` is taken.
     """
 
     minutes: float = 90.0
     lessons: int = 14000
+    eye_lessons: int = 3000
+    shard_size: int = school.SHARD
     seed: int = 1
     early_step: int = 500
     workers: int = 2
 
     def __post_init__(self) -> None:
-        if self.minutes <= 0 or self.lessons < school.SHARD or self.workers < 1:
+        if not self.minutes > 0 or min(self.lessons, self.early_step, self.workers) < 1:
             raise BadInput(
-                f"A training needs minutes above 0, at least {school.SHARD} lessons and a worker; "
-                f"got {self.minutes:g} minutes, {self.lessons} lessons, {self.workers} workers."
+                "A training needs minutes above 0 and at least one lesson, early step and worker; "
+                f"got {self.minutes:g} minutes, {self.lessons} lessons, early step "
+                f"{self.early_step}, {self.workers} workers."
             )
 
 
@@ -64,7 +68,12 @@ def train(
     torch.manual_seed(recipe.seed)
     vocabulary = load_vocabulary()
     shards = school.render_school(
-        work / "school", recipe.lessons, seed=recipe.seed, workers=recipe.workers, log=log
+        work / "school",
+        recipe.lessons,
+        seed=recipe.seed,
+        workers=recipe.workers,
+        shard_size=recipe.shard_size,
+        log=log,
     )
     autoencoder = _autoencoder_stage(work, vocabulary, recipe, log)
     latents = _latents(work, shards, autoencoder, log)
@@ -108,9 +117,10 @@ def _autoencoder_stage(
         # All gestures of the vocabulary, taught or not: the eye must know every hand.
         shards = school.render_school(
             work / "autoencoder-school",
-            AUTOENCODER_PICTURES,
+            recipe.eye_lessons,
             seed=recipe.seed,
             workers=recipe.workers,
+            shard_size=recipe.shard_size,
             gestures=tuple(vocabulary.gestures),
             log=log,
         )
