@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from toolkit.prompts.templates import compose
     from toolkit.prompts.tree import Prompt, Sequence, Text, Weighted
     from toolkit.rating.bradley_terry import bradley_terry
-    from toolkit.rating.paired import paired_difference
+    from toolkit.rating.paired import pair_up, paired_difference
     from toolkit.rating.yields import YieldRow, yields
     from toolkit.store.recipe import read_recipe
     from toolkit.store.store import Store
@@ -66,6 +66,7 @@ HOMES: dict[str, str] = {
     "make_prompt": "toolkit.prompts.expand:make_prompt",
     "model_spec": "toolkit.generation.models:model_spec",
     "open_judge": "toolkit.judging.judge:open_judge",
+    "pair_up": "toolkit.rating.paired:pair_up",
     "paired_difference": "toolkit.rating.paired:paired_difference",
     "read_recipe": "toolkit.store.recipe:read_recipe",
     "render_prompt": "toolkit.prompts.dialects:render",
@@ -104,6 +105,7 @@ __all__ = [
     "make_prompt",
     "model_spec",
     "open_judge",
+    "pair_up",
     "paired_difference",
     "read_recipe",
     "render_prompt",

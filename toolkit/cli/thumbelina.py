@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from toolkit.cli.frame import HomeOption, Stopped, chosen_home, say
+
 thumbelina = typer.Typer(
     name="thumbelina", help="The embedded model and its recipe.", no_args_is_help=True
 )
@@ -17,26 +19,59 @@ def group() -> None:
     """The embedded model and its recipe."""
 
 
-@thumbelina.command("train")
-def train_command(
-    output: Annotated[Path, typer.Argument(help="Folder that gets the two model folders.")],
+@thumbelina.command()
+def train(
+    ctx: typer.Context,
+    minutes: Annotated[
+        float | None, typer.Option("--minutes", help="Wall time to spend.  [default: the recipe's]")
+    ] = None,
+    lessons: Annotated[
+        int | None, typer.Option("--lessons", help="Hands to render.  [default: the recipe's]")
+    ] = None,
+    early_step: Annotated[
+        int | None,
+        typer.Option(
+            "--early-step", help="Step at which thumbelina-early is kept.  [default: the recipe's]"
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", help="Processes that render.  [default: 2]")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="Decides every draw.  [default: the recipe's]")
+    ] = None,
     work: Annotated[
-        Path, typer.Option(help="Folder for renders, checkpoints and loss curves; resumable.")
-    ] = Path("work-training"),
-    minutes: Annotated[float, typer.Option(help="Wall time for the two training stages.")] = 90.0,
-    lessons: Annotated[int, typer.Option(help="Rendered pictures in the school.")] = 14000,
-    seed: Annotated[int, typer.Option(help="Seed of the school and the weights.")] = 1,
-    early_step: Annotated[int, typer.Option(help="Step of the early snapshot.")] = 500,
-    workers: Annotated[int, typer.Option(help="Rendering processes.")] = 2,
+        Path | None,
+        typer.Option("--work", help="Folder of the unfinished stages.  [default: in the home]"),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", help="Where the models go.  [default: models in the work folder]"),
+    ] = None,
+    home: HomeOption = None,
 ) -> None:
-    """Render the school, train autoencoder and model, write thumbelina-early and thumbelina.
+    """Render the school, train the autoencoder and the model, save both generations.
 
-    Kill it at any moment; the same command goes on where it stopped.
+    Run it again with the same folders to go on after an interruption.
     """
-    from toolkit.thumbelina.train import Recipe, train
+    from toolkit.store import default_home
+    from toolkit.thumbelina.train import Recipe
+    from toolkit.thumbelina.train import train as follow
 
-    recipe = Recipe(
-        minutes=minutes, lessons=lessons, seed=seed, early_step=early_step, workers=workers
-    )
-    early, final = train(work, output, recipe, log=lambda line: typer.echo(line, err=True))
-    typer.echo(f"{early}\n{final}")
+    asked = {
+        "minutes": minutes,
+        "lessons": lessons,
+        "early_step": early_step,
+        "workers": workers,
+        "seed": seed,
+    }
+    recipe = Recipe(**{name: value for name, value in asked.items() if value is not None})
+    work = work or (chosen_home(ctx, home) or default_home()) / "thumbelina"
+    try:
+        early, late = follow(work, output or work / "models", recipe, log=say)
+    except KeyboardInterrupt as stop:
+        raise Stopped(
+            "Stopped; finished stages are kept.",
+            hint=f"Go on with: gesture thumbelina train --work {work}",
+        ) from stop
+    typer.echo(f"{early}\n{late}")

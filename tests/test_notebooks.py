@@ -1,0 +1,55 @@
+"""The notebooks run from top to bottom, in a home of their own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from toolkit import Store, available_models
+
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+
+
+def test_the_prompt_library_runs_and_draws_its_sweep(
+    home: Path, tiny_model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import nbformat
+    from nbclient import NotebookClient
+
+    monkeypatch.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    notebook = nbformat.read(NOTEBOOKS / "01_prompt_library.ipynb", as_version=4)
+    if "thumbelina" not in available_models():
+        for cell in notebook.cells:
+            cell.source = cell.source.replace('MODEL = "thumbelina"', f"MODEL = {tiny_model!r}")
+    NotebookClient(
+        notebook,
+        timeout=600,
+        startup_timeout=300,
+        resources={"metadata": {"path": str(NOTEBOOKS.parent)}},
+    ).execute()
+    with Store.open() as store:
+        run = store.run("latest")
+        assert (run.plan_name, run.made, run.requested) == ("notebook", 32, 32)
+        assert len(store.verdicts(run.id)) == 32
+    shown = [
+        output
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.output_type == "display_data" and "image/png" in output.data
+    ]
+    assert len(shown) == 2 + 4, "two strips of hands and a sheet for each gesture"
+
+
+@pytest.mark.parametrize("file", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda file: file.name)
+def test_notebooks_import_public_names_only_and_name_no_machine(file: Path) -> None:
+    cells = json.loads(file.read_text("utf-8"))["cells"]
+    source = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    assert "from toolkit import" in source
+    assert "from toolkit." not in source
+    assert "import toolkit." not in source
+    text = file.read_text("utf-8")
+    assert "/home/" not in text
+    assert "/root/" not in text
