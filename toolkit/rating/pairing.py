@@ -148,11 +148,12 @@ def choose_pair(
     chances = pair_chances(pool, rater, list(votes), strengths or {}, uniform_share)
     if not chances.any():
         return None
-    cumulative = np.cumsum(chances)
-    place = _draw(seed, rater, index, "pair") * cumulative[-1]
-    chosen = int(np.searchsorted(cumulative, place, side="right"))
-    # Rounding can put the draw on the very end, beyond the last pair that has a chance.
-    chosen = min(chosen, int(np.flatnonzero(chances)[-1]))
+    open_pairs = np.flatnonzero(chances)
+    cumulative = np.cumsum(chances[open_pairs])
+    place = _draw(seed, rater, index, "pair") * float(cumulative[-1])
+    # Rounding can put the draw on the very end, beyond the last pair.
+    step = min(int(np.searchsorted(cumulative, place, side="right")), len(open_pairs) - 1)
+    chosen = int(open_pairs[step])
     one = pool.candidates[int(pool.first[chosen])]
     two = pool.candidates[int(pool.second[chosen])]
     if _draw(seed, rater, index, "side") < 0.5:

@@ -30,7 +30,12 @@ def varying_axes(judged: Iterable[JudgedCell]) -> tuple[str, ...]:
 
 
 def check_axes(judged: Sequence[JudgedCell], axes: Iterable[str]) -> None:
-    """Raise `UnknownName`, with near names, for an axis that no picture has."""
+    """Raise `UnknownName`, with near names, for an axis that no picture has.
+
+    Without any picture every axis passes: nothing is known then.
+    """
+    if not judged:
+        return
     known = axes_of(judged)
     for axis in axes:
         if axis not in known:

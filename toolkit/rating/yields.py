@@ -38,8 +38,7 @@ def yields(
     counts once. Raises `UnknownName` for an axis that no picture has.
     """
     cells = list(judged)
-    if cells:
-        check_axes(cells, by)
+    check_axes(cells, by)
     groups: dict[Values, dict[tuple[str, str], JudgedCell]] = {}
     for cell in cells:
         pictures = groups.setdefault(values_on(cell, by), {})
