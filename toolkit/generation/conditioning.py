@@ -14,6 +14,7 @@ from typing import Any
 
 import torch
 from compel import Compel, CompelForFlux, CompelForSD, CompelForSDXL
+from compel.embeddings_provider import EmbeddingsProvider
 from compel.prompt_parser import Blend, Conjunction, FlattenedPrompt, Fragment
 from torch import Tensor
 
@@ -138,10 +139,7 @@ class Conditioner:
                 streams = tuple(_embeds(stream, conjunction).cpu() for stream in self._streams)
                 pooled = None
                 if self._pooling is not None:
-                    provider = self._pooling.conditioning_provider
-                    words = clean_text(conjunction)
-                    pooled = provider.get_pooled_embeddings([words], device=self._pooling.device)
-                    pooled = pooled.cpu()
+                    pooled = _pooled(self._pooling, clean_text(conjunction)).cpu()
             except torch.OutOfMemoryError:
                 raise
             except (RuntimeError, ValueError, TypeError, AssertionError, IndexError) as error:
@@ -155,7 +153,7 @@ class Conditioner:
         longest = max(embed.shape[1] for embed in embeds)
         padded: list[Tensor] = []
         for index, embed in enumerate(embeds):
-            empty = self._streams[index % len(self._streams)].conditioning_provider.empty_z
+            empty = _provider(self._streams[index % len(self._streams)]).empty_z
             missing = (longest - embed.shape[1]) // empty.shape[1]
             padded.append(torch.cat([embed, *[empty.to(embed)] * missing], dim=1))
         return padded
@@ -194,8 +192,20 @@ def _parse(text: str, dialect: str) -> Conjunction:
 
 
 def _embeds(stream: Compel, conjunction: Conjunction) -> Tensor:
-    embeds, _ = stream.build_conditioning_tensor_for_conjunction(conjunction)
+    embeds = stream.build_conditioning_tensor_for_conjunction(conjunction)[0]
     return embeds if embeds.dim() == 3 else embeds.unsqueeze(0)
+
+
+def _pooled(stream: Compel, words: str) -> Tensor:
+    pooled = _provider(stream).get_pooled_embeddings([words], device=str(stream.device))
+    assert isinstance(pooled, Tensor), "compel gives the tokens only when asked"
+    return pooled
+
+
+def _provider(stream: Compel) -> EmbeddingsProvider:
+    provider = stream.conditioning_provider
+    assert isinstance(provider, EmbeddingsProvider), "compel's model wrappers make no other kind"
+    return provider
 
 
 def _zeros_like(tensor: Tensor | None) -> Tensor | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -53,8 +54,6 @@ def draw(
         conditionings: one for each request, all of one length.
     """
     first = requests[0]
-    # Schedulers keep state between steps: a fresh one for each batch.
-    pipe.scheduler = make_scheduler(first.scheduler, own_scheduler, family)
     latents, generators = _latents(family, pipe, requests)
     settings: dict[str, Any] = {
         "prompt_embeds": _batch(pipe, [c.prompt for c in conditionings]),
@@ -62,16 +61,21 @@ def draw(
         "negative_prompt_embeds": _batch(pipe, [c.negative for c in conditionings]),
         "negative_pooled_prompt_embeds": _batch(pipe, [c.negative_pooled for c in conditionings]),
     }
-    pictures: Tensor = pipe(
-        **{name: value for name, value in settings.items() if value is not None},
-        latents=latents,
-        generator=generators,
-        num_inference_steps=first.steps,
-        guidance_scale=first.guidance,
-        width=first.width_px,
-        height=first.height_px,
-        output_type="pt",
-    ).images
+    with warnings.catch_warnings():  # of diffusers to its own authors: not for our users
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", FutureWarning)
+        # Schedulers keep state between steps: a fresh one for each batch.
+        pipe.scheduler = make_scheduler(first.scheduler, own_scheduler, family)
+        pictures: Tensor = pipe(
+            **{name: value for name, value in settings.items() if value is not None},
+            latents=latents,
+            generator=generators,
+            num_inference_steps=first.steps,
+            guidance_scale=first.guidance,
+            width=first.width_px,
+            height=first.height_px,
+            output_type="pt",
+        ).images
     return pictures.permute(0, 2, 3, 1).float().cpu().numpy()
 
 

@@ -20,7 +20,7 @@ from huggingface_hub.errors import (
     GatedRepoError,
     HfHubHTTPError,
     HFValidationError,
-    HTTPError,
+    HTTPError,  # pyright: ignore[reportPrivateImportUsage]: its home changes by release
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
@@ -36,7 +36,7 @@ class HubModel(NamedTuple):
     """A hub model's commit (40 hex digits), its parsed index, and whether the hub answered."""
 
     commit: str
-    index: Mapping[str, object]
+    model_index: Mapping[str, object]
     online: bool
 
 

@@ -139,7 +139,7 @@ def _hub_spec(name: str, revision: str | None) -> ModelSpec:
 
     repository, _, asked = name.partition("@")
     found = hub_model(repository, revision=revision or asked or None, hint=_available_hint(name))
-    family = family_of(found.index, where=repr(name))
+    family = family_of(found.model_index, where=repr(name))
     return ModelSpec(
         name=name,
         source=repository,
