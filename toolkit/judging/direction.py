@@ -14,7 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.hands.kinematics import joint_points
-from toolkit.hands.measure import LONG_FINGERS, joint_angles, palm_length, palm_normal
+from toolkit.hands.measure import (
+    LONG_FINGERS,
+    finger_direction,
+    joint_angles,
+    palm_length,
+    palm_normal,
+)
 from toolkit.hands.pose import HandPose, Side
 from toolkit.judging.features import DIGITS, TO_CAMERA
 from toolkit.judging.landmarker import DetectedHand
@@ -24,12 +30,15 @@ SeenFacing = Literal["palm", "back", "edge"]
 SeenPointing = Literal["up", "down", "sideways", "unclear"]
 
 EDGE_ON = 0.35
-SURE_OF_SIDE = 0.8
+SURE_OF_SIDE = 0.6
 STRAIGHT_CURL_DEG = 60.0
 FORESHORTENED = 0.35
 SIDEWAYS_FROM_DEG = 45.0
 # Between two directions both are taken: 15 degrees to either side of the diagonal.
 SLACK_DEG = 15.0
+# An entry pitched so far points at the camera. Seen so: 0.6 to 0.9; upright: 0.0 to 0.5.
+POINTS_AT_CAMERA_PITCH_DEG = 45.0
+POINTS_AT_CAMERA = 0.45
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,12 +46,14 @@ class Direction:
     """How one hand stands in the picture.
 
     ``angle_deg`` is where the straight digits go, 0 up, 90 right, -90 left, 180 down; None
-    when they are foreshortened. ``facing_sure`` is False when side or tilt is in doubt.
+    when they are foreshortened. ``toward`` is how much they point at the camera, -1..1, as
+    the network guesses depth. ``facing_sure`` is False when side or tilt is in doubt.
     """
 
     facing: SeenFacing
     facing_sure: bool
     angle_deg: float | None
+    toward: float
 
 
 def read_direction(hand: DetectedHand, side: Side, digits: Sequence[str]) -> Direction:
@@ -56,6 +67,7 @@ def read_direction(hand: DetectedHand, side: Side, digits: Sequence[str]) -> Dir
         facing=facing,
         facing_sure=facing != "edge" and hand.presence >= SURE_OF_SIDE,
         angle_deg=_angle_deg(points, digits),
+        toward=_toward(hand.world_points_mm * TO_CAMERA, digits),
     )
 
 
@@ -72,16 +84,21 @@ def direction_complaint(
     """What is wrong with the direction, in words; empty when it is right or in doubt.
 
     ``view`` is the cell's own view word: its turn is taken into account (a back view of a
-    gesture shows the back), a turn near 90 degrees leaves the facing unchecked.
+    gesture shows the back), a turn near 90 degrees leaves the facing unchecked, and a view
+    that rolls or tips the picture leaves everything unchecked.
     """
     numbers = view.numbers if view is not None else {}
-    return _facing_complaint(
-        direction, gesture, yaw_deg=numbers.get("yaw", 0.0)
-    ) or _pointing_complaint(direction, gesture, roll_deg=numbers.get("roll", 0.0))
+    turned = float(np.cos(np.radians(numbers.get("yaw", 0.0))))
+    if numbers.get("roll", 0.0) or abs(numbers.get("pitch", 0.0)) > SIDEWAYS_FROM_DEG:
+        return ""
+    return (
+        _facing_complaint(direction, gesture, turned=turned)
+        or _pointing_complaint(direction, gesture)
+        or _toward_complaint(direction, gesture, turned=turned)
+    )
 
 
-def _facing_complaint(direction: Direction, gesture: Gesture, *, yaw_deg: float) -> str:
-    turned = float(np.cos(np.radians(yaw_deg)))
+def _facing_complaint(direction: Direction, gesture: Gesture, *, turned: float) -> str:
     if gesture.facing not in ("palm", "back") or abs(turned) < 0.5 or not direction.facing_sure:
         return ""
     expected = gesture.facing
@@ -92,11 +109,10 @@ def _facing_complaint(direction: Direction, gesture: Gesture, *, yaw_deg: float)
     return f"the {direction.facing} of the hand faces the camera, expected the {expected}"
 
 
-def _pointing_complaint(direction: Direction, gesture: Gesture, *, roll_deg: float) -> str:
+def _pointing_complaint(direction: Direction, gesture: Gesture) -> str:
     if gesture.pointing == "any" or direction.angle_deg is None:
         return ""
-    # Roll is counter-clockwise, the angle clockwise from upright.
-    off_upright = abs((direction.angle_deg + roll_deg + 180.0) % 360.0 - 180.0)
+    off_upright = abs(direction.angle_deg)
     low, high = {
         "up": (0.0, SIDEWAYS_FROM_DEG),
         "sideways": (SIDEWAYS_FROM_DEG, 180.0 - SIDEWAYS_FROM_DEG),
@@ -107,6 +123,14 @@ def _pointing_complaint(direction: Direction, gesture: Gesture, *, roll_deg: flo
     return f"the hand points {seen_pointing(off_upright)}, expected {gesture.pointing}"
 
 
+def _toward_complaint(direction: Direction, gesture: Gesture, *, turned: float) -> str:
+    if gesture.orientation.pitch < POINTS_AT_CAMERA_PITCH_DEG or turned < 0.7:
+        return ""
+    if direction.toward >= POINTS_AT_CAMERA:
+        return ""
+    return "the hand lies in the picture's plane, expected to point at the camera"
+
+
 def seen_pointing(off_upright_deg: float | None) -> SeenPointing:
     """A word for an angle from upright (0..180 degrees); ``unclear`` for None."""
     if off_upright_deg is None:
@@ -115,6 +139,10 @@ def seen_pointing(off_upright_deg: float | None) -> SeenPointing:
     if off < SIDEWAYS_FROM_DEG:
         return "up"
     return "sideways" if off <= 180.0 - SIDEWAYS_FROM_DEG else "down"
+
+
+def _toward(points: NDArray[np.float64], digits: Sequence[str]) -> float:
+    return float(np.mean([finger_direction(points, digit)[2] for digit in digits]))
 
 
 def _angle_deg(points: NDArray[np.float64], digits: Sequence[str]) -> float | None:

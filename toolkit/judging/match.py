@@ -4,7 +4,7 @@ Pure: no network, no picture. Each digit is scored by itself over its joints (on
 whole finger would take a tabletop, a claw and a half-bent finger for the same), then the
 gaps between straight neighbours. Costs are squared differences over squared tolerances, each
 bounded, so that one wild landmark cannot decide alone; a wrong digit costs about 8, a hand
-that fits costs about 3 in all.
+that fits costs 1 to 5 in all (photographs 4 to 8).
 """
 
 from __future__ import annotations
@@ -36,6 +36,9 @@ GAP_WEIGHT = 0.5
 GAP_SLOPE, GAP_INTERCEPT_DEG = 0.75, 1.0
 # A finger whose joints add up to less counts as straight where its gaps are concerned.
 STRAIGHT_CURL_DEG = 60.0
+# A folded finger's tolerances are this much wider than a straight one's.
+FOLDED_SLACK = 0.35
+FOLDED_CURL_DEG = 250.0
 # The cost at which the score has fallen to 1/e.
 SCORE_SCALE = 8.0
 
@@ -77,7 +80,7 @@ class Matcher:
             ]
         )
         self._gap_counts = straight[:, :-1] & straight[:, 1:]
-        self._tolerances = np.array([feature.tolerance for feature in FEATURES])
+        self._tolerances = np.stack([_tolerances(hand) for hand in self._measured])
         self._shares = _digit_shares()
 
     def matches(self, hand: MeasuredHand) -> tuple[Match, ...]:
@@ -109,6 +112,15 @@ class Matcher:
                 seen=hand.picture, expected=self._measured[number].picture, costs=costs
             ),
         )
+
+
+def _tolerances(hand: MeasuredHand) -> NDArray[np.float64]:
+    """(features,): people fold a finger more or less tightly, but a straight one is straight."""
+    curls = {name: hand.picture.finger(name).curl for name in LONG_FINGERS}
+    bent = [
+        np.clip(curls.get(feature.digit, 0.0) / FOLDED_CURL_DEG, 0.0, 1.0) for feature in FEATURES
+    ]
+    return np.array([f.tolerance for f in FEATURES]) * (1.0 + FOLDED_SLACK * np.array(bent))
 
 
 def _digit_shares() -> NDArray[np.float64]:

@@ -1,0 +1,124 @@
+"""A pose fits its own gesture best, and the differences are said in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from toolkit.hands.kinematics import joint_points, rotate
+from toolkit.hands.pose import FingerPose
+from toolkit.judging.features import FEATURES, TO_CAMERA, expected_values, measure_pose, values
+from toolkit.judging.landmarker import DetectedHand
+from toolkit.judging.match import Matcher
+from toolkit.judging.reading import read_hands
+from toolkit.vocabulary import load_vocabulary
+
+VOCABULARY = load_vocabulary()
+MATCHER = Matcher(VOCABULARY.gestures.values())
+CLEAR = ("fist", "palm", "peace", "rock", "call", "three3", "thumb_index", "little_finger", "four")
+
+
+def detected(gesture: str, side: str = "right", said: str | None = None, **turn: float):
+    """What a perfect landmark network would say of a gesture's own points."""
+    pose = replace(VOCABULARY.gesture(gesture).pose, side=side)
+    points = rotate(joint_points(pose), **turn) * TO_CAMERA
+    return DetectedHand(
+        points_px=points + np.array([300.0, 300.0, 0.0]),
+        world_points_mm=points,
+        side=said or side,
+        presence=0.99,
+    )
+
+
+@pytest.mark.parametrize("gesture", CLEAR)
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_a_pose_fits_its_own_gesture_best(gesture: str, side: str) -> None:
+    reading = read_hands([detected(gesture, side, yaw=25.0, roll=140.0)], MATCHER)
+    best = reading.matches[0]
+    # Equal poses (an entry and its back view) tie.
+    assert reading.match(gesture).cost == pytest.approx(best.cost)
+    scores = [match.score for match in reading.matches]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0.0 <= score <= 1.0 for score in scores)
+    assert len(reading.matches) == len(VOCABULARY.gestures)
+
+
+def test_a_wrong_word_for_the_side_is_taken_back() -> None:
+    reading = read_hands([detected("peace", "right", said="left")], MATCHER)
+    assert reading.side == "right"
+
+
+def test_costs_add_up() -> None:
+    match = read_hands([detected("peace")], MATCHER).match("rock")
+    assert match.cost == pytest.approx(sum(match.digit_costs))
+    assert len(match.digit_costs) == 6
+
+
+def test_a_wrong_finger_is_named_first() -> None:
+    reading = read_hands([detected("peace")], MATCHER)
+    assert "middle finger extended, expected folded" in reading.match("one").reasons
+    assert "ring finger folded, expected extended" in reading.match("three").reasons
+    assert reading.match("three").reasons[0] == "ring finger folded, expected extended"
+
+
+def test_spread_and_thumb_are_named() -> None:
+    together = read_hands([detected("two_up")], MATCHER).match("peace").reasons
+    assert "index and middle fingers together, expected apart" in together
+    thumb = read_hands([detected("thumb_index")], MATCHER).match("one").reasons
+    assert thumb[0].startswith("thumb stuck out, expected ")
+
+
+def test_one_wild_joint_does_not_decide_alone() -> None:
+    """A landmark thrown far off costs no more than one digit's bound, and its neighbours'."""
+    hand = detected("palm")
+    thrown = hand.points_px.copy()
+    thrown[8, 1] += 400.0
+    wild = replace(hand, points_px=thrown)
+    match = read_hands([wild], MATCHER).match("palm")
+    assert match.cost - read_hands([hand], MATCHER).match("palm").cost < 24.0
+
+
+def test_one_hand_seen_twice_is_one_hand() -> None:
+    hand = detected("palm")
+    far = replace(hand, points_px=hand.points_px + np.array([900.0, 0.0, 0.0]))
+    assert read_hands([hand, hand], MATCHER).hands == 1
+    assert read_hands([hand, far], MATCHER).hands == 2
+    assert read_hands([], MATCHER).hands == 0
+
+
+def test_the_larger_hand_is_read() -> None:
+    small, large = detected("fist"), detected("palm")
+    large = replace(large, points_px=large.points_px * 2.0 + np.array([900.0, 0.0, 0.0]))
+    assert read_hands([small, large], MATCHER).matches[0].gesture == "palm"
+
+
+def test_points_that_are_no_hand_are_no_hand() -> None:
+    flat = replace(detected("palm"), points_px=np.zeros((21, 3)), world_points_mm=np.zeros((21, 3)))
+    assert read_hands([flat], MATCHER).hands == 0
+
+
+def test_features_of_every_pose_are_finite_and_expected_values_follow_the_lines() -> None:
+    for gesture in VOCABULARY.gestures.values():
+        own, expected = values(measure_pose(gesture.pose)), expected_values(gesture.pose)
+        lines = [f.slope * value + f.intercept for f, value in zip(FEATURES, own, strict=True)]
+        assert np.isfinite(own).all()
+        assert expected == pytest.approx(lines)
+
+
+def test_bending_one_finger_costs_more_and_more() -> None:
+    pose = VOCABULARY.gesture("palm").pose
+    costs = []
+    for bend in (0.0, 30.0, 60.0, 90.0):
+        bent = replace(pose, ring=FingerPose(mcp=bend, pip=bend, dip=bend * 0.7))
+        points = joint_points(bent) * TO_CAMERA
+        hand = DetectedHand(points_px=points, world_points_mm=points, side="right", presence=1.0)
+        costs.append(read_hands([hand], MATCHER).match("palm").digit_costs[3])
+    assert costs == sorted(costs)
+    assert costs[-1] > 8.0
+
+
+def test_a_matcher_without_gestures_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        Matcher([])
