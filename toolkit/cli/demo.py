@@ -45,7 +45,7 @@ def demo(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Sweep the sample plan on the embedded models, judge it, table it, open the app."""
+    """Sweep, judge and table the sample plan, then open the app."""
     from toolkit import load_plan, load_vocabulary
     from toolkit import yields as count_yields
 

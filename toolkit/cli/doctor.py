@@ -49,7 +49,10 @@ def doctor(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Look at device, versions, models, judge and store; exit code 1 when something is missing."""
+    """Say what is here, what is missing, and what mends it.
+
+    Looks at device, versions, models, judge and store; exit code 1 when something is missing.
+    """
     findings = examine(chosen_home(ctx, home), fetch=fetch, on_message=say)
     healthy = all(finding.state == "ok" for finding in findings)
     if as_json:

@@ -27,7 +27,7 @@ def expand(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the prompts that a plan, or some gestures, would be drawn from."""
+    """Show the prompts of a plan, or of some gestures."""
     from toolkit import load_vocabulary, render_prompt
 
     plan = plan_or_gestures(named, load_vocabulary())

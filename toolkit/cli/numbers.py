@@ -31,7 +31,10 @@ def yields(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Count well-formed pictures: k of n, with Wilson intervals, by any axes."""
+    """Count well-formed pictures: k of n, with intervals.
+
+    Intervals are Wilson's, at 95 %. Unjudged pictures are in neither k nor n.
+    """
     from toolkit import yields as count_yields
 
     axes = split_names(by, what="--by")
@@ -98,7 +101,10 @@ def rank(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Rank variants by blind votes: Bradley-Terry strengths with intervals."""
+    """Rank variants by blind votes, with intervals.
+
+    Strengths are Bradley-Terry's, in log odds; ties count half, "both bad" not at all.
+    """
     axes = split_names(by, what="--by") if by else ()
     with open_store(ctx, home) as store:
         ranking = rank_run(store, run, axes, verdicts=verdicts)

@@ -50,7 +50,9 @@ def train(
     ] = None,
     home: HomeOption = None,
 ) -> None:
-    """Render the school, train the autoencoder and the model, save both generations.
+    """Train both generations of the embedded model.
+
+    Renders the school, trains the autoencoder, then the model, and saves both generations.
 
     Run it again with the same folders to go on after an interruption.
     """
