@@ -1,0 +1,158 @@
+"""The drawer of one picture: large, judged, with its recipe, its prompts and its neighbours."""
+
+from __future__ import annotations
+
+import json
+
+from toolkit.errors import GestureError, StoreError
+from toolkit.prompts import DIALECTS, render
+from toolkit.store import Store
+from toolkit.sweeps.plan import load_plan
+from toolkit.sweeps.records import Cell, GenerationRequest
+from toolkit.ui.cards import copy_block
+from toolkit.ui.grid import RunView, tile
+from toolkit.ui.html import mark, short_model, text, trouble
+from toolkit.ui.pictures import full_url
+from toolkit.ui.texts import Lang, axis_name, say
+from toolkit.vocabulary import Vocabulary
+
+NEIGHBOURS = 12
+
+
+def picture_html(
+    view: RunView, store: Store, vocabulary: Vocabulary, request_hash: str, cell: str, lang: Lang
+) -> str:
+    """Everything about one picture of a run; raises `StoreError` when the run has no such one."""
+    pair = next((p for p in view.pairs if p[1].hash == request_hash and p[0].id == cell), None)
+    if pair is None:
+        raise StoreError("That picture is not in this run.", hint="Choose it in the grid.")
+    where, request = pair
+    gesture = vocabulary.gestures.get(where.gesture)
+    name = where.gesture
+    if gesture is not None:
+        said = gesture.name.en if lang == "en" else gesture.name.zh
+        name = f"{gesture.emoji} {said}".strip()
+    return "".join(
+        [
+            f"<div class='drawer' role='dialog' aria-label='{text(name)}'>",
+            "<button class='close' data-act='close' "
+            f"aria-label='{text(say('words.close', lang))}'>✕</button>",
+            f"<h2>{text(name)}</h2>",
+            _picture(store, request, lang),
+            _verdicts(store, view.run, where, request, vocabulary, lang),
+            f"<h3>{text(say('sweep.recipe', lang))}</h3>{_recipe(where, request, lang)}",
+            _prompts(store, view.run, where, request, vocabulary, lang),
+            _neighbours(view, where, request, lang),
+            "</div>",
+        ]
+    )
+
+
+def _picture(store: Store, request: GenerationRequest, lang: Lang) -> str:
+    try:
+        url = full_url(store, request.hash)
+    except StoreError as error:
+        return trouble(error)
+    file = f"gesture-{request.hash[:12]}.png"
+    return (
+        f"<img class='big' alt='{text(request.prompt)}' src='{url}'>"
+        f"<div class='row'><a class='plainbutton' download='{file}' href='{url}'>"
+        f"{text(say('sweep.download', lang))}</a></div>"
+    )
+
+
+def _verdicts(
+    store: Store,
+    run: str,
+    cell: Cell,
+    request: GenerationRequest,
+    vocabulary: Vocabulary,
+    lang: Lang,
+) -> str:
+    said = [
+        verdict
+        for verdict in store.verdicts(run)
+        if verdict.request_hash == request.hash and verdict.expected == cell.gesture
+    ]
+    lines: list[str] = []
+    for verdict in said:
+        words = say(f"verdict.{verdict.outcome}", lang)
+        if verdict.explanation:
+            words = say("sweep.verdict_by", lang, verdict=words, explanation=verdict.explanation)
+        best = vocabulary.gestures.get(verdict.best_match)
+        if best is not None and verdict.outcome == "fail" and best.id != cell.gesture:
+            name = best.name.en if lang == "en" else best.name.zh
+            words += f" ({say('sweep.looks_like', lang, name=name)})"
+        lines.append(
+            f"<p>{mark(verdict.outcome, lang)} {text(words)} "
+            f"<span class='quiet'>{text(verdict.judge.partition(':')[0])}</span></p>"
+        )
+    return (
+        "".join(lines) or f"<p>{mark('unjudged', lang)} {text(say('verdict.unjudged', lang))}</p>"
+    )
+
+
+def _recipe(cell: Cell, request: GenerationRequest, lang: Lang) -> str:
+    values = {
+        **{axis: value for axis, value in cell.values if axis not in ("gesture", "model")},
+        "seed": request.seed,
+        "model": f"{short_model(request.model)} {request.revision[:8]}",
+        "steps": request.steps,
+        "guidance": f"{request.guidance:g}",
+        "scheduler": request.scheduler,
+        "px": f"{request.width_px} × {request.height_px}",
+    }
+    rows = "".join(
+        f"<tr><td>{text(axis_name(axis, lang))}</td><td>{text(value)}</td></tr>"
+        for axis, value in values.items()
+    )
+    return f"<table>{rows}</table>"
+
+
+def _prompts(
+    store: Store,
+    run: str,
+    cell: Cell,
+    request: GenerationRequest,
+    vocabulary: Vocabulary,
+    lang: Lang,
+) -> str:
+    """The prompt in every dialect where the plan can still be read, else as it was sent."""
+    said = {request.dialect: request.prompt}
+    try:
+        prompt = load_plan(json.loads(store.run(run).plan_json), vocabulary).prompt(cell)
+        if render(prompt, request.dialect) == request.prompt:
+            for dialect in DIALECTS:
+                said[dialect] = render(prompt, dialect)
+    except GestureError:
+        pass  # the words have changed since, or one dialect cannot say it: the sent one stays
+    parts = [copy_block(dialect, words, lang) for dialect, words in said.items()]
+    if request.negative:
+        parts.append(copy_block(say("sweep.negative_line", lang), request.negative, lang))
+    return "".join(parts)
+
+
+def _neighbours(view: RunView, cell: Cell, request: GenerationRequest, lang: Lang) -> str:
+    others = [
+        (other, asked)
+        for other, asked in view.pairs
+        if other.gesture == cell.gesture
+        and asked.seed == request.seed
+        and asked.hash != request.hash
+        and (asked.hash, other.gesture) in view.outcomes
+    ][:NEIGHBOURS]
+    if not others:
+        return ""
+    here = dict(cell.values)
+    shown: list[str] = []
+    for other, asked in others:
+        change = ", ".join(
+            f"{axis_name(axis, lang)} {short_model(value) if axis == 'model' else value}"
+            for axis, value in other.values
+            if here.get(axis) != value
+        )
+        outcome = view.outcomes[asked.hash, other.gesture]
+        picture = tile(asked.hash, other.id, outcome, change, lang)
+        shown.append(f"<figure>{picture}<figcaption>{text(change)}</figcaption></figure>")
+    title = text(say("sweep.same_seed", lang))
+    return f"<h3>{title}</h3><div class='strip'>{''.join(shown)}</div>"

@@ -1,0 +1,76 @@
+"""Pictures as the page carries them: of vocabulary entries, and of the store's finished files."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image as Pillow
+
+from toolkit.store import Store
+from toolkit.ui.html import data_url
+from toolkit.vocabulary import Gesture, SceneWord
+from toolkit.vocabulary.pictures import gesture_picture, gesture_skeleton
+
+THUMBNAIL_PX = 256
+CARD_PX = 192
+
+
+@lru_cache(maxsize=512)
+def hand_url(gesture: Gesture, view: SceneWordKey | None = None, size_px: int = CARD_PX) -> str:
+    """The shaded hand of an entry as a URL, drawn once a process."""
+    return _webp(gesture_picture(gesture, size_px, view=view.word if view else None))
+
+
+@lru_cache(maxsize=256)
+def skeleton_url(gesture: Gesture, size_px: int = CARD_PX) -> str:
+    """The skeleton of an entry as a URL, drawn once a process."""
+    return _webp(gesture_skeleton(gesture, size_px))
+
+
+class SceneWordKey:
+    """A view that can be a cache's key: a scene word holds a mapping, which cannot."""
+
+    def __init__(self, word: SceneWord) -> None:
+        self.word = word
+
+    def __hash__(self) -> int:
+        return hash((self.word.kind, self.word.id))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SceneWordKey) and self.word == other.word
+
+
+def thumbnail_url(store: Store, request_hash: str) -> str:
+    """A finished picture, at most 256 px wide and without its recipe; raises `StoreError`."""
+    return _thumbnail(str(store.home), request_hash, store)
+
+
+def full_url(store: Store, request_hash: str) -> str:
+    """A finished picture's whole file with its recipe; raises `StoreError`."""
+    store.read_image(request_hash)  # a damaged file is refused here, not shown broken
+    return data_url(store.image_path(request_hash).read_bytes(), "image/png")
+
+
+_CACHE: dict[tuple[str, str], str] = {}
+_CACHED = 4000
+
+
+def _thumbnail(home: str, request_hash: str, store: Store) -> str:
+    known = _CACHE.get((home, request_hash))
+    if known is None:
+        picture = store.read_image(request_hash).convert("RGB")
+        picture.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
+        known = _webp(np.asarray(picture))
+        if len(_CACHE) >= _CACHED:
+            _CACHE.clear()
+        _CACHE[home, request_hash] = known
+    return known
+
+
+def _webp(pixels: NDArray[np.uint8]) -> str:
+    buffer = io.BytesIO()
+    Pillow.fromarray(pixels).save(buffer, "WEBP", quality=88)
+    return data_url(buffer.getvalue(), "image/webp")
