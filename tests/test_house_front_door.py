@@ -1,0 +1,73 @@
+"""What a newcomer and a Space read first: README, requirements, links, the plan example."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+import toolkit
+from toolkit import load_plan, load_vocabulary
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+BROUGHT_BY_SPACES = {"gradio", "spaces", "huggingface_hub"}
+
+
+def _blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+
+
+def test_the_spaces_front_matter_is_whole() -> None:
+    front = yaml.safe_load(README.split("---\n")[1])
+    assert front["sdk"] == "gradio"
+    assert re.fullmatch(r"6\.\d+\.\d+", front["sdk_version"])
+    assert (ROOT / front["app_file"]).is_file()
+    assert len(front["short_description"]) <= 60
+    assert front["license"] == PYPROJECT["project"]["license"].lower()
+    assert front["python_version"] == "3.12"
+
+
+def test_requirements_are_the_projects_without_what_a_space_brings() -> None:
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    listed = {line for line in lines if line and not line.startswith("#")}
+    wanted = {
+        line
+        for line in PYPROJECT["project"]["dependencies"]
+        if re.split(r"[^\w-]", line)[0] not in BROUGHT_BY_SPACES
+    }
+    assert listed == wanted
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_every_link_leads_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    targets = [link.split("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text)]
+    lost = [name for name in targets if "://" not in name and not (ROOT / name).exists()]
+    assert lost == []
+
+
+def test_the_readmes_plan_loads_and_its_python_names_public_things() -> None:
+    [plan_text] = _blocks("yaml")
+    plan = load_plan(plan_text, load_vocabulary())
+    assert plan.count == 3 * 2 * 3 * 4
+    [python] = _blocks("python")
+    compile(python, "README.md", "exec")
+    imported = re.search(r"from toolkit import \((.*?)\)", python, flags=re.DOTALL)
+    assert imported is not None
+    names = {name.strip() for name in imported[1].split(",") if name.strip()}
+    assert names <= set(toolkit.__all__)
+
+
+def test_contributing_knows_every_room() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    rooms = [
+        path.name
+        for path in (ROOT / "toolkit").iterdir()
+        if path.is_dir() and not path.name.startswith("_")
+    ]
+    assert [room for room in rooms if f"toolkit/{room}/" not in text] == []

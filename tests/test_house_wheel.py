@@ -1,0 +1,82 @@
+"""The wheel carries words, plans, models and pages, and finds them where it is installed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from toolkit import available_models, load_vocabulary
+from toolkit.sweeps.samples import sample_plans
+
+ROOT = Path(__file__).parent.parent
+REPORT = """
+import json, toolkit
+from toolkit import available_models, load_plan, load_vocabulary
+from toolkit.sweeps.samples import sample_plans
+words = load_vocabulary()
+print(json.dumps({
+    "where": toolkit.__file__,
+    "vocabulary": str(words.folder),
+    "gestures": list(words.gestures),
+    "plans": list(sample_plans()),
+    "pictures": load_plan("demo", words).count,
+    "models": list(available_models()),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel's content as an installer lays it out."""
+    from hatchling.builders.wheel import WheelBuilder
+
+    folder = tmp_path_factory.mktemp("wheel")
+    [wheel] = WheelBuilder(str(ROOT)).build(directory=str(folder / "dist"))
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
+
+
+def test_an_installed_wheel_finds_everything_away_from_the_checkout(unpacked: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", REPORT],
+        cwd=unpacked.parent,
+        env={**os.environ, "PYTHONPATH": str(unpacked)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = json.loads(done.stdout)
+    assert Path(found["where"]).is_relative_to(unpacked)
+    assert Path(found["vocabulary"]).is_relative_to(unpacked)
+    assert found["gestures"] == list(load_vocabulary().gestures)
+    assert found["plans"] == list(sample_plans())
+    assert found["pictures"] == 64
+    assert found["models"] == list(available_models())
+
+
+def test_every_file_of_the_package_is_in_the_wheel(unpacked: Path) -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "toolkit"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout")
+    missing = [name for name in listed.stdout.splitlines() if not (unpacked / name).is_file()]
+    assert missing == []
+    assert (unpacked / "toolkit" / "py.typed").is_file()
+
+
+def test_no_file_is_too_large_for_a_space() -> None:
+    large = [
+        str(file.relative_to(ROOT))
+        for folder in ("toolkit", "vocab", "docs", "notebooks")
+        for file in (ROOT / folder).rglob("*")
+        if file.is_file() and file.stat().st_size > 10_000_000
+    ]
+    assert large == []
