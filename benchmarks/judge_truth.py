@@ -140,6 +140,7 @@ def main() -> None:
     parser.add_argument("--side", choices=("right", "left", "both"), default="both")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--folder", type=Path, help="photographs in folders named by gesture id")
+    parser.add_argument("--every", type=int, default=1, help="look at every n-th picture only")
     parser.add_argument("--json", action="store_true", help="print JSON only")
     arguments = parser.parse_args()
     vocabulary = load_vocabulary()
@@ -152,7 +153,7 @@ def main() -> None:
     with HandJudge.open(vocabulary) as judge:
         looking_s = 0.0
         seen: list[Looked] = []
-        for gesture, what, pixels in pictures:
+        for gesture, what, pixels in itertools.islice(pictures, 0, None, arguments.every):
             start = time.perf_counter()
             seen.append(Looked(gesture=gesture, what=what, reading=judge.read(pixels)))
             looking_s += time.perf_counter() - start

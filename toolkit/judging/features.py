@@ -5,8 +5,8 @@ not the hand's own angles but a straight line of them, with scatter: a fist's kn
 by 90 degrees, read as about 60. Each feature here carries that line (``slope``,
 ``intercept``) and a tolerance of about one and a half times the scatter, so that an entry's
 pose is first turned into what the network would say of it. The lines were fitted on 396
-renders of 44 poses and on 250 photographs of six hand shapes by about 200 people (the Sign
-Language Digits set), where both agree; features on which they do not are left out.
+renders of 44 poses and on 228 photographs of six hand shapes (the Sign Language Digits set,
+many people), where both agree; features on which they do not are left out.
 
 "picture" features come from the picture's points with the network's guess of depth; "world"
 features from its points in millimetres. The first are better for spread and touching
