@@ -26,8 +26,8 @@ def draw_skeleton(points_px: NDArray[np.float64], size_px: int) -> NDArray[np.ui
     """Draw 21 points (21, 2), pixels, y down, as a black RGB picture (size, size, 3) uint8."""
     canvas = Image.new("RGB", (size_px, size_px))
     draw = ImageDraw.Draw(canvas)
-    seen = (points_px > MIN_PX).all(axis=1)
-    whole = [(int(x), int(y)) for x, y in points_px]
+    seen: list[bool] = np.all(points_px > MIN_PX, axis=1).tolist()
+    whole = [(int(x), int(y)) for x, y in points_px.tolist()]
     for number, (start, end) in enumerate(EDGES):
         if seen[start] and seen[end]:
             red, green, blue = colorsys.hsv_to_rgb(number / len(EDGES), 1.0, 1.0)

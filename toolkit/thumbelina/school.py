@@ -131,9 +131,9 @@ def render_school(
     shard_size: int = SHARD,
     log: Callable[[str], None] = print,
 ) -> list[Path]:
-    """Render lessons 0 to ``count`` into shards of ``shard_size`` pictures under ``folder``; resumable.
+    """Render lessons 0 to ``count`` into shards under ``folder``; resumable.
 
-    Each shard is a ``.npy`` of (shard_size, 128, 128, 3) uint8, written whole or not at all; a shard
+    Each shard is a ``.npy`` of (shard_size, 128, 128, 3) uint8, written whole or not at all; one
     that is there already is kept. Returns the shards in order.
     """
     folder.mkdir(parents=True, exist_ok=True)

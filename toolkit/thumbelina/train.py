@@ -1,14 +1,15 @@
 """The recipe, end to end: render the school, train the autoencoder, train the model, package.
 
 Every stage leaves its result in the work folder and is skipped or resumed when called again,
-so the command may be killed at any moment. Budgets are minutes of wall time; the shares below
-are what v1 was trained with on two cores.
+so the command may be killed at any moment. Budgets are minutes of wall time.
 """
+
+# pyright: reportPrivateImportUsage=false
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,13 +22,22 @@ from transformers import CLIPTokenizer
 
 from toolkit.errors import BadInput
 from toolkit.thumbelina import school
-from toolkit.thumbelina.autoencoder import encode, new_autoencoder, train_autoencoder, whiten
+from toolkit.thumbelina.autoencoder import (
+    encode,
+    new_autoencoder,
+    polish_decoder,
+    train_autoencoder,
+    whiten,
+)
 from toolkit.thumbelina.diffusion import Painter, train_painter
+from toolkit.thumbelina.loop import Budget
 from toolkit.thumbelina.package import save_model
 from toolkit.thumbelina.words import train_tokenizer
 from toolkit.vocabulary import Vocabulary, load_vocabulary
 
-AUTOENCODER_SHARE = 0.14
+AUTOENCODER_SHARE = 0.17
+DECODER_SHARE = 0.10
+MODEL_SHARE = 0.73
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +65,10 @@ class Recipe:
                 f"{self.early_step}, {self.workers} workers."
             )
 
+    def budget(self, share: float, *, learning_rate: float) -> Budget:
+        """The budget of a stage that may use ``share`` (0..1) of the minutes."""
+        return Budget(minutes=self.minutes * share, learning_rate=learning_rate, seed=self.seed)
+
 
 def train(
     work: Path, output: Path, recipe: Recipe, *, log: Callable[[str], None] = print
@@ -65,37 +79,29 @@ def train(
     folders to resume after an interruption.
     """
     work.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(recipe.seed)
     vocabulary = load_vocabulary()
-    shards = school.render_school(
-        work / "school",
-        recipe.lessons,
-        seed=recipe.seed,
-        workers=recipe.workers,
-        shard_size=recipe.shard_size,
-        log=log,
-    )
+    shards = _render(work / "school", recipe.lessons, school.GESTURES, recipe, log)
     autoencoder = _autoencoder_stage(work, vocabulary, recipe, log)
     latents = _latents(work, shards, autoencoder, log)
+    autoencoder = _decoder_stage(work, shards, latents, autoencoder, recipe, log)
     tokenizer = _tokenizer(work, vocabulary)
     average, steps = train_painter(
         latents,
         _Captions(vocabulary, len(latents), recipe.seed),
         tokenizer,
         work / "model",
-        minutes=recipe.minutes * (1 - AUTOENCODER_SHARE),
-        seed=recipe.seed,
+        recipe.budget(MODEL_SHARE, learning_rate=1.2e-3),
         early_step=recipe.early_step,
         log=log,
     )
-    early = Painter(tokenizer)
     snapshot = work / "model" / "early.pt"
     if not snapshot.exists():
         raise BadInput(
             f"The training ended at step {steps}, before the early snapshot at "
             f"{recipe.early_step}.",
-            hint="Give more --minutes or a smaller --early-step.",
+            hint="Give more --minutes or a smaller --early-step, and a fresh --work folder.",
         )
+    early = Painter(tokenizer)
     early.load_state_dict(torch.load(snapshot, weights_only=True))
     folders = (output / "thumbelina-early", output / "thumbelina")
     for folder, painter, made in zip(
@@ -108,30 +114,68 @@ def train(
     return folders
 
 
+def _render(
+    folder: Path,
+    count: int,
+    gestures: Sequence[str],
+    recipe: Recipe,
+    log: Callable[[str], None],
+) -> list[Path]:
+    return school.render_school(
+        folder,
+        count,
+        seed=recipe.seed,
+        workers=recipe.workers,
+        gestures=gestures,
+        shard_size=recipe.shard_size,
+        log=log,
+    )
+
+
 def _autoencoder_stage(
     work: Path, vocabulary: Vocabulary, recipe: Recipe, log: Callable[[str], None]
 ) -> AutoencoderKL:
     done = work / "autoencoder.safetensors"
+    torch.manual_seed(recipe.seed)
     model = new_autoencoder()
     if not done.exists():
         # All gestures of the vocabulary, taught or not: the eye must know every hand.
-        shards = school.render_school(
-            work / "autoencoder-school",
-            recipe.eye_lessons,
-            seed=recipe.seed,
-            workers=recipe.workers,
-            shard_size=recipe.shard_size,
-            gestures=tuple(vocabulary.gestures),
-            log=log,
-        )
+        everything = tuple(vocabulary.gestures)
+        shards = _render(work / "autoencoder-school", recipe.eye_lessons, everything, recipe, log)
         pictures = np.concatenate([np.load(shard) for shard in shards])
-        minutes = recipe.minutes * AUTOENCODER_SHARE
-        model = train_autoencoder(
-            pictures, work / "autoencoder", minutes=minutes, seed=recipe.seed, log=log
-        )
-        whiten(model, pictures[:1000])
-        save_file({k: v.contiguous() for k, v in model.state_dict().items()}, done)
-    model.load_state_dict(load_file(done))
+        budget = recipe.budget(AUTOENCODER_SHARE, learning_rate=2e-3)
+        train_autoencoder(model, pictures, work / "autoencoder", budget, log=log)
+        whiten(model, pictures[:500])
+        _save_weights(model, done)
+    return _loaded(done)
+
+
+def _decoder_stage(
+    work: Path,
+    shards: list[Path],
+    latents: NDArray[np.float16],
+    model: AutoencoderKL,
+    recipe: Recipe,
+    log: Callable[[str], None],
+) -> AutoencoderKL:
+    done = work / "polished.safetensors"
+    if not done.exists():
+        pictures = np.concatenate([np.load(shard) for shard in shards])
+        budget = recipe.budget(DECODER_SHARE, learning_rate=1e-3)
+        polish_decoder(model, pictures, latents, work / "decoder", budget, log=log)
+        _save_weights(model, done)
+    return _loaded(done)
+
+
+def _save_weights(model: AutoencoderKL, file: Path) -> None:
+    partial = file.with_suffix(".tmp")
+    save_file({name: part.contiguous() for name, part in model.state_dict().items()}, partial)
+    partial.replace(file)
+
+
+def _loaded(file: Path) -> AutoencoderKL:
+    model = new_autoencoder()
+    model.load_state_dict(load_file(file))
     return model.eval()
 
 

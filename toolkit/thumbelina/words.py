@@ -47,10 +47,9 @@ def train_tokenizer(vocabulary: Vocabulary, folder: Path) -> CLIPTokenizer:
     # Each text often enough for its words to become whole tokens.
     tokenizer.train_from_iterator([text for text in _texts(vocabulary) for _ in range(4)], trainer)
     model = json.loads(tokenizer.to_str())["model"]
-    merges = [tuple(pair) if isinstance(pair, list) else pair for pair in model["merges"]]
     result = CLIPTokenizer(
         vocab=model["vocab"],
-        merges=merges,
+        merges=[tuple(pair) for pair in model["merges"]],  # pyright: ignore[reportArgumentType]
         bos_token=START,
         eos_token=END,
         unk_token=END,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -23,7 +24,7 @@ def gesture_scene(
     A left hand is the exact mirror image of the right one in the same view.
     """
     mirror = -1.0 if side == "left" else 1.0
-    camera = view.numbers if view else {}
+    camera: Mapping[str, float] = view.numbers if view else dict[str, float]()
     return HandScene(
         pose=replace(gesture.pose, side=side),
         yaw=mirror * gesture.orientation.yaw,

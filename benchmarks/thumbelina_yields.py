@@ -1,0 +1,96 @@
+"""What the embedded model can draw: the figures of the model card, measured again.
+
+    python benchmarks/thumbelina_yields.py [HOME]
+
+Sweeps ``plans/generations.yaml`` and ``plans/weights.yaml`` (512 pictures, a few minutes on two
+cores; a second call reuses the pictures in HOME), judges them and prints, as Markdown: hands
+found and yield per model with intervals, the yield per gesture, what was drawn instead
+(confusions), and the gain from weight 0.4 to 1.0 on the same seeds.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from toolkit import Store, judge_run, load_plan, load_vocabulary, run_sweep, yields
+from toolkit.judging.judge import HandJudge
+from toolkit.rating.paired import pair_up, paired_difference
+from toolkit.rating.records import JudgedCell
+from toolkit.rating.yields import YieldRow
+
+
+def main() -> None:
+    """Run both sweeps and print the tables."""
+    vocabulary = load_vocabulary()
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        Store.open(Path(sys.argv[1] if len(sys.argv) > 1 else scratch)) as store,
+        HandJudge.open(vocabulary) as judge,
+    ):
+        for plan_name, show in (("generations", _generations), ("weights", _weights)):
+            report = run_sweep(load_plan(plan_name, vocabulary), store)
+            judge_run(store, report.run, judge)
+            if report.made:
+                print(f"\n{report.made} pictures in {report.seconds:.0f} s", end="")
+                print(f", {report.seconds / report.made:.2f} s each.")
+            show(store, report.run)
+
+
+def _generations(store: Store, run: str) -> None:
+    judged = store.judged_cells(run)
+    print("\n| model | hand found | yield | 95 % interval |\n|---|---|---|---|")
+    for row in yields(judged, ["model"]):
+        found = row.n - row.no_hand
+        print(f"| {row.values[0][1]} | {found} of {row.n} | {_share(row)} |")
+    print("\n| gesture | " + " | ".join(_models(judged)) + " |")
+    print("|---" * (1 + len(_models(judged))) + "|")
+    table = {(dict(r.values)["gesture"], dict(r.values)["model"]): r for r in _by_both(judged)}
+    for gesture in dict.fromkeys(cell.gesture for cell in judged):
+        cells = [table[gesture, model] for model in _models(judged)]
+        print(f"| {gesture} | " + " | ".join(f"{r.k} of {r.n}" for r in cells) + " |")
+    for model in _models(judged):
+        _confusions(store, run, model)
+
+
+def _models(judged: list[JudgedCell]) -> list[str]:
+    return list(dict.fromkeys(dict(cell.values)["model"] for cell in judged))
+
+
+def _by_both(judged: list[JudgedCell]) -> list[YieldRow]:
+    return yields(judged, ["gesture", "model"])
+
+
+def _confusions(store: Store, run: str, model: str) -> None:
+    requests = {request.hash for _, request in store.run_requests(run) if request.model == model}
+    wrong: Counter[tuple[str, str]] = Counter()
+    for verdict in store.verdicts(run):
+        if verdict.request_hash in requests and verdict.outcome == "fail":
+            shown = "no hand" if verdict.reason == "no_hand" else verdict.best_match
+            wrong[verdict.expected, f"{shown} ({verdict.reason})"] += 1
+    print(f"\n{model}: asked for, but seen: ", end="")
+    print("; ".join(f"{a} → {b} ×{n}" for (a, b), n in wrong.most_common(30)) or "nothing wrong")
+
+
+def _weights(store: Store, run: str) -> None:
+    judged = store.judged_cells(run)
+    print("\n| weight of the gesture phrase | yield | 95 % interval |\n|---|---|---|")
+    for row in yields(judged, ["weight"]):
+        print(f"| {row.values[0][1]} | {_share(row)} |")
+    gain = paired_difference(pair_up(judged, "weight", "0.4", "1"), rng_seed=0)
+    print(
+        f"\nFrom weight 0.4 to 1.0 on the same seeds: {gain.difference:+.2f} "
+        f"({gain.low:+.2f} to {gain.high:+.2f}), {gain.pairs} pairs, "
+        f"McNemar p = {gain.p_value:.2g}."
+    )
+
+
+def _share(row: YieldRow) -> str:
+    rate = "–" if row.rate is None else f"{row.rate:.2f}"
+    return f"{row.k} of {row.n} = {rate} | {row.low:.2f}–{row.high:.2f}"
+
+
+if __name__ == "__main__":
+    main()
