@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from toolkit.errors import GestureError
 from toolkit.prompts import DIALECTS, make_prompt, render
-from toolkit.ui.html import empty, mixed, text
+from toolkit.ui.html import emoji_sign, empty, mixed, text
 from toolkit.ui.pictures import SceneWordKey, hand_url, skeleton_url
 from toolkit.ui.texts import Lang, say
 from toolkit.vocabulary import Gesture, Vocabulary
@@ -25,12 +25,14 @@ def kinds(vocabulary: Vocabulary) -> list[str]:
     return sorted({gesture.kind for gesture in vocabulary.gestures.values()})
 
 
-def cards_html(gestures: Sequence[Gesture], words: str, lang: Lang) -> str:
-    """The grid of cards, or what to do when nothing fits."""
+def cards_html(
+    gestures: Sequence[Gesture], words: str, lang: Lang, *, of: int | None = None
+) -> str:
+    """The grid of cards, or what to do when nothing fits; ``of`` when more are still to come."""
     if not gestures:
         return empty(say("words.none", lang, query=words), say("words.show_all", lang), "show-all")
     return (
-        f"<p class='quiet'>{text(say('words.count', lang, n=len(gestures)))}</p>"
+        f"<p class='quiet'>{text(say('words.count', lang, n=of or len(gestures)))}</p>"
         f"<div class='cards'>{''.join(_card(each, lang) for each in gestures)}</div>"
     )
 
@@ -40,7 +42,7 @@ def _card(gesture: Gesture, lang: Lang) -> str:
     return (
         f"<button class='card' data-act='open' data-id='{text(gesture.id)}'>"
         f"<img alt='' src='{hand_url(gesture)}'>"
-        f"<span class='body'><span class='emoji'>{text(gesture.emoji)}</span>"
+        f"<span class='body'><span class='emoji'>{text(emoji_sign(gesture.emoji))}</span>"
         f"<span class='name'>{first}</span><span class='other'>{second}</span>"
         f"<span class='phrase'>{text(gesture.phrases[0])}</span></span></button>"
     )
@@ -53,7 +55,7 @@ def drawer_html(gesture: Gesture, vocabulary: Vocabulary, lang: Lang) -> str:
         f"<div class='drawer' role='dialog' aria-label='{text(gesture.name.en)}'>",
         f"<button class='close' data-act='close' aria-label='{text(say('words.close', lang))}'>✕"
         "</button>",
-        f"<h2>{text(gesture.emoji)} {first}</h2><p class='quiet'>{second}</p>",
+        f"<h2>{text(emoji_sign(gesture.emoji))} {first}</h2><p class='quiet'>{second}</p>",
         _pictures(gesture, vocabulary, lang),
         "<div class='row'><button class='plainbutton main' data-act='add' "
         f"data-id='{text(gesture.id)}'>{text(say('words.add', lang))}</button></div>",

@@ -7,7 +7,7 @@ from threading import Lock
 
 from toolkit.generation.models import available_models
 from toolkit.store import RunInfo, Store
-from toolkit.ui.html import short_model
+from toolkit.ui.html import emoji_sign, short_model
 from toolkit.ui.job import SweepJob
 from toolkit.ui.texts import Lang
 from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
@@ -76,7 +76,7 @@ class Desk:
 def gesture_label(gesture: Gesture, lang: Lang) -> str:
     """Emoji and name in one language."""
     name = gesture.name.en if lang == "en" else gesture.name.zh
-    return f"{gesture.emoji} {name}".strip()
+    return f"{emoji_sign(gesture.emoji)} {name}".strip()
 
 
 def run_label(run: RunInfo) -> str:

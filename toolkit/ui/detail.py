@@ -11,7 +11,7 @@ from toolkit.sweeps.plan import load_plan
 from toolkit.sweeps.records import Cell, GenerationRequest
 from toolkit.ui.cards import copy_block
 from toolkit.ui.grid import RunView, tile
-from toolkit.ui.html import mark, short_model, text, trouble
+from toolkit.ui.html import emoji_sign, mark, short_model, text, trouble
 from toolkit.ui.pictures import full_url
 from toolkit.ui.texts import Lang, axis_name, say
 from toolkit.vocabulary import Vocabulary
@@ -31,7 +31,7 @@ def picture_html(
     name = where.gesture
     if gesture is not None:
         said = gesture.name.en if lang == "en" else gesture.name.zh
-        name = f"{gesture.emoji} {said}".strip()
+        name = f"{emoji_sign(gesture.emoji)} {said}".strip()
     return "".join(
         [
             f"<div class='drawer' role='dialog' aria-label='{text(name)}'>",

@@ -22,8 +22,8 @@ from toolkit.rating import (
     yields,
 )
 from toolkit.rating.records import JudgedCell
-from toolkit.rating.variants import variant_label, values_on
-from toolkit.ui.html import short_model
+from toolkit.rating.variants import values_on, variant_label
+from toolkit.ui.html import emoji_sign, short_model
 from toolkit.ui.texts import Lang, axis_name
 from toolkit.vocabulary import Vocabulary
 
@@ -45,7 +45,7 @@ def value_name(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> str
     if axis == "gesture" and value in vocabulary.gestures:
         gesture = vocabulary.gestures[value]
         name = gesture.name.en if lang == "en" else gesture.name.zh
-        return f"{gesture.emoji} {name}".strip()
+        return f"{emoji_sign(gesture.emoji)} {name}".strip()
     if axis == "model":
         return short_model(value)
     if axis in ("seed", "weight", "steps", "guidance") or value.isdigit():

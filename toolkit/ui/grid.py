@@ -9,7 +9,7 @@ from toolkit.rating.records import Outcome
 from toolkit.store import Store
 from toolkit.sweeps.contact_sheet import varying_axes
 from toolkit.sweeps.records import Cell, GenerationRequest
-from toolkit.ui.html import mark, short_model, text
+from toolkit.ui.html import emoji_sign, mark, short_model, text
 from toolkit.ui.texts import Lang, axis_name, number, say
 from toolkit.vocabulary import Vocabulary
 
@@ -60,9 +60,14 @@ def grid_html(view: RunView, column_axis: str, vocabulary: Vocabulary, lang: Lan
     note = say("sweep.first_shown", lang, n=number(shown), total=number(total))
     cut = f"<p class='quiet'>{text(note)}</p>" if shown < total else ""
     return (
-        "<div class='gridwrap'><table class='sheetgrid'>"
+        f"<div class='gridwrap'><table class='sheetgrid' style='--tile: {_tile_px(per_row)}px'>"
         f"<thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table></div>{cut}"
     )
+
+
+def _tile_px(columns: int) -> int:
+    """Few columns leave room for large pictures; many scroll sideways, but stay legible."""
+    return max(96, min(168, 640 // columns))
 
 
 Row = tuple[tuple[str, str], ...]
@@ -91,7 +96,7 @@ def _row_label(row: Row, vocabulary: Vocabulary, lang: Lang) -> str:
         title = dict(row).get("gesture", "")
     else:
         name = gesture.name.en if lang == "en" else gesture.name.zh
-        title = f"{gesture.emoji} {name}".strip()
+        title = f"{emoji_sign(gesture.emoji)} {name}".strip()
     rest = ", ".join(_value(name, value, lang) for name, value in row if name != "gesture")
     return f"<b>{text(title)}</b>{rest}"
 
@@ -117,6 +122,7 @@ def _tile(place: Place | None, view: RunView, lang: Lang) -> str:
 def tile(request_hash: str, cell: str, outcome: Outcome, words: str, lang: Lang) -> str:
     """One finished picture, to be filled by the page's script, with its verdict's sign."""
     return (
-        f"<button class='tile' data-act='picture' data-hash='{text(request_hash)}' data-cell='{text(cell)}'>"
+        f"<button class='tile' data-act='picture' data-hash='{text(request_hash)}' "
+        f"data-cell='{text(cell)}'>"
         f"<img alt='{text(words)}'>{mark(outcome, lang)}</button>"
     )

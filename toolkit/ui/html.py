@@ -59,3 +59,10 @@ def mixed(en: str, zh: str, lang: Lang) -> tuple[str, str]:
 def short_model(name: str) -> str:
     """A model's name without the folders before it."""
     return name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or name
+
+
+def emoji_sign(emoji: str) -> str:
+    """``emoji`` in its coloured form also where a font has a plain sign for it."""
+    if len(emoji) == 1 and ord(emoji) < 0x1F000:
+        return f"{emoji}\ufe0f"
+    return emoji

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -128,8 +129,7 @@ def _number(value: object, what: str) -> float:
 
 
 def _whole(value: float | None, what: str) -> int:
-    # NaN and infinity have no whole part.
-    if value is None or value != value or abs(value) == float("inf") or value != int(value):
+    if value is None or not math.isfinite(value) or value != int(value):
         raise BadInput(f"The {what} must be a whole number.")
     return int(value)
 

@@ -1,4 +1,4 @@
-"""The server's side of blind rating: which pair is asked, what an answer keeps, how it is undone."""
+"""Blind rating on the server: which pair is asked, what an answer keeps, how it is undone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from toolkit.rating import (
 )
 from toolkit.rating.records import JudgedCell
 from toolkit.ui.desk import Desk
-from toolkit.ui.html import data_url
+from toolkit.ui.html import data_url, emoji_sign
 from toolkit.ui.pictures import skeleton_url
 from toolkit.ui.tickets import Tickets
 
@@ -176,7 +176,7 @@ class RatingDesk:
         gesture = self._desk.vocabulary.gestures.get(pair.left.gesture)
         return {
             "token": self._tickets.issue(rater, question),
-            "emoji": gesture.emoji if gesture else "",
+            "emoji": emoji_sign(gesture.emoji) if gesture else "",
             "en": gesture.name.en if gesture else pair.left.gesture,
             "zh": gesture.name.zh if gesture else pair.left.gesture,
             "skeleton": skeleton_url(gesture) if gesture else "",

@@ -84,16 +84,28 @@ def build_sweep(desk: Desk, labels: Labels) -> SweepTab:
             cost = html("cost")
             with gr.Row():
                 run = labels.add(
-                    gr.Button(say("sweep.run", "en"), variant="primary", elem_id="sweep-run"),
+                    gr.Button(
+                        say("sweep.run", "en"),
+                        variant="primary",
+                        elem_id="sweep-run",
+                        scale=0,
+                        min_width=180,
+                    ),
                     value="sweep.run",
                 )
                 stop = labels.add(
-                    gr.Button(say("sweep.stop", "en"), visible=False, elem_id="sweep-stop"),
+                    gr.Button(
+                        say("sweep.stop", "en"),
+                        visible=False,
+                        elem_id="sweep-stop",
+                        scale=0,
+                        min_width=180,
+                    ),
                     value="sweep.stop",
                 )
             status = gr.HTML("", elem_id="sweep-status", apply_default_css=False)
             with labels.add(
-                gr.Accordion(say("sweep.prompts", "en"), open=False, elem_id="sweep-prompts-box"),
+                gr.Accordion(say("sweep.prompts", "en"), open=True, elem_id="sweep-prompts-box"),
                 label="sweep.prompts",
             ):
                 prompts = gr.HTML("", elem_id="sweep-prompts", apply_default_css=False)

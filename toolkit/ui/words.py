@@ -112,7 +112,7 @@ def first_cards(desk: Desk, lang: str) -> Iterator[str]:
     found = find_gestures(desk.vocabulary, "", "")
     if not found:
         raise BadInput("The vocabulary is empty.", hint="Check it with: gesture vocab lint")
-    yield cards_html(found[:FIRST_CARDS], "", as_lang(lang))
+    yield cards_html(found[:FIRST_CARDS], "", as_lang(lang), of=len(found))
     yield cards_html(found, "", as_lang(lang))
 
 

@@ -1,0 +1,37 @@
+"""A desk on a small store with finished, judged pictures; real records, nothing faked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PIL import Image as Pictures
+
+from tests.store_samples import sample_pairs, sample_picture, sample_verdict
+from toolkit.rating.records import Outcome
+from toolkit.store import Store
+from toolkit.ui.desk import Desk
+
+PLAN = "{}"
+
+
+def fill_store(home: Path, *, judged: bool = True, seeds: int = 3) -> str:
+    """2 gestures × 2 weights × ``seeds`` pictures; 1.2 passes, 0.8 fails; returns the run."""
+    with Store.open(home) as store:
+        pairs = sample_pairs(seeds)
+        run = store.start_run("sample", PLAN, pairs)
+        for cell, request in pairs:
+            store.save_image(request, sample_picture(request), seconds=0.1)
+            if judged:
+                outcome: Outcome = "pass" if cell.value("weight") == "1.2" else "fail"
+                store.save_verdicts([sample_verdict(request, cell.gesture, outcome)])
+    return run
+
+
+def sample_desk(home: Path, models: tuple[str, ...] = ()) -> Desk:
+    """A desk on ``home`` with ``models`` on offer."""
+    return Desk(home, models)
+
+
+def red_picture(size_px: int = 16) -> Pictures.Image:
+    """A picture of one colour."""
+    return Pictures.new("RGB", (size_px, size_px), (200, 30, 30))
