@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.ui_samples import fill_store, sample_desk
 from toolkit.errors import StoreError
 from toolkit.ui.desk import Desk
 from toolkit.ui.detail import picture_html
-from toolkit.ui.grid import MAX_PLACES, grid_html, read_run
+from toolkit.ui.grid import MAX_COLUMNS, MAX_PLACES, grid_html, read_run
 from toolkit.ui.pictures import full_url, thumbnail_url
 
 
@@ -55,17 +56,17 @@ def test_what_is_not_drawn_yet_is_an_empty_place(desk: Desk) -> None:
     assert page.count("class='tile'") + page.count("empty-tile") == 12
 
 
-def test_a_large_run_is_cut_and_says_so(tmp_path: Path) -> None:
-    fill_store(tmp_path / "large", seeds=1)
-    desk = sample_desk(tmp_path / "large")
+def test_a_large_run_is_cut_and_says_so(desk: Desk) -> None:
     view = read_run(desk.store, "latest")
-    cell, request = view.pairs[0]
-    from dataclasses import replace
-
-    many = [(cell, replace(request, seed=seed)) for seed in range(MAX_PLACES + 60)]
-    page = grid_html(replace(view, pairs=many), "weight", desk.vocabulary, "en")
-    assert f"The first {MAX_PLACES} of {MAX_PLACES + 60}" in page
-    desk.store.close()
+    pairs = [view.pairs[0], view.pairs[3]]  # fist at both weights
+    many = [(cell, replace(request, seed=n)) for n in range(500) for cell, request in pairs]
+    large = replace(view, pairs=many)
+    by_weight = grid_html(large, "weight", desk.vocabulary, "en")
+    assert f"The first {MAX_PLACES} of 1\u202f000" in by_weight
+    assert by_weight.count("<tr>") == 1 + MAX_PLACES // 2
+    by_seed = grid_html(large, "seed", desk.vocabulary, "en")
+    assert by_seed.count("scope='col'") == MAX_COLUMNS
+    assert f"The first {2 * MAX_COLUMNS} of 1\u202f000" in by_seed
 
 
 def test_one_picture_shows_its_recipe_and_neighbours(desk: Desk) -> None:

@@ -111,7 +111,7 @@ def test_names_of_many_gestures_are_cut() -> None:
 
 def test_every_gesture_alone_makes_a_plan() -> None:
     for gesture in VOCABULARY.gestures:
-        assert read_plan(form(gestures=[gesture]), VOCABULARY, OFFERED).count == 32
+        assert read_plan(form(gestures=[gesture]), VOCABULARY, OFFERED).count == 16
 
 
 def test_the_page_gives_its_values_in_order() -> None:

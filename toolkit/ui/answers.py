@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from toolkit.errors import GestureError
 from toolkit.rating import Vote
 from toolkit.rating.records import JudgedCell
-from toolkit.ui.figures import Bar, forest_figure, share_figure
+from toolkit.ui.figures import Bar, forest_html, share_html
 from toolkit.ui.findings import (
     changes,
     ranking_of,
@@ -24,17 +22,9 @@ from toolkit.ui.texts import Lang, axis_name, say
 from toolkit.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """A figure (None: nothing to plot) and the HTML below it."""
-
-    figure: Any
-    html: str
-
-
 def yields_answer(
     judged: Sequence[JudgedCell], by: Sequence[str], run: str, vocabulary: Vocabulary, lang: Lang
-) -> Answer:
+) -> str:
     """How many are well formed, by some axes; unjudged rows are grey."""
     rows = sorted_yields(judged, by)
     bars = [
@@ -89,17 +79,17 @@ def yields_answer(
     unjudged = sum(row.unjudged for row in rows)
     lost = not any(row.n for row in rows)
     words = notice(say("results.unjudged_all", lang, n=unjudged)) if lost else ""
-    figure = share_figure(bars, axis=say("results.axis_share", lang))
-    return Answer(figure=figure, html=words + table_html(table) + link)
+    plot = share_html(bars, axis=say("results.axis_share", lang))
+    return words + plot + table_html(table) + link
 
 
 def words_answer(
     judged: Sequence[JudgedCell], axis: str, run: str, vocabulary: Vocabulary, lang: Lang
-) -> Answer:
+) -> str:
     """Which words help: same-seed differences with intervals."""
     found = changes(judged, axis)
     if not found:
-        return Answer(figure=None, html=empty(say("results.words_none", lang)))
+        return empty(say("results.words_none", lang))
     named = [
         f"{value_name(axis, each.second, vocabulary, lang)} − "
         f"{value_name(axis, each.first, vocabulary, lang)}"
@@ -149,8 +139,8 @@ def words_answer(
         f"words-{run}.csv",
         lang,
     )
-    figure = forest_figure(bars, axis=say("results.axis_change", lang), percent=True)
-    return Answer(figure=figure, html=table_html(table) + link)
+    plot = forest_html(bars, axis=say("results.axis_change", lang), percent=True)
+    return plot + table_html(table) + link
 
 
 def rank_answer(
@@ -160,12 +150,12 @@ def rank_answer(
     run: str,
     vocabulary: Vocabulary,
     lang: Lang,
-) -> Answer:
+) -> str:
     """Which variant is best: strengths with intervals and the votes behind them."""
     try:
         ranking = ranking_of(judged, votes, source)
     except GestureError as error:
-        return Answer(figure=None, html=trouble(error))
+        return trouble(error)
     note = ""
     if source == "votes" and votes:
         said = [vote.winner for vote in votes]
@@ -179,9 +169,9 @@ def rank_answer(
         note = f"<p class='quiet' id='votes-note'>{text(counted)}</p>"
     if not ranking.strengths:
         if source == "verdicts":
-            return Answer(figure=None, html=empty(say("results.words_none", lang)))
+            return empty(say("results.words_none", lang))
         words = empty(say("results.rank_none", lang), say("results.go_rate", lang), "rate")
-        return Answer(figure=None, html=note + words)
+        return note + words
     names = variant_names(judged, vocabulary, lang)
     bars = [
         Bar(
@@ -221,8 +211,8 @@ def rank_answer(
         f"ranking-{run}.csv",
         lang,
     )
-    figure = forest_figure(bars, axis=say("results.axis_strength", lang), percent=False)
-    return Answer(figure=figure, html=note + table_html(table) + link)
+    plot = forest_html(bars, axis=say("results.axis_strength", lang), percent=False)
+    return note + plot + table_html(table) + link
 
 
 def _percent(share: float | None) -> str:

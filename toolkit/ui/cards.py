@@ -44,8 +44,14 @@ def _card(gesture: Gesture, lang: Lang) -> str:
         f"<img alt='' src='{hand_url(gesture)}'>"
         f"<span class='body'><span class='emoji'>{text(emoji_sign(gesture.emoji))}</span>"
         f"<span class='name'>{first}</span><span class='other'>{second}</span>"
-        f"<span class='phrase'>{text(gesture.phrases[0])}</span></span></button>"
+        f"<span class='phrase'>{text(_telling(gesture))}</span></span></button>"
     )
+
+
+def _telling(gesture: Gesture) -> str:
+    """The plainest phrase that says more than the name."""
+    name = gesture.name.en.casefold()
+    return next((p for p in gesture.phrases if p.casefold() != name), gesture.phrases[0])
 
 
 def drawer_html(gesture: Gesture, vocabulary: Vocabulary, lang: Lang) -> str:

@@ -1,21 +1,23 @@
-"""Plots of results: shares and strengths as dots with their intervals, one row each."""
+"""Plots of results in plain HTML: a row each, its value and its interval on one common scale.
+
+No plotting library reaches the page: rows stretch to any width, follow the page's colours, and
+are there as soon as the numbers are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-import plotly.graph_objects as go
+from toolkit.ui.html import text
 
-from toolkit.ui.theme import ACCENT, VERDICT_COLOURS
-
-INK = "#807a73"
-ROW_PX = 30
+TICKS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """One row of a plot: its label, its value with bounds (None: nobody judged), its hover."""
+    """One row of a plot: label, value with bounds (None: nobody judged), what stands behind."""
 
     label: str
     value: float | None
@@ -24,102 +26,69 @@ class Bar:
     words: str = ""
 
 
-def share_figure(bars: Sequence[Bar], *, axis: str) -> go.Figure:
+def share_html(bars: Sequence[Bar], *, axis: str) -> str:
     """Shares 0..1 as bars with intervals; rows that nobody judged are grey and empty."""
-    judged = [bar for bar in bars if bar.value is not None]
-    figure = _empty(bars, axis)
-    figure.add_bar(
-        orientation="h",
-        y=[_short(bar.label) for bar in judged],
-        x=[bar.value for bar in judged],
-        error_x=_errors(judged, INK),
-        marker={"color": VERDICT_COLOURS["pass"], "opacity": 0.75},
-        customdata=[bar.words for bar in judged],
-        hovertemplate="%{y}: %{customdata}<extra></extra>",
-        width=0.55,
+    return _plot(bars, "share", 0.0, 1.0, axis, lambda value: f"{value:.0%}")
+
+
+def forest_html(bars: Sequence[Bar], *, axis: str, percent: bool) -> str:
+    """Differences or strengths around zero, as dots with intervals, and a line at zero."""
+    reach = max((abs(end) for bar in bars for end in (bar.low, bar.high)), default=0.0)
+    reach = min(1.0, _round_up(reach)) if percent else _round_up(reach)
+
+    def say(value: float) -> str:
+        if value == 0:
+            return "0"
+        return f"{value:+.0%}" if percent else f"{value:+g}"
+
+    return _plot(bars, "forest", -reach, reach, axis, say)
+
+
+def _plot(
+    bars: Sequence[Bar],
+    kind: Literal["share", "forest"],
+    start: float,
+    end: float,
+    axis: str,
+    say: Callable[[float], str],
+) -> str:
+    def place(value: float) -> float:
+        return 100.0 * (min(max(value, start), end) - start) / (end - start)
+
+    rows = "".join(
+        f"<div class='plabel'>{text(bar.label)}</div>"
+        f"<div class='track'>{_marks(bar, kind, place)}</div>"
+        f"<div class='pvalue'>{text(bar.words)}</div>"
+        for bar in bars
     )
-    grey = [bar for bar in bars if bar.value is None]
-    figure.add_bar(
-        orientation="h",
-        y=[_short(bar.label) for bar in grey],
-        x=[1.0 for _ in grey],
-        marker={"color": VERDICT_COLOURS["unjudged"], "opacity": 0.2},
-        text=[bar.words for bar in grey],
-        textposition="inside",
-        insidetextanchor="start",
-        hoverinfo="skip",
-        width=0.55,
+    steps = [start + (end - start) * i / TICKS for i in range(TICKS + 1)]
+    ticks = "".join(
+        f"<span style='left: {place(step):.2f}%'>{text(say(round(step, 6)))}</span>"
+        for step in steps
     )
-    figure.update_layout(barmode="overlay")
-    figure.update_xaxes(range=[0, 1.02], tickformat=".0%")
-    return figure
-
-
-def forest_figure(bars: Sequence[Bar], *, axis: str, percent: bool) -> go.Figure:
-    """Differences or strengths around zero, as dots with intervals."""
-    known = [bar for bar in bars if bar.value is not None]
-    figure = _empty(bars, axis)
-    figure.add_vline(x=0, line={"color": INK, "width": 1})
-    figure.add_scatter(
-        mode="markers",
-        y=[_short(bar.label) for bar in known],
-        x=[bar.value for bar in known],
-        error_x=_errors(known, ACCENT),
-        marker={"color": ACCENT, "size": 11},
-        customdata=[bar.words for bar in known],
-        hovertemplate="%{y}: %{customdata}<extra></extra>",
+    return (
+        f"<div class='plot {kind}' role='group' aria-label='{text(axis)}'>{rows}"
+        f"<div></div><div class='ticks' aria-hidden='true'>{ticks}</div><div></div>"
+        f"<div></div><div class='paxis'>{text(axis)}</div><div></div></div>"
     )
-    if percent:
-        figure.update_xaxes(tickformat="+.0%")
-    return figure
 
 
-def _empty(bars: Sequence[Bar], axis: str) -> go.Figure:
-    figure = go.Figure()
-    order = list(dict.fromkeys(_short(bar.label) for bar in bars))
-    figure.update_layout(
-        template="none",
-        height=70 + ROW_PX * max(1, len(order)),
-        margin={"l": 8, "r": 14, "t": 6, "b": 44},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": INK, "size": 13, "family": "system-ui, sans-serif"},
-        showlegend=False,
-        dragmode=False,
-    )
-    figure.update_xaxes(
-        title={"text": axis, "font": {"size": 13}},
-        gridcolor="rgba(128,122,115,.22)",
-        zeroline=False,
-        fixedrange=True,
-    )
-    figure.update_yaxes(
-        categoryorder="array",
-        categoryarray=order[::-1],
-        automargin=True,
-        fixedrange=True,
-        ticksuffix="  ",
-    )
-    return figure
+def _marks(bar: Bar, kind: str, place: Callable[[float], float]) -> str:
+    if bar.value is None:
+        return "<i class='unknown'></i>"
+    at, low, high = place(bar.value), place(bar.low), place(bar.high)
+    reach = f"<i class='reach' style='left: {low:.2f}%; width: {max(high - low, 0.3):.2f}%'></i>"
+    if kind == "share":
+        return f"<i class='bar' style='width: {at:.2f}%'></i>{reach}"
+    return f"<i class='zero'></i>{reach}<i class='dot' style='left: {at:.2f}%'></i>"
 
 
-def _errors(bars: Sequence[Bar], colour: str) -> dict[str, object]:
-    known = [(bar.value or 0.0, bar.low, bar.high) for bar in bars]
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": [max(0.0, high - value) for value, _, high in known],
-        "arrayminus": [max(0.0, value - low) for value, low, _ in known],
-        "color": colour,
-        "thickness": 1.5,
-        "width": 4,
-    }
-
-
-def _short(label: str) -> str:
-    """Long labels break once, so that a phone keeps room for the plot."""
-    if len(label) <= 20:
-        return label
-    middle = label.rfind(" ", 0, 24)
-    head, rest = (label[:middle], label[middle + 1 :]) if middle > 6 else (label[:20], label[20:])
-    return f"{head}<br>{rest if len(rest) <= 24 else rest[:23] + '…'}"
+def _round_up(reach: float) -> float:
+    """The next number above that reads well on a scale: 0.1, 0.2, 0.4, 1, 2, 4, 10 ..."""
+    size = 0.1
+    while size < 1e6:
+        for step in (size, 2 * size, 4 * size):
+            if reach <= step:
+                return round(step, 6)
+        size *= 10
+    return reach

@@ -14,6 +14,7 @@ from toolkit.ui.texts import Lang, axis_name, number, say
 from toolkit.vocabulary import Vocabulary
 
 MAX_PLACES = 800
+MAX_COLUMNS = 100
 SEED = "seed"
 
 
@@ -47,6 +48,8 @@ def grid_html(view: RunView, column_axis: str, vocabulary: Vocabulary, lang: Lan
     """The grid as a table; the page's script fetches the pictures of its tiles."""
     axis = column_axis if column_axis in view.axes else SEED
     places, rows, columns = _arrange(view, axis)
+    total = len(rows) * len(columns)
+    columns = columns[:MAX_COLUMNS]
     per_row = max(1, len(columns))
     kept = rows[: max(1, MAX_PLACES // per_row)]
     head = "".join(f"<th scope='col'>{_value(axis, column, lang)}</th>" for column in columns)
@@ -56,7 +59,7 @@ def grid_html(view: RunView, column_axis: str, vocabulary: Vocabulary, lang: Lan
         + "</tr>"
         for row in kept
     )
-    total, shown = len(rows) * per_row, len(kept) * per_row
+    shown = len(kept) * per_row
     note = say("sweep.first_shown", lang, n=number(shown), total=number(total))
     cut = f"<p class='quiet'>{text(note)}</p>" if shown < total else ""
     return (

@@ -34,10 +34,11 @@ class Labels:
         """One Gradio update for each component."""
         import gradio as gr
 
-        return [
-            gr.update(**{name: spoken(said, lang) for name, said in properties.items()})
-            for _, properties in self._entries
-        ]
+        updates: list[dict[str, Any]] = []
+        for _, properties in self._entries:
+            said: dict[str, Any] = {name: spoken(each, lang) for name, each in properties.items()}
+            updates.append(gr.update(**said))
+        return updates
 
 
 def spoken(said: Said, lang: Lang) -> object:

@@ -11,7 +11,7 @@ import gradio as gr
 from toolkit.errors import GestureError
 from toolkit.rating import varying_axes
 from toolkit.rating.variants import axes_of
-from toolkit.ui.answers import Answer, rank_answer, words_answer, yields_answer
+from toolkit.ui.answers import rank_answer, words_answer, yields_answer
 from toolkit.ui.desk import Desk
 from toolkit.ui.html import empty, trouble
 from toolkit.ui.labels import Labels
@@ -33,7 +33,6 @@ class ResultsTab:
     axis: gr.Dropdown
     source: gr.Radio
     body: gr.Column
-    plots: tuple[gr.Plot, gr.Plot, gr.Plot]
     tables: tuple[gr.HTML, gr.HTML, gr.HTML]
 
     @property
@@ -45,7 +44,7 @@ class ResultsTab:
     def outputs(self) -> list[Any]:
         """What `show_results` fills."""
         chosen = [self.run, self.judge, self.by, self.axis]
-        return [self.message, self.body, *chosen, *self.plots, *self.tables]
+        return [self.message, self.body, *chosen, *self.tables]
 
 
 def build_results(labels: Labels) -> ResultsTab:
@@ -75,11 +74,9 @@ def build_results(labels: Labels) -> ResultsTab:
     with gr.Column(visible=False) as body:
         heading("results.yield")
         by = choice("results.by", "by", multiselect=True)
-        plots = [_plot()]
         tables = [html("yields")]
         heading("results.words")
         axis = choice("results.words_axis", "axis", filterable=False)
-        plots.append(_plot())
         tables.append(html("words"))
         heading("results.rank")
 
@@ -96,7 +93,6 @@ def build_results(labels: Labels) -> ResultsTab:
             label="results.rank_source",
             choices=sources,
         )
-        plots.append(_plot())
         tables.append(html("rank"))
     return ResultsTab(
         message=message,
@@ -106,7 +102,6 @@ def build_results(labels: Labels) -> ResultsTab:
         axis=axis,
         source=source,
         body=body,
-        plots=(plots[0], plots[1], plots[2]),
         tables=(tables[0], tables[1], tables[2]),
     )
 
@@ -155,16 +150,22 @@ def show_results(
             value=compare,
             visible=len(varying) > 1,
         ),
-        *(_drawn(answer) for answer in answers),
-        *(answer.html for answer in answers),
+        *answers,
     )
 
 
 def wire_results(tab: ResultsTab, desk: Desk, language: gr.Radio, opened: gr.Tab) -> None:
     """Connect the tab; ``opened`` is the `gr.Tab` it stands in."""
 
-    def show(*given: Any) -> tuple[Any, ...]:
-        return show_results(desk, *given[:-1], as_lang(given[-1]))
+    def show(
+        run: str | None,
+        judge: str | None,
+        by: list[str] | None,
+        axis: str | None,
+        source: str | None,
+        lang: str,
+    ) -> tuple[Any, ...]:
+        return show_results(desk, run, judge, by, axis, source, as_lang(lang))
 
     gr.on(
         [*(part.input for part in tab.inputs), language.change, opened.select],
@@ -188,12 +189,4 @@ def _judges(said_by: Sequence[str], lang: Lang) -> list[tuple[str, str]]:
 
 def _nothing(words: str) -> tuple[Any, ...]:
     hidden = gr.update(visible=False)
-    return (words, hidden, hidden, hidden, *((gr.skip(),) * 8))
-
-
-def _plot() -> gr.Plot:
-    return gr.Plot(show_label=False, container=False, visible=False)
-
-
-def _drawn(answer: Answer) -> Any:
-    return gr.update(value=answer.figure, visible=answer.figure is not None)
+    return (words, hidden, hidden, hidden, *((gr.skip(),) * 5))

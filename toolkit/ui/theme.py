@@ -36,9 +36,9 @@ MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
 def make_theme() -> Base:
     """Gradio's plain base theme with our fonts and colours; asks no font server for anything."""
-    import gradio as gr
+    from gradio import themes
 
-    plum = gr.themes.Color(
+    plum = themes.Color(
         c50="#fbf3f8",
         c100="#f5e3ef",
         c200="#e9c4dc",
@@ -51,7 +51,7 @@ def make_theme() -> Base:
         c900="#39112c",
         c950="#240a1c",
     )
-    return gr.themes.Base(
+    return themes.Base(
         primary_hue=plum,
         secondary_hue=plum,
         neutral_hue="stone",

@@ -12,6 +12,7 @@ from toolkit.errors import BadInput
 from toolkit.ui.cards import cards_html, drawer_html, find_gestures, kinds
 from toolkit.ui.desk import Desk, gesture_label
 from toolkit.ui.guard import guarded
+from toolkit.ui.html import text
 from toolkit.ui.labels import Labels
 from toolkit.ui.texts import TEXTS, Lang, as_lang, say
 from toolkit.ui.theme import script
@@ -90,7 +91,7 @@ def wire_words(tab: WordsTab, desk: Desk, language: gr.Radio, gestures: gr.Dropd
     def add(chosen: list[str] | None, lang: str, event: gr.EventData) -> Any:
         gesture = vocabulary.gesture(str(getattr(event, "id", "")))
         label = gesture_label(gesture, as_lang(lang))
-        gr.Info(say("words.added", as_lang(lang), name=label), duration=3)
+        gr.Info(text(say("words.added", as_lang(lang), name=label)), duration=3)
         return gr.update(value=list(dict.fromkeys([*(chosen or []), gesture.id])))
 
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
