@@ -105,7 +105,7 @@ def test_many_processes_open_one_new_home_and_write(home: Path) -> None:
         print(run)
     """
     processes = [_run_python(code, str(home)) for _ in range(3)]
-    outputs = [process.communicate(timeout=120)[0].strip() for process in processes]
+    outputs = [process.communicate(timeout=300)[0].strip() for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0], outputs
     with Store.open(home) as store:
         assert sorted(outputs) == sorted(info.id for info in store.runs())
@@ -177,7 +177,7 @@ def test_a_full_disk_says_so_and_keeps_what_it_has(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("The disk is full (while writing")
@@ -214,7 +214,7 @@ def test_a_read_only_home_says_so(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("No permission for opening the database")
