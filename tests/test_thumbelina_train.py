@@ -12,12 +12,11 @@ from diffusers import StableDiffusionPipeline
 from toolkit.errors import BadInput
 from toolkit.thumbelina import school
 from toolkit.thumbelina.autoencoder import encode, new_autoencoder, whiten
+from toolkit.thumbelina.reading import Questions
 from toolkit.thumbelina.train import Recipe, train
 from toolkit.vocabulary import load_vocabulary
 
-TINY = Recipe(
-    minutes=0.12, lessons=8, eye_lessons=8, shard_size=4, seed=1, early_step=1, workers=1
-)
+TINY = Recipe(minutes=0.15, lessons=8, eye_lessons=8, shard_size=4, seed=1, early_step=1, workers=1)
 
 
 def test_the_recipe_makes_two_plain_diffusers_folders(tmp_path: Path) -> None:
@@ -48,9 +47,7 @@ def test_the_recipe_makes_two_plain_diffusers_folders(tmp_path: Path) -> None:
 def test_whitening_leaves_reconstructions_alone_and_evens_the_latents() -> None:
     torch.manual_seed(0)
     vocabulary = load_vocabulary()
-    pictures = np.stack(
-        [school.picture(school.lesson(n, vocabulary, seed=1)) for n in range(6)]
-    )
+    pictures = np.stack([school.picture(school.lesson(n, vocabulary, seed=1)) for n in range(6)])
     model = new_autoencoder().eval()
     with torch.no_grad():
         before = model.decode(torch.from_numpy(encode(model, pictures))).sample
@@ -66,3 +63,16 @@ def test_whitening_leaves_reconstructions_alone_and_evens_the_latents() -> None:
 def test_impossible_recipes_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(BadInput, match="above 0"):
         Recipe(**wrong)  # pyright: ignore[reportArgumentType]
+
+
+def test_the_reader_is_asked_what_the_caption_says_and_nothing_else() -> None:
+    vocabulary = load_vocabulary()
+    questions = Questions(vocabulary, school.GESTURES)
+    lesson = school.lesson(2, vocabulary, seed=1)
+    phrase = lesson.gesture.phrases[0]
+    said = questions.answers(lesson, f"a photo of {phrase}, {lesson.skin.text}")
+    assert said[0] == 1 + school.GESTURES.index(lesson.gesture.id)
+    assert said[3] == 1 + [word.id for word in vocabulary.scene("skin")].index(lesson.skin.id)
+    assert [said[1], said[2], said[4], said[5]] == [0, 0, 0, 0]
+    assert questions.answers(lesson, "") == [0] * 6
+    assert all(answer < size for answer, size in zip(said, questions.sizes, strict=True))

@@ -1,4 +1,4 @@
-"""Stage 2: text encoder and UNet together, from nothing, on the latents of the school.
+"""Stage 3: the UNet, from nothing, on the latents of the school, with a text encoder that reads.
 
 Velocity prediction on a zero-terminal-SNR schedule, uniform stratified timesteps, loss weight
 min(1, 6 / (SNR + 1)) (the high-SNR half of min-SNR: Hang et al. 2023, arXiv 2303.09556; the
@@ -32,7 +32,10 @@ MAX_EMA = 0.9990
 
 
 class Painter(nn.Module):
-    """The trained pair: text encoder and UNet in one module, so one state dict holds both."""
+    """Text encoder and UNet in one module, so that one state dict holds both.
+
+    The text encoder has learned to read before (`toolkit.thumbelina.reading`) and is frozen here.
+    """
 
     def __init__(self, tokenizer: CLIPTokenizer) -> None:
         super().__init__()
@@ -68,7 +71,8 @@ class Painter(nn.Module):
 
     def forward(self, noisy: Tensor, timesteps: Tensor, tokens: Tensor) -> Tensor:
         """Predicted velocity (B, 8, 16, 16) for ``noisy`` of that shape."""
-        states = self.text_encoder(tokens)[0]
+        with torch.no_grad():
+            states = self.text_encoder(tokens)[0]
         return self.unet(noisy, timesteps, encoder_hidden_states=states).sample
 
 
@@ -87,6 +91,7 @@ def noise_schedule() -> DDPMScheduler:
 
 
 def train_painter(
+    painter: Painter,
     latents: NDArray[np.float16],
     captions: Callable[[NDArray[np.int64], np.random.Generator], list[str]],
     tokenizer: CLIPTokenizer,
@@ -96,14 +101,13 @@ def train_painter(
     early_step: int,
     log: Callable[[str], None] = print,
 ) -> tuple[Painter, int]:
-    """Train until the budget is used; returns the averaged weights and the steps made.
+    """Train ``painter.unet`` until the budget is used; returns averaged weights and steps made.
 
     ``latents`` is (N, 8, 16, 16); ``captions(numbers, rng)`` gives one caption per lesson
     number. At step ``early_step`` the averaged weights go to ``early.pt`` in ``folder``, which
     also holds the checkpoint and the loss curve (`train_for`); a later call goes on from there.
     """
-    torch.manual_seed(budget.seed)
-    painter = Painter(tokenizer)
+    painter.text_encoder.requires_grad_(False)
     average = copy.deepcopy(painter).requires_grad_(False)
     alphas = noise_schedule().alphas_cumprod
     snr = alphas / (1 - alphas).clamp(min=1e-8)
@@ -130,7 +134,9 @@ def train_painter(
         budget,
         folder,
         modules={"painter": painter, "average": average},
-        optimizer=torch.optim.AdamW(painter.parameters(), betas=(0.9, 0.99), weight_decay=0.01),
+        optimizer=torch.optim.AdamW(
+            painter.unet.parameters(), betas=(0.9, 0.99), weight_decay=0.01
+        ),
         loss_of=loss_of,
         after_step=after_step,
         label="model",
@@ -158,4 +164,6 @@ def _loss(
 
 @torch.no_grad()
 def _update(average: Painter, painter: Painter, keep: float) -> None:
-    torch._foreach_lerp_(list(average.parameters()), list(painter.parameters()), 1.0 - keep)
+    torch._foreach_lerp_(
+        list(average.unet.parameters()), list(painter.unet.parameters()), 1.0 - keep
+    )

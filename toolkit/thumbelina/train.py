@@ -1,4 +1,4 @@
-"""The recipe, end to end: render the school, train the autoencoder, train the model, package.
+"""The recipe, end to end: render the school, train eye, reader and painter, package them.
 
 Every stage leaves its result in the work folder and is skipped or resumed when called again,
 so the command may be killed at any moment. Budgets are minutes of wall time.
@@ -18,6 +18,7 @@ import torch
 from diffusers import AutoencoderKL
 from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
+from torch import nn
 from transformers import CLIPTokenizer
 
 from toolkit.errors import BadInput
@@ -32,12 +33,14 @@ from toolkit.thumbelina.autoencoder import (
 from toolkit.thumbelina.diffusion import Painter, train_painter
 from toolkit.thumbelina.loop import Budget
 from toolkit.thumbelina.package import save_model
+from toolkit.thumbelina.reading import Questions, train_reader
 from toolkit.thumbelina.words import train_tokenizer
 from toolkit.vocabulary import Vocabulary, load_vocabulary
 
 AUTOENCODER_SHARE = 0.17
 DECODER_SHARE = 0.10
-MODEL_SHARE = 0.73
+READER_SHARE = 0.02
+MODEL_SHARE = 0.71
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,9 +88,14 @@ def train(
     latents = _latents(work, shards, autoencoder, log)
     autoencoder = _decoder_stage(work, shards, latents, autoencoder, recipe, log)
     tokenizer = _tokenizer(work, vocabulary)
+    captions = _Captions(vocabulary, len(latents), recipe.seed)
+    torch.manual_seed(recipe.seed)
+    painter = Painter(tokenizer)
+    _reader_stage(work, painter, captions, vocabulary, tokenizer, recipe, log)
     average, steps = train_painter(
+        painter,
         latents,
-        _Captions(vocabulary, len(latents), recipe.seed),
+        captions,
         tokenizer,
         work / "model",
         recipe.budget(MODEL_SHARE, learning_rate=1.2e-3),
@@ -167,7 +175,32 @@ def _decoder_stage(
     return _loaded(done)
 
 
-def _save_weights(model: AutoencoderKL, file: Path) -> None:
+def _reader_stage(
+    work: Path,
+    painter: Painter,
+    captions: _Captions,
+    vocabulary: Vocabulary,
+    tokenizer: CLIPTokenizer,
+    recipe: Recipe,
+    log: Callable[[str], None],
+) -> None:
+    done = work / "reader.safetensors"
+    if not done.exists():
+        train_reader(
+            painter.text_encoder,
+            tokenizer,
+            captions.lessons,
+            captions,
+            Questions(vocabulary, school.GESTURES),
+            work / "reader",
+            recipe.budget(READER_SHARE, learning_rate=1e-3),
+            log=log,
+        )
+        _save_weights(painter.text_encoder, done)
+    painter.text_encoder.load_state_dict(load_file(done))
+
+
+def _save_weights(model: nn.Module, file: Path) -> None:
     partial = file.with_suffix(".tmp")
     save_file({name: part.contiguous() for name, part in model.state_dict().items()}, partial)
     partial.replace(file)
@@ -208,7 +241,7 @@ class _Captions:
     """Captions for lesson numbers; the lessons' facts are drawn once, the words at each call."""
 
     def __init__(self, vocabulary: Vocabulary, count: int, seed: int) -> None:
-        self._lessons = [school.lesson(n, vocabulary, seed=seed) for n in range(count)]
+        self.lessons = [school.lesson(n, vocabulary, seed=seed) for n in range(count)]
 
     def __call__(self, numbers: NDArray[np.int64], rng: np.random.Generator) -> list[str]:
-        return [school.caption(self._lessons[int(number)], rng) for number in numbers]
+        return [school.caption(self.lessons[int(number)], rng) for number in numbers]
