@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,28 +35,59 @@ WAIT_MS = 120_000
 KEYS = ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", " ")
 
 
-@pytest.fixture
-def model(tiny_model: str) -> str:
-    """Thumbelina where its weights are, else a tiny pipeline that only draws noise."""
-    return "thumbelina" if "thumbelina" in available_models() else tiny_model
+SERVE = """
+import sys
+from pathlib import Path
+from toolkit.ui.app import launch
+launch(Path(sys.argv[1]), port=int(sys.argv[2]), models=[sys.argv[3]])
+"""
 
 
-@pytest.fixture
-def address(tmp_path: Path, model: str) -> Iterator[str]:
-    """A served app on an empty home."""
-    from toolkit.ui.app import build_app, launch_options
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
-    app = build_app(tmp_path / "home", models=[model])
-    _, address, _ = app.launch(
-        server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **launch_options()
-    )
-    yield address
-    app.close()
+
+@pytest.fixture(scope="module")
+def address(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The app, served by a process of its own on an empty home.
+
+    It draws with Thumbelina where its weights are, else with a tiny pipeline that makes noise.
+    """
+    there = "thumbelina" in available_models()
+    model = "thumbelina" if there else request.getfixturevalue("tiny_model")
+    home, port = tmp_path_factory.mktemp("app") / "home", free_port()
+    address = f"http://127.0.0.1:{port}/"
+    log = home.with_name("log.txt")
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-c", SERVE, str(home), str(port), model],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            end = time.monotonic() + WAIT_MS / 1000
+            while True:
+                assert server.poll() is None, log.read_text()
+                assert time.monotonic() < end, log.read_text()
+                try:
+                    urllib.request.urlopen(address, timeout=5).close()
+                    break
+                except OSError:
+                    time.sleep(0.2)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+    assert "Traceback" not in log.read_text(), log.read_text()
 
 
 @pytest.fixture
 def page(address: str) -> Iterator[Any]:
-    """The app's page at phone width; anything that it asks of another host fails the test."""
+    """The app's page; anything that it asks of another host fails the test."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed: apt-get install chromium")
     from playwright.sync_api import sync_playwright

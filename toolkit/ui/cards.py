@@ -63,7 +63,7 @@ def drawer_html(gesture: Gesture, vocabulary: Vocabulary, lang: Lang) -> str:
         "</button>",
         f"<h2>{text(emoji_sign(gesture.emoji))} {first}</h2><p class='quiet'>{second}</p>",
         _pictures(gesture, vocabulary, lang),
-        "<div class='row'><button class='plainbutton main' data-act='add' "
+        "<div class='acts'><button class='plainbutton main' data-act='add' "
         f"data-id='{text(gesture.id)}'>{text(say('words.add', lang))}</button></div>",
         f"<h3>{text(say('words.phrases', lang))}</h3>",
         f"<ol>{''.join(f'<li>{text(phrase)}</li>' for phrase in gesture.phrases)}</ol>",
@@ -115,7 +115,7 @@ def _prompts(gesture: Gesture, lang: Lang) -> str:
 def copy_block(label: str, words: str, lang: Lang) -> str:
     """Text in a box with a button that copies it."""
     return (
-        f"<code class='prompt'>{text(words)}</code><div class='row'>"
+        f"<code class='prompt'>{text(words)}</code><div class='acts'>"
         f"<button class='plainbutton' data-act='copy' data-text='{text(words)}' "
         f"data-done='{text(say('words.copied', lang))}'>{text(say('words.copy', lang))}: "
         f"{text(label)}</button></div>"

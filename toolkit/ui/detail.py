@@ -56,7 +56,7 @@ def _picture(store: Store, request: GenerationRequest, lang: Lang) -> str:
     file = f"gesture-{request.hash[:12]}.png"
     return (
         f"<img class='big' alt='{text(request.prompt)}' src='{url}'>"
-        f"<div class='row'><a class='plainbutton' download='{file}' href='{url}'>"
+        f"<div class='acts'><a class='plainbutton' download='{file}' href='{url}'>"
         f"{text(say('sweep.download', lang))}</a></div>"
     )
 
