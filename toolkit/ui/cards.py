@@ -63,7 +63,7 @@ def drawer_html(gesture: Gesture, vocabulary: Vocabulary, lang: Lang) -> str:
         "</button>",
         f"<h2>{text(emoji_sign(gesture.emoji))} {first}</h2><p class='quiet'>{second}</p>",
         _pictures(gesture, vocabulary, lang),
-        "<div class='acts'><button class='plainbutton main' data-act='add' "
+        "<div class='acts'><button class='plainbutton strong' data-act='add' "
         f"data-id='{text(gesture.id)}'>{text(say('words.add', lang))}</button></div>",
         f"<h3>{text(say('words.phrases', lang))}</h3>",
         f"<ol>{''.join(f'<li>{text(phrase)}</li>' for phrase in gesture.phrases)}</ol>",

@@ -42,7 +42,7 @@ function message(words, button, act) {
   box.append(Object.assign(document.createElement('p'), { textContent: words }));
   if (button) {
     const press = Object.assign(document.createElement('button'),
-      { className: 'plainbutton main', textContent: button });
+      { className: 'plainbutton strong', textContent: button });
     press.addEventListener('click', () => trigger('act', { act }));
     box.append(press);
   }
