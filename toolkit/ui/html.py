@@ -37,7 +37,8 @@ def trouble(error: GestureError) -> str:
 def empty(words: str, button: str = "", action: str = "") -> str:
     """An empty place: what to do, with the button that does it."""
     press = (
-        f"<p><button class='plainbutton strong' data-act='{text(action)}'>{text(button)}</button></p>"
+        f"<p><button class='plainbutton strong' data-act='{text(action)}'>"
+        f"{text(button)}</button></p>"
         if button
         else ""
     )

@@ -289,7 +289,11 @@ def wire_sweep(tab: SweepTab, desk: Desk, language: gr.Radio) -> None:
         **quick,
     )
     tab.cost.act(example, None, [tab.form.gestures, tab.form.phrases], **quick)
-    tab.run.click(run, [language, tab.columns, *inputs], moving, concurrency_limit=None, **slow)
+    ran = tab.run.click(
+        run, [language, tab.columns, *inputs], moving, concurrency_limit=None, **slow
+    )
+    # What is there now costs nothing any more, and how long it takes is known.
+    ran.then(look, [language, *inputs], [tab.cost, tab.prompts, tab.run], **quick)
     tab.stop.click(stop, None, tab.stop, **quick)
     chosen = [tab.shown_run, tab.columns, language]
     gr.on([tab.shown_run.input, tab.columns.input], choose, chosen, tab.view, **quick)
