@@ -1,11 +1,12 @@
 """What the embedded model can draw: the figures of the model card, measured again.
 
-    python benchmarks/thumbelina_yields.py [HOME]
+    python benchmarks/thumbelina_yields.py [HOME] [PICTURE]
 
 Sweeps ``plans/generations.yaml`` and ``plans/weights.yaml`` (512 pictures, a few minutes on two
 cores; a second call reuses the pictures in HOME), judges them and prints, as Markdown: hands
 found and yield per model with intervals, the yield per gesture, what was drawn instead
-(confusions), and the gain from weight 0.4 to 1.0 on the same seeds.
+(confusions), and the gain from weight 0.4 to 1.0 on the same seeds. With PICTURE it also writes
+the README's picture: the same prompts and the same noise, one row a model.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
+
+import PIL.Image
 
 from toolkit import Store, judge_run, load_plan, load_vocabulary, run_sweep, yields
 from toolkit.judging.judge import HandJudge
@@ -37,6 +40,8 @@ def main() -> None:
                 print(f"\n{report.made} pictures in {report.seconds:.0f} s", end="")
                 print(f", {report.seconds / report.made:.2f} s each.")
             show(store, report.run)
+            if plan_name == "generations" and len(sys.argv) > 2:
+                _picture(store, report.run, Path(sys.argv[2]))
 
 
 def _generations(store: Store, run: str) -> None:
@@ -72,6 +77,19 @@ def _confusions(store: Store, run: str, model: str) -> None:
             wrong[verdict.expected, f"{shown} ({verdict.reason})"] += 1
     print(f"\n{model}: asked for, but seen: ", end="")
     print("; ".join(f"{a} → {b} ×{n}" for (a, b), n in wrong.most_common(30)) or "nothing wrong")
+
+
+def _picture(store: Store, run: str, file: Path, *, seed: int = 1) -> None:
+    rows: dict[str, list[PIL.Image.Image]] = {}
+    for _, request in store.run_requests(run):
+        if request.seed == seed:
+            rows.setdefault(request.model, []).append(store.read_image(request.hash))
+    width_px, height_px = next(iter(rows.values()))[0].size
+    sheet = PIL.Image.new("RGB", (width_px * max(map(len, rows.values())), height_px * len(rows)))
+    for row, pictures in enumerate(rows.values()):
+        for column, picture in enumerate(pictures):
+            sheet.paste(picture, (column * width_px, row * height_px))
+    sheet.save(file)
 
 
 def _weights(store: Store, run: str) -> None:

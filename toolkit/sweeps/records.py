@@ -48,6 +48,10 @@ class GenerationRequest:
     control: Control | None = None
     loras: tuple[Lora, ...] = ()
 
+    def __post_init__(self) -> None:
+        # 7 and 7.0 are one guidance and must have one hash.
+        object.__setattr__(self, "guidance", float(self.guidance))
+
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no spaces, ASCII; the text that is hashed."""
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))

@@ -86,6 +86,7 @@ def noise_schedule() -> DDPMScheduler:
         prediction_type="v_prediction",
         rescale_betas_zero_snr=True,
         timestep_spacing="trailing",
+        steps_offset=1,  # of no effect with trailing steps, but pipelines warn without it
         clip_sample=False,
     )
 
