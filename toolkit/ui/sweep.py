@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from toolkit.errors import GestureError
+from toolkit.errors import GestureError, JudgeError
 from toolkit.executors.forecast import forecast
 from toolkit.judging.judge import HandJudge, judge_run
 from toolkit.judging.model_file import find_model_file
@@ -188,7 +188,7 @@ def show_run(desk: Desk, run: str | None, axis: str | None, lang: Lang) -> tuple
         unjudged = any(outcome == "unjudged" for outcome in view.outcomes.values())
     except GestureError as error:
         return hidden, hidden, hidden, trouble(error)
-    key = "sweep.judge_run" if find_model_file() else "sweep.fetch_judge"
+    key = "sweep.judge_run" if _judge_is_here() else "sweep.fetch_judge"
     axes = [(axis_name(name, lang), name) for name in view.axes]
     return (
         gr.update(visible=True, choices=choices, value=chosen),
@@ -266,7 +266,7 @@ def wire_sweep(tab: SweepTab, desk: Desk, language: gr.Radio) -> None:
 
     def judge(run: str | None, axis: str | None, lang: str) -> Iterator[tuple[Any, ...]]:
         spoken = as_lang(lang)
-        key = "sweep.stage.judging" if find_model_file() else "sweep.fetching_judge"
+        key = "sweep.stage.judging" if _judge_is_here() else "sweep.fetching_judge"
         yield notice(say(key, spoken)), *((gr.skip(),) * 4)
         try:
             with HandJudge.open(desk.vocabulary) as opened:
@@ -312,3 +312,11 @@ def opening(desk: Desk, lang: Lang) -> Iterator[tuple[Any, ...]]:
         yield from follow(desk, job, None, lang)
         return
     yield gr.skip(), gr.skip(), gr.skip(), *show_run(desk, None, None, lang)
+
+
+def _judge_is_here() -> bool:
+    """Whether the judge's model file is on this machine and whole."""
+    try:
+        return find_model_file() is not None
+    except JudgeError:
+        return False  # pressing the button says what is wrong
