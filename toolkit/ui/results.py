@@ -69,7 +69,7 @@ def build_results(labels: Labels) -> ResultsTab:
 
     message = html("message")
     with gr.Row():
-        run = choice("results.run", "run", visible=False, scale=2)
+        run = choice("results.run", "run", visible=False, scale=2, min_width=280)
         judge = choice("results.judge", "judge", visible=False, filterable=False, min_width=150)
     with gr.Column(visible=False) as body:
         heading("results.yield")

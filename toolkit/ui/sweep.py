@@ -116,6 +116,7 @@ def build_sweep(desk: Desk, labels: Labels) -> SweepTab:
                         choices=[],
                         visible=False,
                         scale=3,
+                        min_width=250,
                         elem_id="sweep-shown",
                     ),
                     label="sweep.shown_run",
