@@ -80,9 +80,9 @@ def _verdicts(
         if verdict.explanation:
             words = say("sweep.verdict_by", lang, verdict=words, explanation=verdict.explanation)
         best = vocabulary.gestures.get(verdict.best_match)
-        if best is not None and verdict.outcome == "fail" and best.id != cell.gesture:
-            name = best.name.en if lang == "en" else best.name.zh
-            words += f" ({say('sweep.looks_like', lang, name=name)})"
+        # The explanation is English and names the gesture already.
+        if best is not None and lang == "zh" and best.id != cell.gesture:
+            words += f"（{say('sweep.looks_like', lang, name=best.name.zh)}）"
         lines.append(
             f"<p>{mark(verdict.outcome, lang)} {text(words)} "
             f"<span class='quiet'>{text(verdict.judge.partition(':')[0])}</span></p>"

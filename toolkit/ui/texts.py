@@ -266,8 +266,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "results.go_rate": ("Rate some pairs", "去评选"),
     "results.islands": (
-        "Some variants never met: their order across groups {n} means nothing.",
-        "部分写法从未相遇：{n} 组之间的次序没有意义。",
+        "The variants fall into {n} groups that never met: the order across groups means nothing.",
+        "这些写法分为从未相遇的 {n} 组：组与组之间的次序没有意义。",
     ),
     "results.votes_note": (
         "{votes} votes; {both_bad} said both bad and {not_sure} not sure, which rank nothing.",
