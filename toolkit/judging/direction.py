@@ -30,7 +30,9 @@ SeenFacing = Literal["palm", "back", "edge"]
 SeenPointing = Literal["up", "down", "sideways", "unclear"]
 
 EDGE_ON = 0.35
-SURE_OF_SIDE = 0.6
+# Hands of known side, sharp and softened: the side is named rightly for 161 of 176 at this
+# certainty or above, for 29 of 41 below it.
+SURE_OF_SIDE = 0.8
 STRAIGHT_CURL_DEG = 60.0
 FORESHORTENED = 0.35
 SIDEWAYS_FROM_DEG = 45.0
