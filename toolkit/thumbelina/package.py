@@ -19,7 +19,7 @@ from toolkit.thumbelina.diffusion import Painter, noise_schedule
 
 MAX_FILE = "9MB"
 STEPS = 20
-GUIDANCE = 3.5
+GUIDANCE = 2.5
 DEFAULTS = {
     "steps": STEPS,
     "guidance": GUIDANCE,
