@@ -48,12 +48,14 @@ def test_another_gesture_fails_and_says_what_is_different(
     assert verdict.score < passed.score
 
 
-def test_the_wrong_side_of_the_hand_is_a_wrong_direction(judge: HandJudge) -> None:
+@pytest.mark.parametrize("shown", ["peace", "two_up"])
+def test_the_wrong_side_of_the_hand_is_a_wrong_direction(judge: HandJudge, shown: str) -> None:
     back = load_vocabulary().scene_word("view", "back")
-    verdict = judge.verdict(picture("stop"), "stop_inverted")
+    asked = f"{shown}_inverted"
+    verdict = judge.verdict(picture(shown), asked)
     assert (verdict.outcome, verdict.reason) == ("fail", "wrong_direction")
-    assert verdict.best_match == "stop"
-    assert judge.verdict(picture("stop"), "stop_inverted", view=back).outcome == "pass"
+    assert verdict.best_match == shown
+    assert judge.verdict(picture(shown), asked, view=back).outcome == "pass"
 
 
 def test_no_hand_is_a_fail_and_not_unjudged(judge: HandJudge) -> None:
