@@ -32,8 +32,8 @@ FLAGS = [
     "--metrics-recording-only",
 ]
 # Patience for a busy machine; a quiet one needs a tenth of it.
-WAIT_MS = 180_000
-START_S = 400
+WAIT_MS = 300_000
+START_S = 900
 KEYS = ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", " ")
 
 
