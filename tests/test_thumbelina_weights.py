@@ -35,7 +35,7 @@ def test_compel_and_the_plain_pipeline_draw_the_same_picture() -> None:
         list(PROMPTS),
         negative_prompt=["", ""],
         num_inference_steps=8,
-        guidance_scale=3.5,
+        guidance_scale=spec.defaults.guidance,
         generator=[torch.Generator().manual_seed(seed) for seed in range(2)],
         height=128,
         width=128,
@@ -75,5 +75,5 @@ def _request(prompt: str, seed: int, *, steps: int = 8) -> GenerationRequest:
         model="thumbelina",
         revision=spec.revision,
         steps=steps,
-        guidance=3.5,
+        guidance=spec.defaults.guidance,
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -138,7 +139,8 @@ def render_school(
     """
     folder.mkdir(parents=True, exist_ok=True)
     shards = [folder / f"{first:06d}.npy" for first in range(0, count, shard_size)]
-    with ProcessPoolExecutor(workers) as pool:
+    # Spawned, not forked: a fork of a process with torch's threads can hang.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         for shard in shards:
             if shard.exists():
                 continue
