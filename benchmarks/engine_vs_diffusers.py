@@ -50,6 +50,7 @@ def main() -> None:
     own = batch_size(spec.defaults.width_px, spec.defaults.height_px, said.device)
     sizes = [int(size) for size in said.batches.split(",") if size] or [own]
 
+    diffusers.utils.logging.disable_progress_bar()
     plain, plain_s = run_plain(spec, requests, said.device)
     print(f"{spec.name} on {said.device}, {len(requests)} pictures, {requests[0].steps} steps")
     print(f"plain diffusers loop   {plain_s / len(requests):7.3f} s a picture")

@@ -154,7 +154,7 @@ def test_words_weights_and_seeds_change_the_picture(engine: Engine) -> None:
 
 @pytest.mark.parametrize("scheduler", scheduler_names(SD))
 def test_every_scheduler_draws_alone_as_in_a_batch(engine: Engine, scheduler: str) -> None:
-    requests = [ask(engine, seed=seed, scheduler=scheduler, steps=3) for seed in (1, 2, 3)]
+    requests = [ask(engine, seed=seed, scheduler=scheduler, steps=4) for seed in (1, 2, 3)]
     assert_same(
         draw(engine, requests), {k: v for r in requests for k, v in draw(engine, [r]).items()}
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from typing import Any
 
 import diffusers
@@ -34,6 +35,9 @@ generator; `DPMSolverSDEScheduler` is left out because its noise tree is shared 
 
 FLOW = ("FlowMatchEulerDiscreteScheduler", "FlowMatchHeunDiscreteScheduler")
 """For the flux family."""
+
+MIN_STEPS: Mapping[str, int] = {"PNDMScheduler": 4}
+"""Fewest steps, for schedulers that need more than one."""
 
 
 def scheduler_names(family: Family) -> tuple[str, ...]:
