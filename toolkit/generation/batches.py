@@ -13,9 +13,8 @@ from toolkit.generation.schedulers import MIN_STEPS, check_scheduler
 from toolkit.sweeps.records import GenerationRequest
 
 CPU_BATCH_PIXELS = 8 * 128 * 128
-"""Pixels of a batch on a CPU. Measured on Thumbelina (128 px, two threads): batches of 4, 8, 16
-and 32 take 0.120, 0.098, 0.104 and 0.117 s a picture for 5 steps, single pictures 0.73 s under
-load; benchmarks/engine_vs_diffusers.py measures again."""
+"""Pixels of a batch on a CPU. Measured on a model of Thumbelina's shape (128 px, 5 steps, two
+threads): batches of 4, 8, 16 and 32 take 0.120, 0.098, 0.104 and 0.117 s a picture."""
 
 GPU_BATCH_PIXELS = 8 * 512 * 512
 """Pixels of a batch on a GPU; a batch that does not fit is halved."""
