@@ -12,7 +12,7 @@ from toolkit.store import Store
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan
 
 RUNS_LOOKED_AT = 5
-BUILT_IN_IMAGE_S = 0.5
+BUILT_IN_IMAGE_S = 0.4
 """Seconds for one picture of an embedded model on two cores, while the store knows no better."""
 
 
