@@ -86,3 +86,19 @@ class HandPose:
                         f"a hand reaches {low:g} to {high:g}.",
                         hint="Correct the angle in the entry's pose.",
                     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedHand:
+    """The second hand of a two-handed gesture: its pose, its turn and where its wrist is.
+
+    ``yaw``, ``pitch``, ``roll`` (degrees) turn it from palm-to-camera, fingers up, as a scene's
+    own angles turn the first hand. ``offset_mm`` leads from the first hand's wrist to this
+    hand's wrist: x right, y up, z to the camera, before the camera itself is turned.
+    """
+
+    pose: HandPose
+    yaw: float = 0.0
+    pitch: float = 0.0
+    roll: float = 0.0
+    offset_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
