@@ -47,7 +47,7 @@ _WORK = _STORE | {"scipy"} | _MODELS | {"peft", "accelerate", "ray"}
 
 OUTSIDE = {
     "errors": set[str](),
-    "hands": _PURE,
+    "hands": _PURE | {"scipy"},  # in solve.py, when a pose has to be solved
     "vocabulary": _FILES,
     "prompts": _FILES,
     "rating": _FILES | {"scipy"},

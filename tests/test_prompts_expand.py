@@ -17,7 +17,7 @@ def gesture(name: str) -> Gesture:
         kind="emblem",
         name=Localized(en=name, zh=name),
         phrases=(f"a {name}", f"hand doing {name}", f"explicit {name}"),
-        pose=HandPose(),
+        written=HandPose(),
         negatives=("extra finger", "fused fingers"),
     )
 

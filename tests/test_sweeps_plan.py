@@ -22,7 +22,7 @@ def _gesture(name: str, phrases: int) -> Gesture:
         kind="emblem",
         name=Localized(en=name, zh=name),
         phrases=tuple(f"{name} wording {i + 1}" for i in range(phrases)),
-        pose=HandPose(),
+        written=HandPose(),
         negatives=(f"not {name}",),
     )
 

@@ -66,7 +66,7 @@ CASES: dict[str, tuple[str, dict[str, object], str, str]] = {
     ),
     "bent tip on a straight finger": (
         "fist",
-        {"pose": replace(FIST.pose, index=FingerPose(dip=30))},
+        {"written": replace(FIST.pose, index=FingerPose(dip=30))},
         "tip_coupling",
         "dip is",
     ),
@@ -74,7 +74,7 @@ CASES: dict[str, tuple[str, dict[str, object], str, str]] = {
     "one-sided twin": ("fist", {"twins": ("palm",)}, "twins", "does not name fist"),
     "undeclared twin": (
         "fist",
-        {"pose": load_vocabulary().gesture("rock").pose},
+        {"written": load_vocabulary().gesture("rock").pose},
         "twins",
         "looks like fist",
     ),
@@ -91,7 +91,7 @@ def test_each_rule_finds_its_fault(case: str) -> None:
 
 def test_errors_stand_before_warnings() -> None:
     vocabulary = with_change(
-        "fist", phrases=("a", "b (c)", "d"), pose=replace(FIST.pose, index=FingerPose(dip=30))
+        "fist", phrases=("a", "b (c)", "d"), written=replace(FIST.pose, index=FingerPose(dip=30))
     )
     levels = [finding.level for finding in lint(vocabulary)]
     assert levels == sorted(levels) and set(levels) == {"error", "warning"}

@@ -177,7 +177,7 @@ BAD_ENTRIES = {
     "own twin": (
         "    phrases:",
         "    twins: [wink]\n    phrases:",
-        r"wink\.twins: 'wink' is its own twin",
+        r"wink\.twins: 'wink' is the entry itself",
     ),
     "date": ("two words", "2024-01-01", r"phrases\[1\]: is '2024-01-01', neither text nor number"),
     "duplicate key": (

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from toolkit.hands.pose import HandPose
+from toolkit.hands.contacts import Contact
+from toolkit.hands.pose import HandPose, PlacedHand
+from toolkit.hands.solve import Hands, solved
 
 Facing = Literal["palm", "back", "side", "any"]
 Pointing = Literal["up", "down", "sideways", "any"]
@@ -41,16 +43,23 @@ class Orientation:
 class Gesture:
     """One vocabulary entry: words, pose, picture and judge in one place.
 
-    ``phrases`` run from plain to explicit. ``twins`` are ids that no eye can tell apart from
-    joint angles alone; the judge accepts a twin. ``facing`` and ``pointing`` say what the
-    picture must show besides the joint angles (``pointing``: where the straight digit goes).
+    ``phrases`` run from plain to explicit. ``written`` is the pose as the file gives it and
+    ``placed`` the second hand of a two-handed gesture; ``pose`` and ``other`` are the same with
+    the declared ``contacts`` met. ``twins`` are ids that no eye can tell apart from joint angles
+    alone, the judge accepts a twin (the loader makes twinship mutual); ``confusable`` are ids
+    that people mix up. ``view`` is the id of the view word that shows the gesture best.
+    ``facing`` and ``pointing`` say what the picture must show besides the joint angles
+    (``pointing``: where the straight digit goes). ``region`` and ``tradition`` say where a sign
+    belongs, ``offence`` where it insults.
     """
 
     id: str
     kind: str
     name: Localized
     phrases: tuple[str, ...]
-    pose: HandPose
+    written: HandPose
+    placed: PlacedHand | None = None
+    contacts: tuple[Contact, ...] = ()
     phrases_zh: tuple[str, ...] = ()
     aliases_en: tuple[str, ...] = ()
     aliases_zh: tuple[str, ...] = ()
@@ -58,10 +67,49 @@ class Gesture:
     orientation: Orientation = field(default_factory=Orientation)
     facing: Facing = "any"
     pointing: Pointing = "any"
+    view: str = "palm"
     twins: tuple[str, ...] = ()
+    confusable: tuple[str, ...] = ()
     negatives: tuple[str, ...] = ()
     note: str = ""
+    region: str = ""
+    tradition: str = ""
+    offence: str = ""
     sources: tuple[str, ...] = ()
+    file: str = ""
+
+    @property
+    def pose(self) -> HandPose:
+        """The (right) hand's pose, its contacts met; solved once, then remembered."""
+        return self._hands.pose
+
+    @property
+    def other(self) -> PlacedHand | None:
+        """The left hand of a two-handed gesture, its contacts met; None for one hand."""
+        return self._hands.other
+
+    @property
+    def hands(self) -> int:
+        """How many hands make the gesture: 1 or 2."""
+        return 1 if self.placed is None else 2
+
+    @property
+    def _hands(self) -> Hands:
+        turn = self.orientation
+        return solved(self.written, self.placed, self.contacts, (turn.yaw, turn.pitch, turn.roll))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideList:
+    """A list that others keep (HaGRIDv2's classes, the ASL letters): what there is to cover.
+
+    An entry covers ``item`` when one of its sources reads ``<prefix> <item>``.
+    """
+
+    id: str
+    name: str
+    prefix: str
+    items: tuple[str, ...]
     file: str = ""
 
 

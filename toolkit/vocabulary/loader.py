@@ -6,17 +6,19 @@ result is cached per folder and re-read when a file's name, size or time changes
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from toolkit.errors import VocabularyError
 from toolkit.vocabulary.complaints import explain, near
-from toolkit.vocabulary.entries import Flaw, Gesture, SceneKind, SceneWord
+from toolkit.vocabulary.entries import Flaw, Gesture, OutsideList, SceneKind, SceneWord
 from toolkit.vocabulary.schema import (
     FILE_MODELS,
     FlawFile,
     GestureFile,
+    ListFile,
     PartFile,
     SceneFile,
     Strict,
@@ -115,6 +117,7 @@ class _Shelf:
         self.scene: dict[tuple[SceneKind, str], SceneWord] = {}
         self.flaws: dict[str, Flaw] = {}
         self.parts: dict[str, Flaw] = {}
+        self.lists: dict[str, OutsideList] = {}
 
     def add(self, model: Strict, file: str) -> None:
         if isinstance(model, GestureFile):
@@ -133,28 +136,56 @@ class _Shelf:
             for id, part in model.parts.items():
                 self._free(file, f"parts.{id}", self.parts.get(id))
                 self.parts[id] = part.record(id=id, file=file)
+        elif isinstance(model, ListFile):
+            for id, listed in model.lists.items():
+                self._free(file, f"lists.{id}", self.lists.get(id))
+                self.lists[id] = listed.record(id=id, file=file)
 
     @staticmethod
-    def _free(file: str, where: str, taken: Gesture | SceneWord | Flaw | None) -> None:
+    def _free(
+        file: str, where: str, taken: Gesture | SceneWord | Flaw | OutsideList | None
+    ) -> None:
         if taken is not None:
             raise VocabularyError(
                 f"{file}: {where}: the id '{taken.id}' is already taken in {taken.file}.",
                 hint="Rename one of the two, or remove it.",
             )
 
-    def check_twins(self) -> None:
+    def check_relations(self) -> None:
+        """Refuse twins and confusables that name nobody, or the entry itself."""
+        for gesture in self.gestures.values():
+            for key in ("twins", "confusable"):
+                for named in getattr(gesture, key):
+                    self._known(gesture, key, named)
+
+    def _known(self, gesture: Gesture, key: str, named: str) -> None:
+        if named == gesture.id:
+            problem = f"'{named}' is the entry itself"
+        elif named not in self.gestures:
+            problem = f"no gesture is called '{named}'"
+        else:
+            return
+        raise VocabularyError(
+            f"{gesture.file}: gestures.{gesture.id}.{key}: {problem}.",
+            hint=near(named, [id for id in self.gestures if id != gesture.id]),
+        )
+
+    def families(self) -> dict[str, Gesture]:
+        """The gestures with twinship made mutual: a twin of a twin is a twin."""
+        family = {id: {id} for id in self.gestures}
         for gesture in self.gestures.values():
             for twin in gesture.twins:
-                if twin == gesture.id:
-                    problem = f"'{twin}' is its own twin"
-                elif twin not in self.gestures:
-                    problem = f"no gesture is called '{twin}'"
-                else:
-                    continue
-                raise VocabularyError(
-                    f"{gesture.file}: gestures.{gesture.id}.twins: {problem}.",
-                    hint=near(twin, [id for id in self.gestures if id != gesture.id]),
-                )
+                if family[twin] is not family[gesture.id]:
+                    family[gesture.id] |= family[twin]
+                    for member in family[twin]:
+                        family[member] = family[gesture.id]
+        order = list(self.gestures)
+        return {
+            id: gesture
+            if len(family[id]) == 1
+            else replace(gesture, twins=tuple(i for i in order if i in family[id] and i != id))
+            for id, gesture in self.gestures.items()
+        }
 
 
 def _model(file: str, tree: dict[str, object]) -> Strict:
@@ -182,11 +213,12 @@ def _read(root: Path, files: list[Path]) -> Vocabulary:
             f"The vocabulary folder {root} holds no gesture.",
             hint="Put at least one gestures/*.yaml there.",
         )
-    shelf.check_twins()
+    shelf.check_relations()
     return Vocabulary(
-        gestures=shelf.gestures,
+        gestures=shelf.families(),
         words=tuple(shelf.scene.values()),
         flaws=tuple(shelf.flaws.values()),
         parts=tuple(shelf.parts.values()),
+        lists=tuple(shelf.lists.values()),
         folder=root,
     )

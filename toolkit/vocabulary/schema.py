@@ -1,12 +1,13 @@
 """What a vocabulary file may say: pydantic models, and their way into frozen records.
 
-Pydantic stands only here, at the door. Four kinds of file exist, told apart by their main
-key: ``gestures``, ``words`` (scene words), ``flaws`` and ``parts``. Keys that no model knows
-are refused.
+Pydantic stands only here, at the door. Five kinds of file exist, told apart by their main
+key: ``gestures``, ``words`` (scene words), ``flaws``, ``parts`` and ``lists``. Keys that no
+model knows are refused.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -20,13 +21,15 @@ from pydantic import (
 )
 
 from toolkit.errors import PoseError
-from toolkit.hands.pose import FingerPose, HandPose
+from toolkit.hands.contacts import Contact, read_contact
+from toolkit.hands.pose import FingerPose, HandPose, PlacedHand
 from toolkit.vocabulary.entries import (
     Facing,
     Flaw,
     Gesture,
     Localized,
     Orientation,
+    OutsideList,
     Pointing,
     SceneKind,
     SceneWord,
@@ -49,7 +52,9 @@ Text = Annotated[
 ]
 MaybeText = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_length=300)]
 Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+ListId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_-]{0,47}$")]
 Angle = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-360, le=360)]
+Millimetres = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-600, le=600)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e6, le=1e6)]
 
 NUMBERS_OF_KIND: dict[SceneKind, frozenset[str]] = {
@@ -174,6 +179,29 @@ class OrientationIn(Strict):
         return Orientation(yaw=self.yaw, pitch=self.pitch, roll=self.roll)
 
 
+class OtherHandIn(Strict):
+    """The second, left hand: ``at`` is its wrist seen from the first wrist (mm: right, up, to you).
+
+    Without ``pose`` and ``orientation`` it is the first hand's mirror image.
+    """
+
+    at: tuple[Millimetres, Millimetres, Millimetres]
+    pose: PoseIn | None = None
+    orientation: OrientationIn | None = None
+
+    def record(self, pose: HandPose, first: OrientationIn) -> PlacedHand:
+        own = self.pose.record() if self.pose is not None else pose
+        mirrored = OrientationIn(yaw=-first.yaw, pitch=first.pitch, roll=-first.roll)
+        turn = self.orientation or mirrored
+        return PlacedHand(
+            pose=replace(own, side="left"),
+            yaw=turn.yaw,
+            pitch=turn.pitch,
+            roll=turn.roll,
+            offset_mm=self.at,
+        )
+
+
 class GestureIn(Strict):
     """One gesture as written in a file."""
 
@@ -184,21 +212,47 @@ class GestureIn(Strict):
     kind: Kind | None = None
     aliases: AliasesIn = AliasesIn()
     emoji: MaybeText = ""
+    contacts: tuple[Text, ...] = ()
     orientation: OrientationIn = OrientationIn()
+    other: OtherHandIn | None = None
+    view: Id = "palm"
     facing: Facing = "any"
     pointing: Pointing = "any"
     twins: tuple[Id, ...] = ()
+    confusable: tuple[Id, ...] = ()
     negatives: tuple[Text, ...] = ()
     note: MaybeText = ""
+    region: MaybeText = ""
+    tradition: MaybeText = ""
+    offence: MaybeText = ""
     sources: tuple[Text, ...] = ()
 
+    @field_validator("contacts")
+    @classmethod
+    def _known_places(cls, contacts: tuple[str, ...]) -> tuple[str, ...]:
+        for text in contacts:
+            read_contact(text)
+        return contacts
+
+    @model_validator(mode="after")
+    def _two_hands(self) -> Self:
+        if self.other is None and any(contact.two_handed for contact in self._contacts()):
+            raise ValueError("a contact names the left hand, but the entry has no 'other' hand")
+        return self
+
+    def _contacts(self) -> tuple[Contact, ...]:
+        return tuple(read_contact(text) for text in self.contacts)
+
     def record(self, *, id: str, kind: Kind, file: str) -> Gesture:
+        pose = self.pose.record()
         return Gesture(
             id=id,
             kind=self.kind or kind,
             name=self.name.record(),
             phrases=self.phrases,
-            pose=self.pose.record(),
+            written=pose,
+            placed=self.other.record(pose, self.orientation) if self.other else None,
+            contacts=self._contacts(),
             phrases_zh=self.phrases_zh,
             aliases_en=self.aliases.en,
             aliases_zh=self.aliases.zh,
@@ -206,9 +260,14 @@ class GestureIn(Strict):
             orientation=self.orientation.record(),
             facing=self.facing,
             pointing=self.pointing,
+            view=self.view,
             twins=self.twins,
+            confusable=self.confusable,
             negatives=self.negatives,
             note=self.note,
+            region=self.region,
+            tradition=self.tradition,
+            offence=self.offence,
             sources=self.sources,
             file=file,
         )
@@ -293,9 +352,27 @@ class PartFile(Strict):
     parts: Annotated[dict[Id, FlawIn], Field(min_length=1)]
 
 
+class ListIn(Strict):
+    """One outside list as written in a file."""
+
+    name: Text
+    prefix: Text
+    items: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+    def record(self, *, id: str, file: str) -> OutsideList:
+        return OutsideList(id=id, name=self.name, prefix=self.prefix, items=self.items, file=file)
+
+
+class ListFile(Strict):
+    """``lists:`` by id: what others have listed, for the coverage figure."""
+
+    lists: Annotated[dict[ListId, ListIn], Field(min_length=1)]
+
+
 FILE_MODELS: dict[str, type[Strict]] = {
     "gestures": GestureFile,
     "words": SceneFile,
     "flaws": FlawFile,
     "parts": PartFile,
+    "lists": ListFile,
 }

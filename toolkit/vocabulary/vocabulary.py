@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from toolkit.errors import UnknownName
 from toolkit.vocabulary.complaints import near
-from toolkit.vocabulary.entries import Flaw, Gesture, SceneKind, SceneWord
+from toolkit.vocabulary.entries import Flaw, Gesture, OutsideList, SceneKind, SceneWord
 from toolkit.vocabulary.search import Index
 
 
@@ -22,6 +22,7 @@ class Vocabulary:
     words: tuple[SceneWord, ...] = ()
     flaws: tuple[Flaw, ...] = ()
     parts: tuple[Flaw, ...] = ()
+    lists: tuple[OutsideList, ...] = ()
     folder: Path | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
@@ -31,7 +32,8 @@ class Vocabulary:
         self,
     ) -> tuple[Callable[..., Vocabulary], tuple[object, ...]]:
         """Pickled and copied through its fields: a read-only mapping cannot be pickled itself."""
-        return _rebuilt, (dict(self.gestures), self.words, self.flaws, self.parts, self.folder)
+        fields = (self.words, self.flaws, self.parts, self.lists, self.folder)
+        return _rebuilt, (dict(self.gestures), *fields)
 
     def gesture(self, id: str) -> Gesture:
         """The gesture of this id; raises `UnknownName` with near names."""
@@ -78,6 +80,9 @@ def _rebuilt(
     words: tuple[SceneWord, ...],
     flaws: tuple[Flaw, ...],
     parts: tuple[Flaw, ...],
+    lists: tuple[OutsideList, ...],
     folder: Path | None,
 ) -> Vocabulary:
-    return Vocabulary(gestures=gestures, words=words, flaws=flaws, parts=parts, folder=folder)
+    return Vocabulary(
+        gestures=gestures, words=words, flaws=flaws, parts=parts, lists=lists, folder=folder
+    )
