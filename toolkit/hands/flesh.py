@@ -1,4 +1,4 @@
-"""Flesh on the bones: 21 points to round bones (tapered rods of spheres) that the renderer draws.
+"""Flesh on the bones: 21 points to tapered rods that the renderer draws.
 
 Radii are half of measured finger breadths (index PIP about 18-20 mm, DIP 16-17 mm), the
 palm is a fan of rods between the metacarpals, with the thenar and hypothenar eminence.
@@ -23,16 +23,19 @@ FINGER_RADII_MM = {
     "pinky": (10.2, 8.8, 7.8, 6.6),
 }
 THUMB_RADII_MM = (15.0, 12.6, 11.2, 8.8)
-SPACING_MM = 2.2
+# What a rod is when it is no finger segment.
+PALM, FOREARM, WEB = -1, -2, -3
+# The webs end where the proximal digital creases are, 14-20 mm beyond the knuckles.
+WEB_MM = 15.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rods:
     """N tapered rods: ends (N, 3) in mm, radii (N,) in mm, and what each rod is.
 
-    ``part`` is -1 for palm and forearm, else 4*finger + segment (0 thumb .. 4 pinky; segment
-    0 metacarpal, 1 proximal, 2 middle, 3 distal). ``dorsal`` (N, 3) points to the back of
-    each rod, unit length.
+    ``part`` is negative for palm, forearm and webs, else 4*finger + segment (0 thumb .. 4
+    pinky; segment 0 metacarpal, 1 proximal, 2 middle, 3 distal). ``dorsal`` (N, 3) points to
+    the back of each rod, unit length.
     """
 
     start: Floats
@@ -92,21 +95,23 @@ def flesh(points: Points, side_sign: float, proportions: Proportions) -> Rods:
             mid_knuckle = (knuckles[number] + knuckles[number + 1]) / 2
             along = mid_knuckle - mid_base
             add(mid_base, mid_base + along * 1.03 + [0, 0, 1.5], 12.0, 9.0)
+            add(mid_knuckle, _web(points, number, scale), 9.5, 5.0, WEB)
     _thumb(points, bases, knuckles, side_sign, add)
-    # Hypothenar eminence, heel of the hand, wrist, forearm.
+    # Hypothenar eminence: from the heel of the hand to below the little finger.
     out = np.array([side_sign, 0.0, 0.0])
     add(
-        bases[3] - out * 7 * scale - [0, 6 * scale, -4 * scale],
-        knuckles[3] * 0.75 - out * 6 * scale + [0, 0, 4 * scale],
-        14.0,
+        bases[3] - out * 2 * scale - [0, 16 * scale, -3 * scale],
+        knuckles[3] * 0.72 - out * 7 * scale + [0, 0, 3 * scale],
+        12.0,
         10.5,
     )
-    for offset, radius in ((-10.0, 15.5), (0.0, 17.0), (10.0, 15.5)):
-        heel = np.array([offset * scale * side_sign, 18.0 * scale, 1.0])
-        wrist = np.array([offset * scale * side_sign * 1.05, -14.0 * scale, -1.0])
-        elbow = np.array([offset * scale * side_sign * 1.7, -190.0 * scale, -1.0])
-        add(heel, wrist, radius * 0.9, radius)
-        add(wrist, elbow, radius, radius * 1.35)
+    # The wrist is narrower than the palm and as thick; the forearm widens slowly from it.
+    for offset, radius in ((-11.0, 14.5), (0.0, 16.5), (11.0, 14.5)):
+        heel = np.array([offset * side_sign * 1.15, 26.0, 1.0]) * scale
+        wrist = np.array([offset * side_sign, -14.0, -1.0]) * scale
+        elbow = np.array([offset * side_sign * 1.7, -230.0, -1.0]) * scale
+        add(heel, wrist, radius * 0.92, radius)
+        add(wrist, elbow, radius, radius * 1.45, FOREARM)
     start, end, r0, r1, part, dorsal = zip(*rows, strict=True)
     return Rods(
         start=np.array(start),
@@ -149,18 +154,13 @@ def _thumb(
         )
 
 
-def spheres(rods: Rods) -> tuple[Floats, Floats, NDArray[np.int64]]:
-    """Dense spheres along every rod: centres (M, 3), radii (M,), and the rod of each (M,).
+def _web(points: Points, number: int, scale: float) -> Floats:
+    """The edge of the web between long finger ``number`` and the next: a point (3,) mm.
 
-    The spacing follows the radius, so that beads stay below a tenth of a millimetre where
-    the eye looks and the forearm costs little.
+    It follows both fingers, and stays nearer the knuckles when they bend apart.
     """
-    lengths = np.linalg.norm(rods.end - rods.start, axis=1)
-    thin = np.minimum(rods.start_radius, rods.end_radius)
-    counts = np.maximum(2, np.ceil(lengths / (SPACING_MM * thin / 8.0)).astype(np.int64) + 1)
-    rod = np.repeat(np.arange(len(counts)), counts)
-    first = np.cumsum(counts) - counts
-    share = (np.arange(len(rod)) - first[rod]) / (counts[rod] - 1)
-    centres = rods.start[rod] + share[:, None] * (rods.end - rods.start)[rod]
-    radii = rods.start_radius[rod] + share * (rods.end_radius - rods.start_radius)[rod]
-    return centres, radii, rod
+    ends: list[Floats] = []
+    for first in (5 + 4 * number, 9 + 4 * number):
+        knuckle, middle = points[first], points[first + 1]
+        ends.append(knuckle + _unit(middle - knuckle) * WEB_MM * scale)
+    return (ends[0] + ends[1]) / 2
