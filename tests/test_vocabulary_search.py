@@ -32,7 +32,7 @@ from toolkit.vocabulary.search import fold
         ("spok", "vulcan"),
         ("korean heart", "finger_heart"),
         ("hang loose", "call"),
-        ("letter l", "thumb_index"),
+        ("letter l", "letter_l"),
         ("three2", "three2"),
         ("ＯＫ", "ok"),
         ("crosed fingrs", "crossed_fingers"),
