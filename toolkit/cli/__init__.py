@@ -16,10 +16,11 @@ from toolkit.cli.demo import demo
 from toolkit.cli.doctor import doctor
 from toolkit.cli.expand import expand
 from toolkit.cli.frame import CleanErrors
+from toolkit.cli.judging import judge
 from toolkit.cli.numbers import rank, yields
 from toolkit.cli.thumbelina import thumbelina
 from toolkit.cli.words import vocab
-from toolkit.cli.work import judge, sweep
+from toolkit.cli.work import sweep
 
 __all__ = ["app"]
 

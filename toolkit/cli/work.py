@@ -1,4 +1,4 @@
-"""`gesture sweep` and `gesture judge`: draw the pictures of a plan, and look at them."""
+"""`gesture sweep`: draw the pictures of a plan; and the two jobs that others share with it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.frame import HomeOption, JsonOption, RunArgument, Stopped, open_store, say
+from toolkit.cli.frame import HomeOption, JsonOption, Stopped, open_store, say
 from toolkit.cli.show import print_json, progress_bar, say_seconds
 
 if TYPE_CHECKING:
@@ -62,35 +62,6 @@ def sweep(
         f"{report.failed} failed, of {report.requested}, in {say_seconds(report.seconds)}."
     )
     if report.failed:
-        raise typer.Exit(1)
-
-
-def judge(
-    ctx: typer.Context,
-    run: RunArgument = "latest",
-    fetch: Annotated[
-        bool,
-        typer.Option("--fetch/--no-fetch", help="Fetch the judge's model when it is missing."),
-    ] = True,
-    again: Annotated[
-        bool, typer.Option("--again", help="Look again at pictures that have a verdict.")
-    ] = False,
-    home: HomeOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Give every picture of a run a verdict, with its reason."""
-    from toolkit import load_vocabulary
-
-    with open_store(ctx, home) as store:
-        report = look(store, run, load_vocabulary(), fetch=fetch, again=again)
-    if as_json:
-        print_json(asdict(report) | {"reasons": dict(report.reasons)})
-    else:
-        typer.echo(
-            f"Run {report.run}: {report.passed} pass, {report.failed} fail "
-            f"({report.no_hand} without a hand), {report.unjudged} unjudged."
-        )
-    if report.looked and report.unjudged == report.looked:
         raise typer.Exit(1)
 
 

@@ -135,7 +135,9 @@ def _solve(start: Hands, contacts: Sequence[Contact], turn: Turn) -> Hands:
         )
 
     inside = np.clip(written, low + 1e-6, high - 1e-6)
-    found = least_squares(residuals, inside, bounds=(low, high), diff_step=1e-4, max_nfev=60)
+    found = least_squares(
+        residuals, inside, bounds=(low, high), diff_step=1e-4, ftol=1e-4, xtol=1e-4, max_nfev=30
+    )
     return _with(start, free, np.round(found.x, 1))
 
 

@@ -15,6 +15,8 @@ from toolkit.vocabulary.entries import Gesture, SceneWord
 LOWEST_SCORE = 0.27
 # Two gestures whose costs differ by less cannot be told apart on this picture.
 TOO_CLOSE_COST = 0.5
+# One pose, written twice: only facing and pointing tell such entries apart.
+SAME_COST = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,11 +41,20 @@ def decide(
 
     It passes when no other gesture fits better than ``expected`` (a declared twin, and one
     too close to tell, excepted), it fits well enough, and the hand points and faces as the
-    entry says, seen from ``view``. ``reason`` is ``match``, ``no_hand``, ``other_gesture``,
+    entry says, seen from ``view``. A gesture of one hand is read from the largest hand, one of
+    two hands needs both. ``reason`` is ``match``, ``no_hand``, ``one_hand``, ``other_gesture``,
     ``low_score`` or ``wrong_direction``.
     """
     if reading.hand is None:
         return Answer(outcome="fail", reason="no_hand", explanation="No hand was found.", score=0.0)
+    if expected.hands == 2 and not reading.pairs:
+        return Answer(
+            outcome="fail",
+            reason="one_hand",
+            explanation=f"One hand was found; {expected.name.en} takes two.",
+            best_match=reading.matches[0].gesture,
+            score=0.0,
+        )
     own = reading.match(expected.id)
     best = _best(reading, expected, gestures, view)
     as_expected = _is_as_good(own, best, expected, gestures)
@@ -74,6 +85,22 @@ def decide(
     )
 
 
+def best_match(
+    reading: Reading,
+    expected: Gesture,
+    gestures: Mapping[str, Gesture],
+    view: SceneWord | None = None,
+) -> str:
+    """The id of the gesture that fits best, of as many hands as ``expected``; "" for none.
+
+    Among twins and entries of one pose, the one that points and faces so, and ``expected``
+    before others.
+    """
+    if (expected.hands == 2 and not reading.pairs) or not reading.matches:
+        return ""
+    return _best(reading, expected, gestures, view).gesture
+
+
 def _is_as_good(
     own: Match, best: Match, expected: Gesture, gestures: Mapping[str, Gesture]
 ) -> bool:
@@ -88,16 +115,23 @@ def _is_as_good(
 def _best(
     reading: Reading, expected: Gesture, gestures: Mapping[str, Gesture], view: SceneWord | None
 ) -> Match:
-    """The best match; among gestures of one and the same pose, the one that also points so."""
-    top = reading.matches[0]
-    equals = [match for match in reading.matches if match.cost - top.cost < 1e-9]
+    """The best match; among twins and gestures of one pose, the one that also points so."""
+    compared = reading.pairs if expected.hands == 2 else reading.matches
+    top = compared[0]
+    family = {top.gesture, *gestures[top.gesture].twins}
+    equals = [m for m in compared if m.gesture in family or m.cost - top.cost < SAME_COST]
     fitting = [m for m in equals if not _complaint(reading, gestures[m.gesture], view)]
     candidates = fitting or equals
     return next((m for m in candidates if m.gesture == expected.id), candidates[0])
 
 
+def stands_otherwise(reading: Reading, gesture: Gesture, view: SceneWord | None = None) -> bool:
+    """Whether the largest hand surely faces or points another way than ``gesture`` says."""
+    return bool(_complaint(reading, gesture, view))
+
+
 def _complaint(reading: Reading, gesture: Gesture, view: SceneWord | None) -> str:
-    if reading.hand is None:
+    if reading.hand is None or gesture.hands == 2:  # a pair's stance is part of its match
         return ""
     direction = read_direction(reading.hand, reading.side, straight_digits(gesture.pose))
     return direction_complaint(direction, gesture, view)

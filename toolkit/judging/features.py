@@ -90,9 +90,14 @@ def values(hand: MeasuredHand) -> NDArray[np.float64]:
 
 def expected_values(pose: HandPose) -> NDArray[np.float64]:
     """What the network would say of ``pose``, shape (features,)."""
+    return network_values(measure_pose(pose))
+
+
+def network_values(exact: MeasuredHand) -> NDArray[np.float64]:
+    """What the network would say of a hand measured on its exact points, shape (features,)."""
     slopes = np.array([feature.slope for feature in FEATURES])
     intercepts = np.array([feature.intercept for feature in FEATURES])
-    return slopes * values(measure_pose(pose)) + intercepts
+    return slopes * values(exact) + intercepts
 
 
 def _finger_features(name: str) -> tuple[Feature, ...]:

@@ -17,6 +17,7 @@ from toolkit.judging import match
 from toolkit.judging.decide import Answer, decide
 from toolkit.judging.landmarker import HandLandmarker
 from toolkit.judging.match import Matcher
+from toolkit.judging.pairs import PairMatcher
 from toolkit.judging.reading import Reading, read_hands
 from toolkit.rating.records import Verdict
 from toolkit.store.store import Store
@@ -59,6 +60,7 @@ class HandJudge:
         self._landmarker = landmarker
         self._gestures = vocabulary.gestures
         self._matcher = Matcher(self._gestures.values())
+        self._pairs = PairMatcher(self._gestures.values())
         self.vocabulary = vocabulary
         self.version = (
             f"{landmarker.version}-{match.VERSION}-{_poses_hash(self._gestures.values())}"
@@ -98,7 +100,7 @@ class HandJudge:
 
     def read(self, image: Pixels) -> Reading:
         """What is in ``image`` (H, W, 3) uint8 RGB: hands, side, every gesture's score."""
-        return read_hands(self._landmarker.detect(image), self._matcher)
+        return read_hands(self._landmarker.detect(image), self._matcher, self._pairs)
 
     def verdict(
         self,
@@ -294,6 +296,6 @@ def _report(run: str, judge: Judge, verdicts: list[Verdict], *, kept: int) -> Ju
 def _poses_hash(gestures: Iterable[Gesture]) -> str:
     """Six hex digits of all that the judge reads of the vocabulary."""
     text = "\n".join(
-        f"{g.id} {g.pose!r} {g.facing} {g.pointing} {sorted(g.twins)}" for g in gestures
+        f"{g.id} {g.pose!r} {g.other!r} {g.facing} {g.pointing} {sorted(g.twins)}" for g in gestures
     )
     return hashlib.sha256(text.encode()).hexdigest()[:6]

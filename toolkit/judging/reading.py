@@ -12,6 +12,7 @@ from toolkit.hands.pose import Side
 from toolkit.judging.features import MeasuredHand, measure_detected
 from toolkit.judging.landmarker import DetectedHand
 from toolkit.judging.match import Match, Matcher
+from toolkit.judging.pairs import PairMatcher
 
 # The network's word for the side is taken back only when the other side fits much better.
 OTHER_SIDE_COST = 4.0
@@ -20,35 +21,63 @@ SAME_HAND = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeenHand:
+    """One hand in the picture: the side it was taken for, and its matches, best first."""
+
+    hand: DetectedHand
+    side: Side
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """One picture as the judge sees it.
 
-    ``hand`` is the largest hand found, or None; ``hands`` how many there are; ``side`` the
-    side it was taken for; ``matches`` every gesture of the vocabulary, best first, empty
-    when there is no hand.
+    ``seen`` holds the hands found, largest first; ``pairs`` every two-handed gesture against
+    the two largest, best first, empty when there are not two.
     """
 
-    hands: int
-    hand: DetectedHand | None = None
-    side: Side = "right"
-    matches: tuple[Match, ...] = ()
+    seen: tuple[SeenHand, ...] = ()
+    pairs: tuple[Match, ...] = ()
+
+    @property
+    def hands(self) -> int:
+        """How many hands were found."""
+        return len(self.seen)
+
+    @property
+    def hand(self) -> DetectedHand | None:
+        """The largest hand found, or None."""
+        return self.seen[0].hand if self.seen else None
+
+    @property
+    def side(self) -> Side:
+        """The side that the largest hand was taken for."""
+        return self.seen[0].side if self.seen else "right"
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """Every one-handed gesture against the largest hand, best first."""
+        return self.seen[0].matches if self.seen else ()
 
     def match(self, gesture: str) -> Match:
         """The match of one gesture; raises KeyError when it was not compared."""
-        return {match.gesture: match for match in self.matches}[gesture]
+        return {match.gesture: match for match in (*self.matches, *self.pairs)}[gesture]
 
 
-def read_hands(hands: Sequence[DetectedHand], matcher: Matcher) -> Reading:
-    """Match the largest of the detected hands against every gesture."""
-    single = _without_doubles(hands)
-    if not single:
-        return Reading(hands=0)
-    hand = max(single, key=_extent_px)
-    try:
-        side, measured = _best_side(hand, matcher)
-    except PoseError:  # joints that fall on one point: no hand that could be measured
-        return Reading(hands=0)
-    return Reading(hands=len(single), hand=hand, side=side, matches=matcher.matches(measured))
+def read_hands(
+    hands: Sequence[DetectedHand], matcher: Matcher, pair_matcher: PairMatcher
+) -> Reading:
+    """Match every detected hand against the one-handed gestures, the two largest as a pair."""
+    seen: list[SeenHand] = []
+    for hand in sorted(_without_doubles(hands), key=_extent_px, reverse=True):
+        try:
+            side, measured = _best_side(hand, matcher)
+        except PoseError:  # joints that fall on one point: no hand that could be measured
+            continue
+        seen.append(SeenHand(hand=hand, side=side, matches=matcher.matches(measured)))
+    pairs = pair_matcher.matches([one.hand for one in seen[:2]])
+    return Reading(seen=tuple(seen), pairs=pairs)
 
 
 def _best_side(hand: DetectedHand, matcher: Matcher) -> tuple[Side, MeasuredHand]:
