@@ -134,7 +134,7 @@ def surface(body: Body) -> Surface:
     x_mm = (column + 0.5 - body.size_px / 2) * body.mm_per_px
     y_mm = (body.size_px / 2 - row - 0.5) * body.mm_per_px
     point = np.stack([x_mm, y_mm, body.depth.reshape(-1)[pixel]], axis=1)
-    normal = _blended_normals(body)[pixel]
+    normal = _blended_normals(body, pixel)
     whole = rods.end - rods.start
     lengths = np.maximum(np.linalg.norm(whole, axis=1), 1e-6)
     axes = whole / lengths[:, None]
@@ -165,20 +165,18 @@ def surface(body: Body) -> Surface:
     )
 
 
-def _blended_normals(body: Body) -> Floats:
-    """Unit normals (size * size, 3), each a mean over the rods that are nearly the nearest."""
+def _blended_normals(body: Body, pixel: Ints) -> Floats:
+    """Unit normals (P, 3) at ``pixel``, each a mean over the rods that are nearly the nearest."""
     found, depth = body.found, body.depth.reshape(-1)
     behind = found.height - depth[found.pixel]
     near = np.flatnonzero(behind > -3.0 * BLEND_MM)
-    weight = np.exp(behind[near] / BLEND_MM)
-    pixel, across, half = found.pixel[near], found.across[near], found.half[near]
-    weight /= np.sqrt(across[:, 0] ** 2 + across[:, 1] ** 2 + half**2) + 1e-9
-    total = np.stack(
-        [
-            np.bincount(pixel, weight * across[:, 0], minlength=len(depth)),
-            np.bincount(pixel, weight * across[:, 1], minlength=len(depth)),
-            np.bincount(pixel, weight * half, minlength=len(depth)),
-        ],
-        axis=1,
-    )
-    return total / (np.linalg.norm(total, axis=1, keepdims=True) + 1e-12)
+    place = np.zeros(len(depth), dtype=np.int64)
+    place[pixel] = np.arange(len(pixel))
+    at, across, half = place[found.pixel[near]], found.across[near], found.half[near]
+    x, y = across[:, 0], across[:, 1]
+    weight = np.exp(behind[near] / BLEND_MM) / (np.sqrt(x * x + y * y + half * half) + 1e-9)
+    total = np.empty((3, len(pixel)))
+    for axis, way in enumerate((x, y, half)):
+        total[axis] = np.bincount(at, weight * way, minlength=len(pixel))
+    total /= np.sqrt((total * total).sum(axis=0)) + 1e-12
+    return total.T

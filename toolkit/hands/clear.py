@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from toolkit.hands.body import Body, joined, look
 from toolkit.hands.bones import bones
-from toolkit.hands.light import gloss, lit, rim
+from toolkit.hands.light import backdrop, gloss, lit, rim
 from toolkit.hands.raster import Hits, hits
 from toolkit.hands.scene import HandScene, seen_hands
 
@@ -24,6 +24,8 @@ HIDDEN_MM = 4.0
 def glass(scene: HandScene, size_px: int) -> Floats:
     """Clear glass: the background upside down inside, dark near the edge, bright at it."""
     body = look(scene, size_px)
+    if not (body.seen >= 0).any():
+        return backdrop(scene, size_px).copy()
     seen = lit(scene, body)
     on, picture = seen.surface, seen.backdrop.copy()
     thick = _thickness(body)[on.row, on.column]
