@@ -1,14 +1,15 @@
-"""`gesture vocab`: look at the words, search and check them."""
+"""`gesture vocab`: look at the words and search them. Checks and formats are registered here."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from toolkit.cli.frame import JsonOption, say
 from toolkit.cli.show import print_json, print_table
+from toolkit.cli.word_checks import FolderOption, coverage, lint, suggest
+from toolkit.cli.word_formats import export_words, import_words
 
 if TYPE_CHECKING:
     from toolkit.vocabulary.entries import Gesture
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
 vocab = typer.Typer(
     name="vocab", help="The words: gestures with their names and phrases.", no_args_is_help=True
 )
-
-FolderOption = Annotated[
-    Path | None,
-    typer.Option("--folder", help="Another vocabulary folder than the packaged one."),
-]
 
 
 @vocab.command("list")
@@ -74,28 +70,11 @@ def search(
     _show(found, as_json=as_json)
 
 
-@vocab.command()
-def lint(folder: FolderOption = None, as_json: JsonOption = False) -> None:
-    """Check every vocabulary file: schema, then words and poses. Exit code 2 for an error."""
-    from dataclasses import asdict
-
-    from toolkit import load_vocabulary
-    from toolkit.vocabulary.lint import lint as find_faults
-
-    vocabulary = load_vocabulary(folder)
-    findings = find_faults(vocabulary)
-    errors = sum(finding.level == "error" for finding in findings)
-    if as_json:
-        print_json([asdict(finding) for finding in findings])
-    else:
-        for f in findings:
-            typer.echo(f"{f.level}: {f.file}: {f.entry}: {f.key}: {f.message} [{f.rule}]")
-        typer.echo(
-            f"{len(vocabulary.gestures)} gestures, {errors} errors, "
-            f"{len(findings) - errors} warnings."
-        )
-    if errors:
-        raise typer.Exit(2)
+vocab.command("suggest")(suggest)
+vocab.command("lint")(lint)
+vocab.command("coverage")(coverage)
+vocab.command("export")(export_words)
+vocab.command("import")(import_words)
 
 
 def _show(gestures: list[Gesture], *, as_json: bool) -> None:
@@ -120,9 +99,16 @@ def _brief(gesture: Gesture) -> dict[str, Any]:
 def _full(gesture: Gesture) -> dict[str, Any]:
     from dataclasses import asdict
 
-    return _brief(gesture) | {
-        key: value for key, value in asdict(gesture).items() if key not in _brief(gesture)
+    brief = _brief(gesture)
+    # The hands as they are drawn and judged stand for the hands as written.
+    hands = {
+        "pose": asdict(gesture.pose),
+        "other": asdict(gesture.other) if gesture.other else None,
+        "contacts": [str(contact) for contact in gesture.contacts],
     }
+    left = {"written", "placed", *brief, *hands}
+    rest = {key: value for key, value in asdict(gesture).items() if key not in left}
+    return brief | hands | rest
 
 
 def _in_words(value: object) -> str:

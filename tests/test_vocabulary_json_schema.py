@@ -1,0 +1,79 @@
+"""The editors' schema says what the loader says, as far as a schema can."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from toolkit.vocabulary import default_folder
+from toolkit.vocabulary.json_schema import FILE_NAME, vocabulary_schema
+from toolkit.vocabulary.schema import FILE_MODELS
+from toolkit.vocabulary.yamlfile import read_yaml
+
+STALE = "run: gesture vocab export --to json-schema vocab/gesture.schema.json --force"
+ENTRY: dict[str, Any] = {
+    "name": {"en": "fist", "zh": "拳头"},
+    "phrases": ["a", "b", "c"],
+    "pose": {"fingers": "fist", "index": {"state": "hook", "mcp": 3}, "thumb": "over"},
+}
+FILE: dict[str, Any] = {"kind": "emblem", "gestures": {"fist": ENTRY}}
+
+
+def _complaints(tree: object) -> list[str]:
+    validator = jsonschema.Draft202012Validator(vocabulary_schema())
+    return [error.message for error in validator.iter_errors(tree)]  # pyright: ignore[reportUnknownMemberType]
+
+
+def test_the_schema_beside_the_words_is_up_to_date() -> None:
+    kept = json.loads((default_folder() / FILE_NAME).read_text("utf-8"))
+    assert kept == vocabulary_schema(), STALE
+
+
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(vocabulary_schema())
+
+
+@pytest.mark.parametrize("file", sorted(default_folder().rglob("*.yaml")), ids=lambda f: f.name)
+def test_our_own_files_pass(file: Path) -> None:
+    assert _complaints(read_yaml(file, name=file.name)) == []
+
+
+def test_a_good_entry_passes_and_the_loader_agrees() -> None:
+    assert _complaints(FILE) == []
+    FILE_MODELS["gestures"].model_validate(FILE)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("nonsense",), 1),
+        (("gestures", "fist", "nonsense"), 1),
+        (("gestures", "fist", "pose", "nonsense"), 1),
+        (("gestures", "fist", "pose", "index", "nonsense"), 1),
+        (("gestures", "fist", "pose", "thumb"), "upside down"),
+        (("gestures", "fist", "pose", "index", "mcp"), "3"),
+        (("gestures", "fist", "phrases"), ["a"]),
+        (("gestures", "fist", "name"), {"en": "fist"}),
+        (("gestures", "Not An Id"), ENTRY),
+        (("kind",), "nonsense"),
+        (("words",), {}),
+    ],
+    ids=lambda value: ".".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_the_loader_refuses_the_schema_refuses(path: tuple[str, ...], value: object) -> None:
+    tree = copy.deepcopy(FILE)
+    here = tree
+    for key in path[:-1]:
+        here = here[key]
+    here[path[-1]] = value
+    assert _complaints(tree)
+
+
+def test_a_file_of_no_known_kind_is_refused() -> None:
+    assert _complaints({"kind": "emblem"})
+    assert _complaints({"lists": {"a-b": {"name": "n", "prefix": "p", "items": ["x"]}}}) == []
