@@ -18,6 +18,7 @@ from toolkit.cli.expand import expand
 from toolkit.cli.frame import CleanErrors
 from toolkit.cli.judging import judge
 from toolkit.cli.numbers import rank, yields
+from toolkit.cli.roundtrip import roundtrip
 from toolkit.cli.thumbelina import thumbelina
 from toolkit.cli.words import vocab
 from toolkit.cli.work import sweep
@@ -69,6 +70,7 @@ def gesture(
 
 app.command(name="demo")(demo)
 app.command(name="app")(open_app)
+vocab.command("roundtrip")(roundtrip)
 app.add_typer(vocab)
 app.command(name="expand")(expand)
 app.command(name="sweep")(sweep)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.judging.direction import direction_complaint, read_direction, straight_digits
@@ -14,7 +14,7 @@ from toolkit.vocabulary.entries import Gesture, SceneWord
 # Below this score no gesture counts as shown: about one digit wrong.
 LOWEST_SCORE = 0.27
 # Two gestures whose costs differ by less cannot be told apart on this picture.
-TOO_CLOSE_COST = 0.5
+TOO_CLOSE_COST = 2.0
 # One pose, written twice: only facing and pointing tell such entries apart.
 SAME_COST = 1e-9
 
@@ -56,7 +56,8 @@ def decide(
             score=0.0,
         )
     own = reading.match(expected.id)
-    best = _best(reading, expected, gestures, view)
+    compared = reading.pairs if expected.hands == 2 else reading.matches
+    best = _best(compared, reading, expected, gestures, view)
     as_expected = _is_as_good(own, best, expected, gestures)
     if own.score < LOWEST_SCORE or not as_expected:
         reason = "other_gesture" if best.score >= LOWEST_SCORE and not as_expected else "low_score"
@@ -93,33 +94,40 @@ def best_match(
 ) -> str:
     """The id of the gesture that fits best, of as many hands as ``expected``; "" for none.
 
+    Rarity does not count here: this asks what a picture shows when every gesture is as likely.
     Among twins and entries of one pose, the one that points and faces so, and ``expected``
     before others.
     """
-    if (expected.hands == 2 and not reading.pairs) or not reading.matches:
+    compared = reading.pairs if expected.hands == 2 else reading.matches
+    if not compared:
         return ""
-    return _best(reading, expected, gestures, view).gesture
+    plain = sorted(compared, key=lambda match: match.cost)
+    return _best(plain, reading, expected, gestures, view).gesture
 
 
 def _is_as_good(
     own: Match, best: Match, expected: Gesture, gestures: Mapping[str, Gesture]
 ) -> bool:
+    # What was asked for is no rarity in this picture; what was not, may be.
     twins = {*expected.twins, expected.id}
     return (
         best.gesture in twins
         or expected.id in gestures[best.gesture].twins
-        or own.cost - best.cost <= TOO_CLOSE_COST
+        or own.cost - best.rank_cost <= TOO_CLOSE_COST
     )
 
 
 def _best(
-    reading: Reading, expected: Gesture, gestures: Mapping[str, Gesture], view: SceneWord | None
+    compared: Sequence[Match],
+    reading: Reading,
+    expected: Gesture,
+    gestures: Mapping[str, Gesture],
+    view: SceneWord | None,
 ) -> Match:
-    """The best match; among twins and gestures of one pose, the one that also points so."""
-    compared = reading.pairs if expected.hands == 2 else reading.matches
+    """The first of ``compared``; among its twins and gestures of its pose, one that points so."""
     top = compared[0]
     family = {top.gesture, *gestures[top.gesture].twins}
-    equals = [m for m in compared if m.gesture in family or m.cost - top.cost < SAME_COST]
+    equals = [m for m in compared if m.gesture in family or abs(m.cost - top.cost) < SAME_COST]
     fitting = [m for m in equals if not _complaint(reading, gestures[m.gesture], view)]
     candidates = fitting or equals
     return next((m for m in candidates if m.gesture == expected.id), candidates[0])

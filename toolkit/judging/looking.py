@@ -146,8 +146,8 @@ def _likeliest(
         _weighed(match) if stands_otherwise(reading, gestures[match.gesture]) else match
         for match in reading.matches[:CONSIDERED]
     ]
-    single.sort(key=lambda match: match.cost)
-    together = sorted((*single, *reading.pairs), key=lambda match: match.cost)
+    single.sort(key=lambda match: match.rank_cost)
+    together = sorted((*single, *reading.pairs), key=lambda match: match.rank_cost)
     return tuple(single[:SHOWN]), tuple(together[:SHOWN])
 
 

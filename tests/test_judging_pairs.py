@@ -1,0 +1,65 @@
+"""Two hands: each pose, where they are to each other, and what one hand cannot be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from toolkit.hands.solve import Hands, hands_points
+from toolkit.judging.decide import decide
+from toolkit.judging.features import TO_CAMERA
+from toolkit.judging.landmarker import DetectedHand
+from toolkit.judging.match import Matcher
+from toolkit.judging.pairs import PairMatcher
+from toolkit.judging.reading import read_hands
+from toolkit.vocabulary import load_vocabulary
+
+VOCABULARY = load_vocabulary()
+MATCHER = Matcher(VOCABULARY.gestures.values())
+PAIRS = PairMatcher(VOCABULARY.gestures.values())
+TWO_HANDED = [gesture.id for gesture in VOCABULARY.gestures.values() if gesture.hands == 2]
+PX_PER_MM = 1.5
+
+
+def detected(gesture_id: str, shift_mm: float = 0.0) -> list[DetectedHand]:
+    """Both hands as a perfect landmark network would give them, the left one moved aside."""
+    gesture = VOCABULARY.gesture(gesture_id)
+    turn = gesture.orientation
+    points = hands_points(
+        Hands(pose=gesture.pose, other=gesture.other), (turn.yaw, turn.pitch, turn.roll)
+    )
+    points[1] = points[1] + np.array([shift_mm, 0.0, 0.0])
+    return [
+        DetectedHand(
+            points_px=hand * TO_CAMERA * PX_PER_MM + np.array([400.0, 400.0, 0.0]),
+            world_points_mm=hand * TO_CAMERA,
+            side="right" if number == 0 else "left",
+            presence=0.99,
+        )
+        for number, hand in enumerate(points)
+    ]
+
+
+@pytest.mark.parametrize("gesture_id", TWO_HANDED)
+def test_a_pair_fits_its_own_gesture_best(gesture_id: str) -> None:
+    matches = PAIRS.matches(detected(gesture_id)[::-1])
+    own = next(match for match in matches if match.gesture == gesture_id)
+    twins = VOCABULARY.gesture(gesture_id).twins
+    assert matches[0].gesture in (gesture_id, *twins) or own.cost - matches[0].cost < 0.5
+
+
+def test_one_hand_makes_no_two_handed_gesture() -> None:
+    hands = detected("timeout")[:1]
+    assert PAIRS.matches(hands) == ()
+    reading = read_hands(hands, MATCHER, PAIRS)
+    answer = decide(reading, VOCABULARY.gesture("timeout"), VOCABULARY.gestures)
+    assert (answer.outcome, answer.reason) == ("fail", "one_hand")
+
+
+def test_hands_in_another_place_cost_more_and_say_so() -> None:
+    near = PAIRS.matches(detected("hand_heart"))
+    far = PAIRS.matches(detected("hand_heart", shift_mm=300.0))
+    cost = {match.gesture: match.cost for match in near}["hand_heart"]
+    moved = next(match for match in far if match.gesture == "hand_heart")
+    assert moved.cost > cost + 5
+    assert any("another place" in reason for reason in moved.reasons)
