@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from toolkit.sweeps.plan import Plan, load_plan
     from toolkit.vocabulary.entries import Gesture, SceneWord
     from toolkit.vocabulary.loader import load_vocabulary
-    from toolkit.vocabulary.pictures import gesture_picture, gesture_skeleton
+    from toolkit.vocabulary.pictures import gesture_depth, gesture_picture, gesture_skeleton
+    from toolkit.vocabulary.suggest import suggest
     from toolkit.vocabulary.vocabulary import Vocabulary
 
 __version__ = "0.1.0"
@@ -56,6 +57,7 @@ HOMES: dict[str, str] = {
     "bradley_terry": "toolkit.rating.bradley_terry:bradley_terry",
     "compose": "toolkit.prompts.templates:compose",
     "forecast": "toolkit.executors.forecast:forecast",
+    "gesture_depth": "toolkit.vocabulary.pictures:gesture_depth",
     "gesture_picture": "toolkit.vocabulary.pictures:gesture_picture",
     "gesture_sheets": "toolkit.sweeps.contact_sheet:gesture_sheets",
     "gesture_skeleton": "toolkit.vocabulary.pictures:gesture_skeleton",
@@ -71,6 +73,7 @@ HOMES: dict[str, str] = {
     "read_recipe": "toolkit.store.recipe:read_recipe",
     "render_prompt": "toolkit.prompts.dialects:render",
     "run_sweep": "toolkit.executors.local:run_sweep",
+    "suggest": "toolkit.vocabulary.suggest:suggest",
     "yields": "toolkit.rating.yields:yields",
 }
 """Every public name and its home, as ``module:attribute``; a test holds it complete."""
@@ -95,6 +98,7 @@ __all__ = [
     "bradley_terry",
     "compose",
     "forecast",
+    "gesture_depth",
     "gesture_picture",
     "gesture_sheets",
     "gesture_skeleton",
@@ -110,6 +114,7 @@ __all__ = [
     "read_recipe",
     "render_prompt",
     "run_sweep",
+    "suggest",
     "yields",
 ]
 

@@ -10,6 +10,7 @@ from toolkit.cli.frame import JsonOption, say
 from toolkit.cli.show import print_json, print_table
 from toolkit.cli.word_checks import FolderOption, coverage, lint, suggest
 from toolkit.cli.word_formats import export_words, import_words
+from toolkit.cli.word_show import show
 
 if TYPE_CHECKING:
     from toolkit.vocabulary.entries import Gesture
@@ -37,23 +38,6 @@ def list_gestures(
 
 
 @vocab.command()
-def show(
-    gesture_id: Annotated[str, typer.Argument(metavar="ID", help="The gesture's id.")],
-    folder: FolderOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Show one gesture: names, phrases, pose, notes, sources."""
-    from toolkit import load_vocabulary
-
-    gesture = load_vocabulary(folder).gesture(gesture_id)
-    if as_json:
-        print_json(_full(gesture))
-        return
-    rows = [(key, _in_words(value)) for key, value in _full(gesture).items() if value]
-    print_table(("", f"{gesture.emoji} {gesture.id}".strip()), rows)
-
-
-@vocab.command()
 def search(
     words: Annotated[list[str], typer.Argument(help="Words in English or Chinese, or an emoji.")],
     limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 20,
@@ -70,6 +54,7 @@ def search(
     _show(found, as_json=as_json)
 
 
+vocab.command("show")(show)
 vocab.command("suggest")(suggest)
 vocab.command("lint")(lint)
 vocab.command("coverage")(coverage)
@@ -94,26 +79,3 @@ def _brief(gesture: Gesture) -> dict[str, Any]:
         "name": {"en": gesture.name.en, "zh": gesture.name.zh},
         "phrases": list(gesture.phrases),
     }
-
-
-def _full(gesture: Gesture) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    brief = _brief(gesture)
-    # The hands as they are drawn and judged stand for the hands as written.
-    hands = {
-        "pose": asdict(gesture.pose),
-        "other": asdict(gesture.other) if gesture.other else None,
-        "contacts": [str(contact) for contact in gesture.contacts],
-    }
-    left = {"written", "placed", *brief, *hands}
-    rest = {key: value for key, value in asdict(gesture).items() if key not in left}
-    return brief | hands | rest
-
-
-def _in_words(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_in_words(part)}" for key, part in value.items())
-    if isinstance(value, list | tuple):
-        return "\n".join(str(part) for part in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)

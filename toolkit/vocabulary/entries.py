@@ -9,6 +9,7 @@ from typing import Literal
 from toolkit.hands.contacts import Contact
 from toolkit.hands.pose import HandPose, PlacedHand
 from toolkit.hands.solve import Hands, solved
+from toolkit.vocabulary.features import Features, features
 
 Facing = Literal["palm", "back", "side", "any"]
 Pointing = Literal["up", "down", "sideways", "any"]
@@ -87,6 +88,11 @@ class Gesture:
     def other(self) -> PlacedHand | None:
         """The left hand of a two-handed gesture, its contacts met; None for one hand."""
         return self._hands.other
+
+    @property
+    def features(self) -> Features:
+        """The (right) hand in plain words: handshape, which fingers are up, the thumb."""
+        return features(self.pose)
 
     @property
     def hands(self) -> int:
