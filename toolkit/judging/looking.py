@@ -143,16 +143,17 @@ def _likeliest(
     Thumb up and thumb down are one pose: how the hand stands weighs too.
     """
     single = [
-        _weighed(match) if stands_otherwise(reading, gestures[match.gesture]) else match
+        _weighed(match, otherwise=stands_otherwise(reading, gestures[match.gesture]))
         for match in reading.matches[:CONSIDERED]
     ]
-    single.sort(key=lambda match: match.rank_cost)
-    together = sorted((*single, *reading.pairs), key=lambda match: match.rank_cost)
+    single.sort(key=lambda match: match.cost)
+    together = sorted((*single, *reading.pairs), key=lambda match: match.cost)
     return tuple(single[:SHOWN]), tuple(together[:SHOWN])
 
 
-def _weighed(match: Match) -> Match:
-    cost = match.cost + WRONG_DIRECTION_COST
+def _weighed(match: Match, *, otherwise: bool) -> Match:
+    """``match`` with its rarity, and a hand that stands otherwise, in its cost and score."""
+    cost = match.rank_cost + (WRONG_DIRECTION_COST if otherwise else 0.0)
     return replace(match, cost=cost, score=score_of(cost))
 
 
