@@ -56,7 +56,7 @@ UNMISTAKABLE = _stems(
 ACTIONS = UNMISTAKABLE | _stems(
     "wave point type write grasp grip clench snap knock scratch beckon squeeze punch slap sew knit "
     "paint draw knead peel stir cut pluck strum dial swipe tap text pour drink hitchhike shake "
-    "crossed count frame rub tickle cup steeple interlace interlock hush silence greet measure "
+    "count frame rub tickle cup steeple interlace interlock hush silence greet measure "
     "beg dribble throw tie button zip"
 )
 # Words that are known to be spelt as they are meant.
@@ -81,7 +81,10 @@ EVERYDAY = _stems(
     "drink text tap shake button tie measure count power light large medium lateral precision "
     "diamond triangle begging lock gate point air quote quotes whatever loser timeout pause "
     "worship welcome hug dance traditional indian classical american european german chinese "
-    "korean italian japanese play game sport work rescue fear shock surprise anger joy"
+    "korean italian japanese play game sport work rescue fear shock surprise anger joy table "
+    "chair desk wall window floor road street hair hip waist pocket chin cheek mouth lip head "
+    "shoulder chest forehead ear nose neck knee lap arm elbow belt skin body clothes look see "
+    "watch sit stand sleep walk run lie smile wear line spell"
 )
 # Say nothing alone: parts of the hand and directions.
 NEVER_ALONE = _stems(
