@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from toolkit.hands.kinematics import Proportions, joint_points, rotate
 from toolkit.hands.pose import Side
 from toolkit.hands.render import HandScene, render
-from toolkit.judging.decide import best_match, decide
+from toolkit.judging.decide import SAME_COST, best_match, decide
 from toolkit.judging.judge import HandJudge
 from toolkit.judging.match import Matcher
 from toolkit.vocabulary.entries import Gesture
@@ -71,7 +71,8 @@ class RoundTrip:
 def alike_entries(gestures: Sequence[Gesture]) -> dict[str, tuple[tuple[str, float], ...]]:
     """For each one-handed entry the others, no twins, that look the same; nearest first.
 
-    Two entries of one pose that face or point differently are not alike.
+    Two entries of one and the same pose are none of these: they tie, and facing and pointing
+    decide.
     """
     single = [gesture for gesture in gestures if gesture.hands == 1]
     apart = Matcher(single).apart()
@@ -81,7 +82,7 @@ def alike_entries(gestures: Sequence[Gesture]) -> dict[str, tuple[tuple[str, flo
         others = [
             (single[column].id, round(float(near[row, column]), 2))
             for column in np.argsort(near[row], kind="stable")
-            if near[row, column] < ALIKE_COST
+            if SAME_COST < near[row, column] < ALIKE_COST
             and column != row
             and single[column].id not in gesture.twins
             and not _stands_otherwise(gesture, single[column])

@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from toolkit.vocabulary.complaints import near
-
-if TYPE_CHECKING:
-    from toolkit.vocabulary.entries import OutsideList
-    from toolkit.vocabulary.lint import Finding
-    from toolkit.vocabulary.vocabulary import Vocabulary
+from toolkit.vocabulary.entries import OutsideList
+from toolkit.vocabulary.findings import Finding, finding
+from toolkit.vocabulary.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,9 +64,6 @@ def unknown_sources(vocabulary: Vocabulary) -> Iterator[Finding]:
 
     A rule of lint: a misspelt item would otherwise be missed in silence.
     """
-    # Lint lists this rule, so its record can only be fetched when the rule runs.
-    from toolkit.vocabulary.lint import Finding
-
     known = {
         outside.id: {_source(outside, item) for item in outside.items}
         for outside in vocabulary.lists
@@ -80,13 +74,11 @@ def unknown_sources(vocabulary: Vocabulary) -> Iterator[Finding]:
             if outside is None or _folded(source) in known[outside.id]:
                 continue
             hint = near(source, [f"{outside.prefix} {item}" for item in outside.items])
-            yield Finding(
-                level="error",
-                rule="unknown_source",
-                file=gesture.file,
-                entry=gesture.id,
-                key=f"sources[{i}]",
-                message=f"'{source}' is no item of the list '{outside.id}' ({outside.name}). "
+            yield finding(
+                gesture,
+                "unknown_source",
+                f"sources[{i}]",
+                f"'{source}' is no item of the list '{outside.id}' ({outside.name}). "
                 f"{hint or 'gesture vocab coverage shows what is missing.'}",
             )
 

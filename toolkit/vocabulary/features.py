@@ -24,7 +24,7 @@ EXTENDED_CURL_DEG = 65.0
 FOLDED_CURL_DEG = 140.0
 SPREAD_GAP_DEG = 8.0
 # In palm lengths: tip to tip, and the tip's place aside.
-TOUCH, OUT, ALONG = 0.25, 0.62, 0.24
+TOUCH, OUT, ALONG = 0.25, 0.90, 0.24
 
 
 @dataclass(frozen=True, kw_only=True)

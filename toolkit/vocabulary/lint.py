@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from toolkit.vocabulary import lint_poses
+from toolkit.vocabulary.coverage import unknown_sources
 from toolkit.vocabulary.entries import Gesture
 from toolkit.vocabulary.findings import Finding, finding
 from toolkit.vocabulary.search import fold
@@ -139,6 +140,7 @@ RULES: dict[str, Callable[[Vocabulary], Iterable[Finding]]] = {
     "misread_words": misread_words,
     "missing_translations": missing_translations,
     "phrase_order": phrase_order,
+    "unknown_source": unknown_sources,
     "facing": facing_fits,
     "tip_coupling": lint_poses.tip_coupling,
     "spread_limits": lint_poses.spread_limits,

@@ -168,7 +168,7 @@ def twins_fit(vocabulary: Vocabulary) -> Iterator[Finding]:
                     gesture, "twins", "twins", f"{twin} does not name {gesture.id} as its twin"
                 )
     for one, other in itertools.combinations(gestures.values(), 2):
-        if one.hands == other.hands == 1 and other.id not in one.twins:
+        if one.hands == other.hands == 1 and not _are_family(one, other):
             apart = _apart_deg(one, other)
             if apart is not None:
                 yield finding(
@@ -178,6 +178,11 @@ def twins_fit(vocabulary: Vocabulary) -> Iterator[Finding]:
                     f"looks like {one.id} (no joint differs by more than {apart:.0f} degrees); "
                     "name it as a twin or change the pose",
                 )
+
+
+def _are_family(one: Gesture, other: Gesture) -> bool:
+    """Twins, or two with a common twin: so much is said by one line in either entry."""
+    return other.id in one.twins or not set(one.twins).isdisjoint(other.twins)
 
 
 def _apart_deg(one: Gesture, other: Gesture) -> float | None:

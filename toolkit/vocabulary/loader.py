@@ -170,20 +170,16 @@ class _Shelf:
             hint=near(named, [id for id in self.gestures if id != gesture.id]),
         )
 
-    def families(self) -> dict[str, Gesture]:
-        """The gestures with twinship made mutual: a twin of a twin is a twin."""
-        family = {id: {id} for id in self.gestures}
-        for gesture in self.gestures.values():
+    def related(self) -> dict[str, Gesture]:
+        """The gestures with twinship made mutual (but a twin's twin is no twin of one's own)."""
+        twins: dict[str, set[str]] = {id: set(g.twins) for id, g in self.gestures.items()}
+        for id, gesture in self.gestures.items():
             for twin in gesture.twins:
-                if family[twin] is not family[gesture.id]:
-                    family[gesture.id] |= family[twin]
-                    for member in family[twin]:
-                        family[member] = family[gesture.id]
-        order = list(self.gestures)
+                twins[twin].add(id)
         return {
-            id: gesture
-            if len(family[id]) == 1
-            else replace(gesture, twins=tuple(i for i in order if i in family[id] and i != id))
+            id: replace(
+                gesture, twins=tuple(other for other in self.gestures if other in twins[id])
+            )
             for id, gesture in self.gestures.items()
         }
 
@@ -215,7 +211,7 @@ def _read(root: Path, files: list[Path]) -> Vocabulary:
         )
     shelf.check_relations()
     return Vocabulary(
-        gestures=shelf.families(),
+        gestures=shelf.related(),
         words=tuple(shelf.scene.values()),
         flaws=tuple(shelf.flaws.values()),
         parts=tuple(shelf.parts.values()),

@@ -18,10 +18,13 @@ FUZZY_FLOOR = 0.45
 
 
 def fold(text: str) -> str:
-    """Case, width, accents, emoji variants and punctuation ironed out."""
+    """Case, width, accents, emoji variants and punctuation ironed out.
+
+    What this Python's Unicode does not know yet (the newest emoji) is kept as it is.
+    """
     plain = unicodedata.normalize("NFKD", text).casefold()
     kept = [
-        " " if unicodedata.category(c)[0] in "PZC" else c
+        " " if unicodedata.category(c)[0] in "PZC" and unicodedata.category(c) != "Cn" else c
         for c in plain
         if c not in "\ufe0e\ufe0f\u200d"
         and not 0x1F3FB <= ord(c) <= 0x1F3FF

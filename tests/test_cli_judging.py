@@ -1,0 +1,66 @@
+"""`gesture judge FILE...` and `gesture vocab roundtrip`: shapes of the JSON, bad input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from PIL import Image
+from typer.testing import CliRunner
+
+from tests.judging_samples import picture
+from toolkit.cli import app
+
+
+def _run(*words: str) -> object:
+    result = CliRunner().invoke(app, [*words, "--json"])
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_picture_files_get_matches_and_a_verdict(tmp_path: Path) -> None:
+    file = tmp_path / "hand.png"
+    Image.fromarray(picture("peace")).save(file)
+    looks = _run("judge", str(file), "--expect", "peace")
+    assert isinstance(looks, list)
+    (look,) = looks
+    assert set(look) == {"file", "hands", "matches", "verdict", "reason", "explanation"}
+    assert look["verdict"] == "pass"
+    assert look["matches"][0]["id"] == "peace"
+    (hand,) = look["hands"]
+    assert set(hand) == {"side", "matches", "reasons"}
+    plain = CliRunner().invoke(app, ["judge", str(file)])
+    assert plain.exit_code == 0
+    assert "peace" in plain.stdout
+
+
+def test_a_missing_picture_and_an_unknown_gesture_are_bad_input(tmp_path: Path) -> None:
+    missing = CliRunner().invoke(app, ["judge", str(tmp_path / "none.png")])
+    assert missing.exit_code == 2
+    assert "none.png" in missing.stderr
+    file = tmp_path / "hand.png"
+    Image.fromarray(picture("peace")).save(file)
+    unknown = CliRunner().invoke(app, ["judge", str(file), "--expect", "peaec"])
+    assert unknown.exit_code == 2
+    assert "peace" in unknown.stderr
+
+
+def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["judge", "one", "two", "--home", str(tmp_path)])
+    assert result.exit_code == 2
+
+
+def test_the_round_trip_has_the_promised_shape(tmp_path: Path) -> None:
+    html = tmp_path / "page.html"
+    report = _run("vocab", "roundtrip", "fist", "rock", "--every", "9", "--html", str(html))
+    assert isinstance(report, dict)
+    assert set(report["points"]) == {"n", "recovered"}
+    assert {"n", "found", "matched"} <= set(report["pictures"])
+    assert [entry["id"] for entry in report["entries"]] == ["fist", "rock"]
+    for entry in report["entries"]:
+        assert {"id", "found", "matched", "n", "confused_with"} <= set(entry)
+    assert html.read_text("utf-8").startswith("<!doctype html>")
+    nowhere = CliRunner().invoke(
+        app, ["vocab", "roundtrip", "fist", "--html", str(tmp_path / "no" / "page.html")]
+    )
+    assert nowhere.exit_code == 2
