@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple
+
+import numpy as np
 
 from toolkit.hands.collide import Overlap, overlaps
 from toolkit.hands.contacts import MET_WITHIN_MM, gap_mm
@@ -167,8 +169,8 @@ def twins_fit(vocabulary: Vocabulary) -> Iterator[Finding]:
                 yield finding(
                     gesture, "twins", "twins", f"{twin} does not name {gesture.id} as its twin"
                 )
-    for one, other in itertools.combinations(gestures.values(), 2):
-        if one.hands == other.hands == 1 and not _are_family(one, other):
+    for one, other in _near_pairs([g for g in gestures.values() if g.hands == 1]):
+        if not _are_family(one, other):
             apart = _apart_deg(one, other)
             if apart is not None:
                 yield finding(
@@ -178,6 +180,20 @@ def twins_fit(vocabulary: Vocabulary) -> Iterator[Finding]:
                     f"looks like {one.id} (no joint differs by more than {apart:.0f} degrees); "
                     "name it as a twin or change the pose",
                 )
+
+
+def _near_pairs(gestures: Sequence[Gesture]) -> Iterator[tuple[Gesture, Gesture]]:
+    """Pairs whose fingers' flexions are near: few of the many, found at once."""
+    bends = np.array(
+        [
+            [astuple(getattr(gesture.pose, finger))[:3] for finger in FINGER_NAMES]
+            for gesture in gestures
+        ]
+    ).reshape(len(gestures), -1)
+    for number, gesture in enumerate(gestures):
+        apart = np.abs(bends[number + 1 :] - bends[number]).max(axis=1, initial=0.0)
+        for near in np.nonzero(apart < SAME_FLEXION_DEG)[0]:
+            yield gesture, gestures[number + 1 + int(near)]
 
 
 def _are_family(one: Gesture, other: Gesture) -> bool:
