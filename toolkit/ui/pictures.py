@@ -1,4 +1,4 @@
-"""Pictures as the page carries them: of vocabulary entries, and of the store's finished files."""
+"""Pictures as the page carries them: the store's finished files, and one entry's skeleton."""
 
 from __future__ import annotations
 
@@ -12,22 +12,16 @@ from PIL import Image as Pillow
 from toolkit.store import Store
 from toolkit.ui.html import data_url
 from toolkit.vocabulary import Gesture, SceneWord
-from toolkit.vocabulary.pictures import gesture_picture, gesture_skeleton
+from toolkit.vocabulary.pictures import gesture_skeleton
 
 THUMBNAIL_PX = 256
 CARD_PX = 192
 
 
-@lru_cache(maxsize=512)
-def hand_url(gesture: Gesture, view: SceneWordKey | None = None, size_px: int = CARD_PX) -> str:
-    """The shaded hand of an entry as a URL, drawn once a process."""
-    return _webp(gesture_picture(gesture, size_px, view=view.word if view else None))
-
-
 @lru_cache(maxsize=256)
 def skeleton_url(gesture: Gesture, size_px: int = CARD_PX) -> str:
     """The skeleton of an entry as a URL, drawn once a process."""
-    return _webp(gesture_skeleton(gesture, size_px))
+    return webp_url(gesture_skeleton(gesture, size_px))
 
 
 class SceneWordKey:
@@ -63,14 +57,15 @@ def _thumbnail(home: str, request_hash: str, store: Store) -> str:
     if known is None:
         picture = store.read_image(request_hash).convert("RGB")
         picture.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
-        known = _webp(np.asarray(picture))
+        known = webp_url(np.asarray(picture))
         if len(_CACHE) >= _CACHED:
             _CACHE.clear()
         _CACHE[home, request_hash] = known
     return known
 
 
-def _webp(pixels: NDArray[np.uint8]) -> str:
+def webp_url(pixels: NDArray[np.uint8]) -> str:
+    """Pixels (height, width, 3) as a URL that carries them as WebP."""
     buffer = io.BytesIO()
     Pillow.fromarray(pixels).save(buffer, "WEBP", quality=88)
     return data_url(buffer.getvalue(), "image/webp")

@@ -1,4 +1,4 @@
-"""Every text of the interface, in English and Chinese; nothing else in the room says a word.
+"""Every text of the interface, in English and Chinese; the Words tab's are in `word_texts`.
 
 Texts of the vocabulary come in both languages by themselves. What an error says stays English:
 it is made on the floors below.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Literal, cast
+
+from toolkit.ui.word_texts import WORD_TEXTS
 
 Lang = Literal["en", "zh"]
 LANGUAGES: tuple[tuple[str, Lang], ...] = (("en", "en"), ("中文", "zh"))
@@ -44,6 +46,7 @@ def axis_name(axis: str, lang: Lang) -> str:
 
 
 TEXTS: Mapping[str, tuple[str, str]] = {
+    **WORD_TEXTS,
     "app.title": ("Gesture toolkit", "手势工具箱"),
     "tab.words": ("Words", "词汇"),
     "tab.sweep": ("Sweep", "生成"),
@@ -77,32 +80,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "verdict.pass": ("well formed", "手形正确"),
     "verdict.fail": ("not well formed", "手形不对"),
     "verdict.unjudged": ("not judged", "未判定"),
-    # Words
-    "words.search": ("Search: peace, 拳头, 👌 …", "搜索：胜利、fist、👌……"),
-    "words.search_label": ("Search", "搜索"),
-    "words.kind": ("Kind", "类别"),
-    "words.all_kinds": ("all kinds", "全部类别"),
-    "words.count": ("{n} gestures", "{n} 个手势"),
-    "words.none": ("Nothing fits “{query}”.", "没有与“{query}”相符的手势。"),
-    "words.show_all": ("Show all gestures", "显示全部手势"),
-    "words.phrases": ("Phrases, plain to explicit", "措辞，由简到详"),
-    "words.negatives": ("Negatives", "反向词"),
-    "words.note": ("Take care", "注意"),
-    "words.also": ("Also called", "又名"),
-    "words.twins": ("Looks the same as", "外形相同"),
-    "words.copy": ("Copy prompt", "复制提示词"),
-    "words.copied": ("Copied", "已复制"),
-    "words.add": ("Add to sweep", "加入生成"),
-    "words.added": ("{name} is in the sweep now.", "已将{name}加入生成。"),
-    "words.close": ("Close", "关闭"),
-    "words.skeleton": ("skeleton", "骨架"),
-    "words.cannot_say": ("cannot be said in this dialect", "此写法无法表达"),
-    "kind.action": ("actions", "动作"),
-    "kind.emblem": ("emblems", "符号手势"),
-    "kind.grasp": ("grasps", "抓握"),
-    "kind.letter": ("letters", "字母"),
-    "kind.mudra": ("mudras", "手印"),
-    "kind.number": ("numbers", "数字"),
     # Sweep
     "sweep.gestures": ("Gestures", "手势"),
     "sweep.phrases": ("Phrases", "措辞"),

@@ -1,4 +1,4 @@
-"""The Words tab: search, cards, and the drawer of one gesture."""
+"""The Words tab: search and filters, cards, the drawer of one gesture, two side by side."""
 
 from __future__ import annotations
 
@@ -8,115 +8,165 @@ from typing import Any
 
 import gradio as gr
 
-from toolkit.errors import BadInput
-from toolkit.ui.cards import cards_html, drawer_html, find_gestures, kinds
+from toolkit.errors import BadInput, GestureError
+from toolkit.ui.cards import cards_html
+from toolkit.ui.compare import compare_html, picking_html
 from toolkit.ui.desk import Desk, gesture_label
-from toolkit.ui.guard import guarded
-from toolkit.ui.html import text
+from toolkit.ui.drawer import drawer_html
+from toolkit.ui.entry_pictures import entry_url
+from toolkit.ui.filters import Wanted, find_gestures
+from toolkit.ui.guard import answered, guarded
+from toolkit.ui.html import text, trouble
 from toolkit.ui.labels import Labels
-from toolkit.ui.texts import TEXTS, Lang, as_lang, say
+from toolkit.ui.suggest_view import suggestions_html
+from toolkit.ui.texts import as_lang, say
 from toolkit.ui.theme import script
+from toolkit.ui.words_form import WordsForm, build_form
+from toolkit.vocabulary.suggest import suggest
 
-FIRST_CARDS = 12
+PICTURES_AT_ONCE = 24
+PROMPT_CHARACTERS = 4000
 
 
 @dataclass(frozen=True, kw_only=True)
 class WordsTab:
-    """The parts that other tabs and the app's start need."""
+    """The tab's parts; ``picked`` holds the first of two gestures to compare while one waits."""
 
-    search: gr.Textbox
-    kind: gr.Dropdown
+    form: WordsForm
+    prompt: gr.Textbox
+    suggested: gr.HTML
+    picking: gr.HTML
+    picked: gr.State
     cards: gr.HTML
     drawer: gr.HTML
 
 
 def build_words(desk: Desk, labels: Labels) -> WordsTab:
     """Lay out the tab; to be called inside its `gr.Tab`."""
-    vocabulary = desk.vocabulary
-    with gr.Row():
-        search = labels.add(
+
+    @answered
+    def pictures(given: dict[str, object]) -> dict[str, object]:
+        wanted = given.get("hashes")
+        found: dict[str, object] = {}
+        for each in wanted[:PICTURES_AT_ONCE] if isinstance(wanted, list) else []:
+            try:
+                found[str(each)] = entry_url(str(each), desk.vocabulary)
+            except GestureError:
+                found[str(each)] = ""  # the place stays empty
+        return found
+
+    def html(name: str) -> gr.HTML:
+        return gr.HTML(
+            "",
+            js_on_load=script("page.js"),
+            elem_id=f"words-{name}",
+            server_functions=[pictures],
+            apply_default_css=False,
+        )
+
+    form = build_form(desk.vocabulary, labels)
+    title = say("suggest.title", "en")
+    with labels.add(
+        gr.Accordion(title, open=False, elem_id="words-suggest"), label="suggest.title"
+    ):
+        prompt = labels.add(
             gr.Textbox(
-                label=say("words.search_label", "en"),
-                placeholder=say("words.search", "en"),
-                elem_id="words-search",
-                scale=3,
-                max_length=200,
+                label=say("suggest.label", "en"),
+                placeholder=say("suggest.placeholder", "en"),
+                lines=2,
+                max_lines=6,
+                max_length=PROMPT_CHARACTERS,
+                elem_id="words-prompt",
             ),
-            label="words.search_label",
-            placeholder="words.search",
+            label="suggest.label",
+            placeholder="suggest.placeholder",
         )
-
-        def kind_choices(lang: Lang) -> list[tuple[str, str]]:
-            named = [(_kind_name(kind, lang), kind) for kind in kinds(vocabulary)]
-            return [(say("words.all_kinds", lang), ""), *named]
-
-        kind = labels.add(
-            gr.Dropdown(
-                label=say("words.kind", "en"),
-                choices=kind_choices("en"),
-                value="",
-                filterable=False,
-                scale=1,
-                min_width=140,
-                elem_id="words-kind",
-            ),
-            label="words.kind",
-            choices=kind_choices,
-        )
-    cards = gr.HTML(
-        "", js_on_load=script("page.js"), elem_id="words-cards", apply_default_css=False
+        suggested = html("suggested")
+    return WordsTab(
+        form=form,
+        prompt=prompt,
+        suggested=suggested,
+        picking=html("picking"),
+        picked=gr.State(""),
+        cards=html("cards"),
+        drawer=html("drawer"),
     )
-    drawer = gr.HTML(
-        "", js_on_load=script("page.js"), elem_id="words-drawer", apply_default_css=False
-    )
-    return WordsTab(search=search, kind=kind, cards=cards, drawer=drawer)
 
 
 def wire_words(tab: WordsTab, desk: Desk, language: gr.Radio, gestures: gr.Dropdown) -> None:
     """Connect the tab; ``gestures`` is the Sweep tab's choice that "Add to sweep" fills."""
     vocabulary = desk.vocabulary
 
-    def find(words: str | None, kind: str | None, lang: str) -> str:
-        said = words or ""
-        return cards_html(find_gestures(vocabulary, said, kind or ""), said, as_lang(lang))
+    def find(lang: str, *given: str | None) -> str:
+        words, kind, fingers, hands = (each or "" for each in given)
+        wanted = Wanted(words=words, kind=kind, fingers=fingers, hands=hands)
+        found = find_gestures(vocabulary, wanted)
+        return cards_html(found, wanted, len(vocabulary.gestures), as_lang(lang))
+
+    def lacking(prompt: str | None, lang: str) -> str:
+        try:
+            return suggestions_html(suggest(prompt or "", vocabulary), vocabulary, as_lang(lang))
+        except GestureError as error:
+            return trouble(error)
 
     @guarded
-    def act(lang: str, event: gr.EventData) -> tuple[Any, Any, Any]:
-        if getattr(event, "act", "") == "show-all":
-            return gr.update(value=""), gr.update(value=""), ""
+    def act(
+        lang: str, picked: str, chosen: list[str] | None, event: gr.EventData
+    ) -> dict[Any, Any]:
+        """What a button on the tab asks for; parts that are not named stay as they are."""
+        speech, asked = as_lang(lang), str(getattr(event, "act", ""))
+        rested = {tab.picked: "", tab.picking: ""}
+        if asked == "show-all":
+            return dict.fromkeys(tab.form.inputs, "")
+        if asked == "cancel":
+            return rested
         gesture = vocabulary.gesture(str(getattr(event, "id", "")))
-        return gr.skip(), gr.skip(), drawer_html(gesture, vocabulary, as_lang(lang))
-
-    @guarded
-    def add(chosen: list[str] | None, lang: str, event: gr.EventData) -> Any:
-        gesture = vocabulary.gesture(str(getattr(event, "id", "")))
-        label = gesture_label(gesture, as_lang(lang))
-        gr.Info(text(say("words.added", as_lang(lang), name=label)), duration=3)
-        return gr.update(value=list(dict.fromkeys([*(chosen or []), gesture.id])))
+        if asked == "add":
+            label = gesture_label(gesture, speech)
+            gr.Info(text(say("words.added", speech, name=label)), duration=3)
+            return {gestures: list(dict.fromkeys([*(chosen or []), gesture.id]))}
+        if asked == "pick":
+            return {
+                tab.picked: gesture.id,
+                tab.picking: picking_html(gesture, speech),
+                tab.drawer: "",
+            }
+        if asked == "compare" or picked:
+            first = vocabulary.gesture(picked) if picked else gesture
+            second = gesture if picked else vocabulary.gesture(str(getattr(event, "other", "")))
+            return {**rested, tab.drawer: compare_html(first, second, vocabulary, speech)}
+        return {tab.drawer: drawer_html(gesture, vocabulary, speech)}
 
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     gr.on(
-        [tab.search.change, tab.kind.change, language.change],
+        [*(part.change for part in tab.form.inputs), language.change],
         find,
-        [tab.search, tab.kind, language],
+        [language, *tab.form.inputs],
         tab.cards,
         trigger_mode="always_last",
         **quick,
     )
-    tab.cards.act(act, language, [tab.search, tab.kind, tab.drawer], **quick)
-    tab.drawer.act(add, [gestures, language], gestures, **quick)
-    language.change(lambda: "", None, tab.drawer, **quick)
+    gr.on(
+        [tab.prompt.change, language.change],
+        lacking,
+        [tab.prompt, language],
+        tab.suggested,
+        trigger_mode="always_last",
+        **quick,
+    )
+    for part in (tab.cards, tab.drawer, tab.suggested, tab.picking):
+        part.act(
+            act,
+            [language, tab.picked, gestures],
+            [*tab.form.inputs, tab.picked, tab.picking, tab.drawer, gestures],
+            **quick,
+        )
+    language.change(lambda: ("", "", ""), None, [tab.drawer, tab.picking, tab.picked], **quick)
 
 
 def first_cards(desk: Desk, lang: str) -> Iterator[str]:
-    """The cards when the page is opened: the first ones at once, all of them when drawn."""
-    found = find_gestures(desk.vocabulary, "", "")
+    """The cards when the page is opened; their pictures come as the screen nears them."""
+    found = find_gestures(desk.vocabulary, Wanted())
     if not found:
         raise BadInput("The vocabulary is empty.", hint="Check it with: gesture vocab lint")
-    yield cards_html(found[:FIRST_CARDS], "", as_lang(lang), of=len(found))
-    yield cards_html(found, "", as_lang(lang))
-
-
-def _kind_name(kind: str, lang: Lang) -> str:
-    key = f"kind.{kind}"
-    return say(key, lang) if key in TEXTS else kind
+    yield cards_html(found, Wanted(), len(found), as_lang(lang))
