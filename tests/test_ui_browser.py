@@ -173,6 +173,32 @@ def test_compose_run_rate_and_see_the_results_change(page: Any) -> None:
     assert page.locator("#results-rank .yields tbody tr").count() == 2
 
 
+def test_filter_compare_and_ask_what_a_prompt_lacks(page: Any) -> None:
+    # Pictures come for what is on the screen only.
+    page.wait_for_function("document.querySelectorAll('.card img[src]').length >= 6")
+    assert page.locator(".card img[src]").count() < page.locator(".card").count() / 2
+
+    page.locator("#words-hands label", has_text="two").click()
+    page.wait_for_selector(".card[data-id=fist]", state="detached")
+    page.locator(".card[data-id=hand_heart]").click()
+    page.wait_for_function("document.querySelector('.drawer [data-big] img[src]')")
+    before = page.locator(".drawer [data-big] img").get_attribute("src")
+    page.locator(".drawer [data-material=xray]").click()
+    page.wait_for_function(
+        "before => document.querySelector('.drawer [data-big] img').src !== before", arg=before
+    )
+    page.locator(".drawer [data-act=pick]").click()
+    page.locator("#words-picking .picking").wait_for()
+    page.locator(".card[data-id=holy]").click()
+    page.wait_for_selector(".compare .unlike td")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".compare", state="detached")
+
+    page.locator("#words-suggest button").first.click()
+    page.locator("#words-prompt textarea").fill("a woman waving from a train")
+    page.wait_for_selector(".suggestion [data-id=wave]")
+
+
 def test_both_languages_and_both_widths(page: Any, tmp_path: Path) -> None:
     page.locator("#language label", has_text="中文").click()
     page.get_by_role("tab", name="词汇", exact=True).wait_for()

@@ -36,7 +36,7 @@ def test_every_text_that_is_said_exists_and_every_text_is_said() -> None:
     del files["word_texts"]
     source = "".join(files.values())
     said = set(re.findall(r"""['"]([a-z]+(?:\.[a-z_]+)+)['"]""", source))
-    made = re.findall(r'f"([a-z._]+\.)\{', source)
+    made = re.findall(r"""f['"]([a-z._]+\.)\{""", source)
     known = set(TEXTS)
     unused = {key for key in known - said if not any(key.startswith(each) for each in made)}
     assert unused == set()
