@@ -81,7 +81,7 @@ def _fields(report: RoundTrip) -> dict[str, Any]:
 
 
 def _counts(report: RoundTrip, ids: tuple[str, ...] | None) -> dict[str, int]:
-    return {key: report.total(key, ids) for key in ("n", "found", "matched", "passed")}
+    return {key: report.total(key, ids) for key in ("n", "found", "matched", "first", "passed")}
 
 
 def _entry(trip: EntryTrip) -> dict[str, Any]:
@@ -89,6 +89,7 @@ def _entry(trip: EntryTrip) -> dict[str, Any]:
         "id": trip.id,
         "found": trip.found,
         "matched": trip.matched,
+        "first": trip.first,
         "passed": trip.passed,
         "n": trip.n,
         "recovered": trip.recovered,

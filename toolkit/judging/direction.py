@@ -30,6 +30,8 @@ SeenFacing = Literal["palm", "back", "edge"]
 SeenPointing = Literal["up", "down", "sideways", "unclear"]
 
 EDGE_ON = 0.35
+# A palm or back this square to the camera is no side of a hand.
+SQUARE_ON = 0.85
 # Hands of known side, sharp and softened: the side is named rightly for 161 of 176 at this
 # certainty or above, for 29 of 41 below it.
 SURE_OF_SIDE = 0.8
@@ -49,11 +51,13 @@ class Direction:
 
     ``angle_deg`` is where the straight digits go, 0 up, 90 right, -90 left, 180 down; None
     when they are foreshortened. ``toward`` is how much they point at the camera, -1..1, as
-    the network guesses depth. ``facing_sure`` is False when side or tilt is in doubt.
+    the network guesses depth. ``facing_sure`` is False when side or tilt is in doubt;
+    ``square`` is True where palm or back, whichever it is, looks straight at the camera.
     """
 
     facing: SeenFacing
     facing_sure: bool
+    square: bool
     angle_deg: float | None
     toward: float
 
@@ -68,6 +72,7 @@ def read_direction(hand: DetectedHand, side: Side, digits: Sequence[str]) -> Dir
     return Direction(
         facing=facing,
         facing_sure=facing != "edge" and hand.presence >= SURE_OF_SIDE,
+        square=abs(toward) >= SQUARE_ON,
         angle_deg=_angle_deg(points, digits),
         toward=_toward(hand.world_points_mm * TO_CAMERA, digits),
     )
@@ -101,6 +106,13 @@ def direction_complaint(
 
 
 def _facing_complaint(direction: Direction, gesture: Gesture, *, turned: float) -> str:
+    if gesture.facing == "side":
+        square = direction.square and turned > 0.9
+        return (
+            f"the {direction.facing} of the hand faces the camera, expected its side"
+            if square
+            else ""
+        )
     if gesture.facing not in ("palm", "back") or abs(turned) < 0.5 or not direction.facing_sure:
         return ""
     expected = gesture.facing

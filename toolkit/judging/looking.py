@@ -106,7 +106,7 @@ def read_picture(file: Path) -> Pixels:
 
 def _look(file: str, judge: HandJudge, pixels: Pixels, expected: Gesture | None) -> Look:
     reading = judge.read(pixels)
-    largest, matches = _likeliest(reading, judge.vocabulary.gestures)
+    largest, matches = likeliest(reading, judge.vocabulary.gestures)
     hands = tuple(
         LookedAtHand(
             side=seen.side,
@@ -135,7 +135,7 @@ def _look(file: str, judge: HandJudge, pixels: Pixels, expected: Gesture | None)
     )
 
 
-def _likeliest(
+def likeliest(
     reading: Reading, gestures: Mapping[str, Gesture]
 ) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
     """The best matches of the largest hand, and of one and two hands together.

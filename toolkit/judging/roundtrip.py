@@ -21,6 +21,7 @@ from toolkit.hands.pose import Side
 from toolkit.hands.render import HandScene, render
 from toolkit.judging.decide import SAME_COST, best_match, decide
 from toolkit.judging.judge import HandJudge
+from toolkit.judging.looking import likeliest
 from toolkit.judging.match import Matcher
 from toolkit.vocabulary.entries import Gesture
 from toolkit.vocabulary.pictures import gesture_scene
@@ -35,14 +36,17 @@ ALIKE_COST = 3.0
 
 @dataclass(frozen=True, kw_only=True)
 class EntryTrip:
-    """How one entry fared: ``n`` pictures, hands ``found``, ``matched`` as itself or a twin,
-    ``passed`` by the judge, taken for others (``confused_with``, most frequent first), and the
-    entries it is ``alike`` to without being a twin."""
+    """How one entry fared: ``n`` pictures, hands ``found``, ``matched`` as itself or a twin where
+    every entry counts as likely, ``first`` of the list that the judge gives for any picture
+    (where everyday gestures count as likelier), ``passed`` by the judge, taken for others
+    (``confused_with``, most frequent first), and the entries it is ``alike`` to without being a
+    twin."""
 
     id: str
     n: int
     found: int
     matched: int
+    first: int
     passed: int
     recovered: bool
     confused_with: tuple[tuple[str, int], ...]
@@ -58,7 +62,7 @@ class RoundTrip:
     entries: tuple[EntryTrip, ...]
 
     def total(self, key: str, ids: Sequence[str] | None = None) -> int:
-        """The sum of ``n``, ``found``, ``matched`` or ``passed`` over all or some entries."""
+        """The sum of ``n``, ``found``, ``matched``, ``first`` or ``passed`` over entries."""
         chosen = self.entries if ids is None else [e for e in self.entries if e.id in set(ids)]
         return sum(getattr(entry, key) for entry in chosen)
 
@@ -204,7 +208,8 @@ def _entry(
     alike: tuple[tuple[str, float], ...],
 ) -> EntryTrip:
     gestures = judge.vocabulary.gestures
-    n = found = matched = passed = 0
+    n = found = matched = first = passed = 0
+    family = (gesture.id, *gesture.twins)
     wrong: Counter[str] = Counter()
     for picture in itertools.islice(rendered(gesture), 0, None, every):
         n += 1
@@ -214,8 +219,9 @@ def _entry(
             continue
         found += 1
         passed += decide(reading, gesture, gestures).outcome == "pass"
+        first += likeliest(reading, gestures)[1][0].gesture in family
         best = best_match(reading, gesture, gestures)
-        if best in (gesture.id, *gesture.twins):
+        if best in family:
             matched += 1
         else:
             wrong[best or "one hand"] += 1
@@ -224,6 +230,7 @@ def _entry(
         n=n,
         found=found,
         matched=matched,
+        first=first,
         passed=passed,
         recovered=recovered,
         confused_with=tuple(wrong.most_common(5)),
