@@ -114,6 +114,8 @@ def _distances(p1: Floats, q1: Floats, p2: Floats, q2: Floats) -> Floats:
     b, c, f = (d1 * d2).sum(1), (d1 * r).sum(1), (d2 * r).sum(1)
     parallel = a * e - b * b
     s = np.where(parallel > 1e-9, (b * f - c * e) / np.maximum(parallel, 1e-9), 0.0).clip(0.0, 1.0)
+    # A segment of no length is a point: the nearest place on the other one is enough.
+    s = np.where(e > 1e-9, s, (-c / a).clip(0.0, 1.0))
     t = (b * s + f) / e
     s = np.where(t < 0.0, -c / a, np.where(t > 1.0, (b - c) / a, s)).clip(0.0, 1.0)
     t = t.clip(0.0, 1.0)
