@@ -100,8 +100,8 @@ def overlaps(points: Floats, soft_mm: float = SOFT_MM) -> list[Overlap]:
     """Pairs of parts that lie deeper than ``soft_mm`` in one another, deepest first."""
     depths = depths_mm(points)
     found = [
-        Overlap(one=PARTS[_ONE[i]], other=PARTS[_OTHER[i]], depth_mm=float(depths[i]))
-        for i in np.nonzero(depths > soft_mm)[0]
+        Overlap(one=PARTS[int(_ONE[i])], other=PARTS[int(_OTHER[i])], depth_mm=float(depths[i]))
+        for i in np.flatnonzero(depths > soft_mm).tolist()
     ]
     return sorted(found, key=lambda overlap: -overlap.depth_mm)
 

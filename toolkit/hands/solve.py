@@ -8,9 +8,10 @@ written is taken as it is, and costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,8 +114,6 @@ def _freedoms(hands: Hands, contacts: Sequence[Contact]) -> Iterator[_Freedom]:
 
 
 def _solve(start: Hands, contacts: Sequence[Contact], turn: Turn) -> Hands:
-    from scipy.optimize import least_squares
-
     free = list(_freedoms(start, contacts))
     written = np.array([_get(start, freedom.path) for freedom in free])
     low = np.array([freedom.low for freedom in free])
@@ -135,10 +134,20 @@ def _solve(start: Hands, contacts: Sequence[Contact], turn: Turn) -> Hands:
         )
 
     inside = np.clip(written, low + 1e-6, high - 1e-6)
-    found = least_squares(
-        residuals, inside, bounds=(low, high), diff_step=1e-4, ftol=1e-4, xtol=1e-4, max_nfev=30
+    return _with(start, free, np.round(_fitted(residuals, inside, low, high), 1))
+
+
+def _fitted(
+    residuals: Callable[[Floats], Floats], start: Floats, low: Floats, high: Floats
+) -> Floats:
+    """scipy's least squares; without type stubs its answer is unknown to the checker."""
+    from scipy import optimize  # pyright: ignore[reportMissingTypeStubs]
+
+    solve = cast("Callable[..., Any]", optimize.least_squares)  # pyright: ignore[reportUnknownMemberType]
+    found = solve(
+        residuals, start, bounds=(low, high), diff_step=1e-4, ftol=1e-4, xtol=1e-4, max_nfev=30
     )
-    return _with(start, free, np.round(found.x, 1))
+    return np.asarray(found.x, dtype=np.float64)
 
 
 def _get(hands: Hands, path: tuple[str, ...]) -> float:

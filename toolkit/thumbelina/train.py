@@ -47,7 +47,7 @@ MODEL_SHARE = 0.71
 class Recipe:
     """Everything that decides a training: budget in minutes, lessons, seed, early snapshot.
 
-    ``lessons`` are rendered for the model, ``eye_lessons`` (of every gesture in the vocabulary,
+    ``lessons`` are rendered for the model, ``eye_lessons`` (of every one-handed gesture,
     taught or not) for the autoencoder. ``early_step`` is the step of the model stage at which
     ``thumbelina-early`` is taken.
     """
@@ -147,8 +147,8 @@ def _autoencoder_stage(
     torch.manual_seed(recipe.seed)
     model = new_autoencoder()
     if not done.exists():
-        # All gestures of the vocabulary, taught or not: the eye must know every hand.
-        everything = tuple(vocabulary.gestures)
+        # All one-handed gestures, taught or not: the eye must know every hand.
+        everything = tuple(g.id for g in vocabulary.gestures.values() if g.hands == 1)
         shards = _render(work / "autoencoder-school", recipe.eye_lessons, everything, recipe, log)
         pictures = np.concatenate([np.load(shard) for shard in shards])
         budget = recipe.budget(AUTOENCODER_SHARE, learning_rate=2e-3)

@@ -6,6 +6,7 @@ that the words cannot contradict the pose.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -47,7 +48,7 @@ class Features:
 def features(pose: HandPose) -> Features:
     """The features of ``pose``."""
     angles = joint_angles(joint_points(pose), pose.side)
-    looks = {name: _look(angles.finger(name).curl) for name in LONG_FINGERS}
+    looks: dict[str, FingerLook] = {name: _look(angles.finger(name).curl) for name in LONG_FINGERS}
     extended = tuple(name for name, look in looks.items() if look == "extended")
     folded = tuple(name for name, look in looks.items() if look == "folded")
     nearest = int(np.argmin(angles.thumb.to_tips))
@@ -73,7 +74,7 @@ def _look(curl_deg: float) -> FingerLook:
 
 
 def _handshape(
-    looks: dict[str, FingerLook], touching: str, gaps_deg: tuple[float, ...], pip_deg: float
+    looks: Mapping[str, FingerLook], touching: str, gaps_deg: tuple[float, ...], pip_deg: float
 ) -> Handshape:
     kinds = set(looks.values())
     if touching:
