@@ -73,7 +73,7 @@ CASES: dict[str, tuple[str, dict[str, object], str, str]] = {
         "tip_coupling",
         "dip is",
     ),
-    "misspelt source": ("fist", {"sources": ("HaGRIDv2 fsit",)}, "unknown_source", "hagridv2 fist"),
+    "misspelt source": ("fist", {"sources": ("HaGRIDv2 fsit",)}, "unknown_source", "HaGRIDv2 fist"),
     "spread beyond a hand": (
         "palm",
         {"written": replace(PALM.pose, index=FingerPose(spread=28))},

@@ -13,8 +13,10 @@ from toolkit.errors import VocabularyError
 
 def near(name: str, known: Iterable[str]) -> str:
     """ "Did you mean 'x'?" for the names nearest to a wrong one, or an empty string."""
-    found = difflib.get_close_matches(name.lower(), list(known), n=3, cutoff=0.6)
-    return f"Did you mean {' or '.join(repr(match) for match in found)}?" if found else ""
+    by_fold = {each.lower(): each for each in known}
+    found = difflib.get_close_matches(name.lower(), by_fold, n=3, cutoff=0.6)
+    named = " or ".join(repr(by_fold[match]) for match in found)
+    return f"Did you mean {named}?" if found else ""
 
 
 def explain(error: ValidationError, *, file: str, model: type[BaseModel]) -> VocabularyError:

@@ -73,7 +73,7 @@ def unknown_sources(vocabulary: Vocabulary) -> Iterator[Finding]:
             outside = _list_of(source, vocabulary.lists)
             if outside is None or _folded(source) in known[outside.id]:
                 continue
-            hint = near(source, [f"{outside.prefix} {item}".lower() for item in outside.items])
+            hint = near(source, [f"{outside.prefix} {item}" for item in outside.items])
             yield finding(
                 gesture,
                 "unknown_source",
