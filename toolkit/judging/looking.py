@@ -22,6 +22,8 @@ SHOWN = 5
 CONSIDERED = 60
 # A hand that faces or points the wrong way is as wrong as most of a digit.
 WRONG_DIRECTION_COST = 6.0
+# A gesture of one hand leaves the second hand of a picture unexplained.
+LEFT_OVER_COST = 6.0
 MAX_PIXELS = 64_000_000
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
 
@@ -147,13 +149,18 @@ def likeliest(
         for match in reading.matches[:CONSIDERED]
     ]
     single.sort(key=lambda match: match.cost)
-    together = sorted((*single, *reading.pairs), key=lambda match: match.cost)
+    alone = [_dearer(match, LEFT_OVER_COST) for match in single] if reading.pairs else single
+    together = sorted((*alone, *reading.pairs), key=lambda match: match.cost)
     return tuple(single[:SHOWN]), tuple(together[:SHOWN])
 
 
 def _weighed(match: Match, *, otherwise: bool) -> Match:
     """``match`` with its rarity, and a hand that stands otherwise, in its cost and score."""
-    cost = match.rank_cost + (WRONG_DIRECTION_COST if otherwise else 0.0)
+    return _dearer(match, match.rarity + (WRONG_DIRECTION_COST if otherwise else 0.0))
+
+
+def _dearer(match: Match, more: float) -> Match:
+    cost = match.cost + more
     return replace(match, cost=cost, score=score_of(cost))
 
 
