@@ -17,22 +17,19 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from toolkit.hands.kinematics import Proportions
-from toolkit.hands.render import render
+from toolkit.hands.pose import Side
 from toolkit.judging.decide import decide
 from toolkit.judging.judge import HandJudge
 from toolkit.judging.reading import Reading
+from toolkit.judging.roundtrip import rendered
 from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
-from toolkit.vocabulary.pictures import gesture_scene
 
-SKINS = ((0.95, 0.80, 0.70), (0.78, 0.58, 0.45), (0.42, 0.28, 0.21))
-YAWS_DEG = (-20.0, 0.0, 20.0)
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
 
@@ -45,27 +42,14 @@ class Looked:
     reading: Reading
 
 
-def rendered(
-    vocabulary: Vocabulary, *, size_px: int, sides: tuple[str, ...], seed: int
+def drawn(
+    vocabulary: Vocabulary, *, size_px: int, sides: tuple[Side, ...], seed: int
 ) -> Iterator[tuple[Gesture, str, np.ndarray]]:
-    """Each gesture at three yaws and three skins; tilt, proportions and light vary by seed."""
+    """Each gesture as the round trip draws it: three yaws, three skins, the rest by seed."""
     for gesture in vocabulary.gestures.values():
-        turns = itertools.product(sides, YAWS_DEG, SKINS)
-        for number, (side, yaw, skin) in enumerate(turns):
-            key = [seed, number, *gesture.id.encode()]
-            rng = np.random.default_rng(key)
-            scene = replace(
-                gesture_scene(gesture, side=side),
-                skin=skin,
-                camera_yaw=yaw,
-                camera_pitch=float(rng.uniform(-8, 8)),
-                camera_roll=float(rng.uniform(-8, 8)),
-                proportions=Proportions(
-                    scale=float(rng.uniform(0.92, 1.08)), fingers=float(rng.uniform(0.93, 1.07))
-                ),
-                light=(float(rng.uniform(-0.6, 0.6)), 0.6, 0.8),
-            )
-            yield gesture, f"{side} {yaw:+.0f}", render(scene, size_px)
+        pictures = rendered(gesture, size_px=size_px, sides=sides, seed=seed)
+        for number, picture in enumerate(pictures):
+            yield gesture, str(number), picture
 
 
 def photographed(vocabulary: Vocabulary, folder: Path) -> Iterator[tuple[Gesture, str, np.ndarray]]:
@@ -144,11 +128,11 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print JSON only")
     arguments = parser.parse_args()
     vocabulary = load_vocabulary()
-    sides = ("right", "left") if arguments.side == "both" else (arguments.side,)
+    sides: tuple[Side, ...] = ("right", "left") if arguments.side == "both" else (arguments.side,)
     pictures = (
         photographed(vocabulary, arguments.folder)
         if arguments.folder
-        else rendered(vocabulary, size_px=arguments.size, sides=sides, seed=arguments.seed)
+        else drawn(vocabulary, size_px=arguments.size, sides=sides, seed=arguments.seed)
     )
     with HandJudge.open(vocabulary) as judge:
         looking_s = 0.0
