@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from toolkit.hands.solve import Hands, hands_points
 from toolkit.judging.decide import decide
 from toolkit.judging.features import TO_CAMERA
 from toolkit.judging.landmarker import DetectedHand
@@ -24,10 +23,7 @@ PX_PER_MM = 1.5
 def detected(gesture_id: str, shift_mm: float = 0.0) -> list[DetectedHand]:
     """Both hands as a perfect landmark network would give them, the left one moved aside."""
     gesture = VOCABULARY.gesture(gesture_id)
-    turn = gesture.orientation
-    points = hands_points(
-        Hands(pose=gesture.pose, other=gesture.other), (turn.yaw, turn.pitch, turn.roll)
-    )
+    points = gesture.hand_points()
     points[1] = points[1] + np.array([shift_mm, 0.0, 0.0])
     return [
         DetectedHand(

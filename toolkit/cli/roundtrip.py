@@ -9,6 +9,7 @@ import typer
 
 from toolkit.cli.frame import JsonOption, say
 from toolkit.cli.show import print_json, print_table, progress_bar
+from toolkit.cli.word_checks import FolderOption
 from toolkit.errors import BadInput
 
 if TYPE_CHECKING:
@@ -28,10 +29,7 @@ def roundtrip(
         Path | None,
         typer.Option("--html", help="Also write a page of all entries with their pictures."),
     ] = None,
-    folder: Annotated[
-        Path | None,
-        typer.Option("--folder", help="Another vocabulary folder than the packaged one."),
-    ] = None,
+    folder: FolderOption = None,
     fetch: Annotated[
         bool,
         typer.Option("--fetch/--no-fetch", help="Fetch the judge's model when it is missing."),

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from toolkit.errors import PoseError
 from toolkit.hands.measure import KNUCKLES, WRIST, palm_length
-from toolkit.hands.solve import Hands, hands_points
 from toolkit.judging.features import TO_CAMERA, measure_detected
 from toolkit.judging.landmarker import DetectedHand
 from toolkit.judging.match import Match, Matcher, score_of
@@ -101,10 +100,7 @@ class PairMatcher:
 
 
 def _expected_stance(gesture: Gesture) -> Stance:
-    turn = gesture.orientation
-    right, left = hands_points(
-        Hands(pose=gesture.pose, other=gesture.other), (turn.yaw, turn.pitch, turn.roll)
-    )
+    right, left = gesture.hand_points()
     return stance(right, left)
 
 

@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.hands.measure import LONG_FINGERS, FingerAngles, JointAngles, ThumbAngles
+from toolkit.vocabulary.features import EXTENDED_CURL_DEG, FOLDED_CURL_DEG
 
 # A part that costs less is not worth a word.
 WORTH_A_WORD = 2.0
-EXTENDED_CURL_DEG = 65.0
-FOLDED_CURL_DEG = 140.0
 TOUCH_PALM_LENGTHS = 0.33
 BESIDE_PALM_LENGTHS = 0.65
 ACROSS_PALM_LENGTHS = 0.22

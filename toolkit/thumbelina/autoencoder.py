@@ -30,7 +30,6 @@ from torch.nn import functional
 from toolkit.thumbelina.loop import Budget, train_for
 
 CROP_PX = 64
-FACTOR = 8
 BATCH = 16
 WHOLE_BATCH = 5
 KL_WEIGHT = 1e-6

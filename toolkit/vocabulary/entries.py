@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
-from toolkit.hands.contacts import Contact
+from toolkit.hands.contacts import Contact, Points
 from toolkit.hands.pose import HandPose, PlacedHand
-from toolkit.hands.solve import Hands, solved
+from toolkit.hands.solve import Hands, Turn, hands_points, solved
 from toolkit.vocabulary.features import Features, features
 
 Facing = Literal["palm", "back", "side", "any"]
@@ -99,10 +100,18 @@ class Gesture:
         """How many hands make the gesture: 1 or 2."""
         return 1 if self.placed is None else 2
 
-    @property
+    def hand_points(self) -> list[Points]:
+        """The 21 points (21, 3) of each hand in mm, of two hands in one frame; see
+        `toolkit.hands.solve.hands_points`."""
+        return hands_points(self._hands, self._turn)
+
+    @cached_property
     def _hands(self) -> Hands:
-        turn = self.orientation
-        return solved(self.written, self.placed, self.contacts, (turn.yaw, turn.pitch, turn.roll))
+        return solved(self.written, self.placed, self.contacts, self._turn)
+
+    @property
+    def _turn(self) -> Turn:
+        return self.orientation.yaw, self.orientation.pitch, self.orientation.roll
 
 
 @dataclass(frozen=True, kw_only=True)

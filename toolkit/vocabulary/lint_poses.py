@@ -16,7 +16,6 @@ from toolkit.hands.collide import Overlap, overlaps
 from toolkit.hands.contacts import MET_WITHIN_MM, gap_mm
 from toolkit.hands.kinematics import joint_points
 from toolkit.hands.pose import FingerPose, HandPose
-from toolkit.hands.solve import Hands, hands_points
 from toolkit.vocabulary.entries import Gesture
 from toolkit.vocabulary.findings import Finding, finding
 from toolkit.vocabulary.poses import FINGER_NAMES, SPREAD_ENDS_AT_MCP_DEG
@@ -120,10 +119,7 @@ def _is_meant(gesture: Gesture, overlap: Overlap) -> bool:
 def contacts_met(vocabulary: Vocabulary) -> Iterator[Finding]:
     """A declared contact that the pose, even solved, does not bring about."""
     for gesture in vocabulary.gestures.values():
-        turn = gesture.orientation
-        points = hands_points(
-            Hands(pose=gesture.pose, other=gesture.other), (turn.yaw, turn.pitch, turn.roll)
-        )
+        points = gesture.hand_points()
         for contact in gesture.contacts:
             gap = gap_mm(points, contact)
             if gap > MET_WITHIN_MM:
