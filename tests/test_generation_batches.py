@@ -19,7 +19,7 @@ from toolkit.generation.batches import (
     shape_of,
 )
 from toolkit.generation.models import ModelSpec, model_spec
-from toolkit.sweeps.records import Control, GenerationRequest, Lora
+from toolkit.sweeps.records import GenerationRequest, Lora
 
 requests = st.lists(
     st.builds(
@@ -73,7 +73,6 @@ def asked(spec: ModelSpec) -> GenerationRequest:
         ({"model": "other"}, ModelError, "is for 'other'"),
         ({"revision": "0" * 40}, ModelError, "is for revision 000000000000"),
         ({"loras": (Lora(name="x", sha256="0"),)}, ModelError, "does not take LoRAs"),
-        ({"control": Control(kind="depth", sha256="0")}, ModelError, "control images"),
         ({"steps": 0}, BadInput, "steps must be at least 1 with .* got 0"),
         ({"steps": 3, "scheduler": "PNDMScheduler"}, BadInput, "at least 4 .* got 3"),
         ({"guidance": float("nan")}, BadInput, "guidance must lie between 0 and 100; got nan"),

@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 from diffusers import (
     AutoencoderKL,
+    ControlNetModel,
     DDIMScheduler,
     FlowMatchEulerDiscreteScheduler,
     FluxPipeline,
@@ -64,6 +65,18 @@ def build_tiny_sd(
         requires_safety_checker=False,
     )
     return _saved(pipe, folder, steps=3, guidance=2.0)
+
+
+def build_tiny_control(model: Path, folder: Path, *, seed: int = 0) -> Path:
+    """Save a control network for the tiny model in ``model``, with random zero-layers too."""
+    torch.manual_seed(seed)
+    unet = UNet2DConditionModel.from_pretrained(model, subfolder="unet")
+    control = ControlNetModel.from_unet(unet, conditioning_embedding_out_channels=(4, 8, 8, 8))
+    for parameter in control.parameters():
+        if not parameter.any():
+            torch.nn.init.normal_(parameter, std=0.3)
+    control.save_pretrained(folder, safe_serialization=True)
+    return folder
 
 
 def build_tiny_sdxl(folder: Path, *, max_length: int = 48, seed: int = 0) -> Path:

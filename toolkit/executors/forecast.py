@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 
-from toolkit.generation.models import BUILT_IN, model_defaults
+from toolkit.generation.controls import defaults_with_controls
+from toolkit.generation.models import BUILT_IN, model_spec
 from toolkit.store import Store
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan
 
@@ -56,7 +57,8 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
             seconds=None,
             measured=False,
         )
-    defaults = {name: model_defaults(name) for name in plan.models}
+    kinds = plan.control_kinds
+    defaults = {name: defaults_with_controls(model_spec(name), kinds) for name in plan.models}
     model_of = {request.hash: request.model for _, request in plan.requests(defaults, limit=limit)}
     finished = store.finished(model_of)
     missing = Counter(model for name, model in model_of.items() if name not in finished)

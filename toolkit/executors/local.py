@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from toolkit.errors import ModelError, StoreError
 from toolkit.executors.records import SweepProgress, SweepReport
 from toolkit.executors.tally import Tally
+from toolkit.generation.controls import defaults_with_controls
 from toolkit.generation.engine import Engine, Failed
 from toolkit.generation.models import ModelSpec, model_spec
 from toolkit.store.store import Store
@@ -66,8 +67,10 @@ def run_sweep(
     """
     plan.check_size(limit)
     specs = {name: model_spec(name) for name in plan.models}
-    defaults = {name: spec.defaults for name, spec in specs.items()}
+    kinds = plan.control_kinds
+    defaults = {name: defaults_with_controls(spec, kinds) for name, spec in specs.items()}
     pairs = list(plan.requests(defaults, limit=limit))
+    _keep_controls(plan, pairs, store)
     run = store.start_run(plan.name, plan.to_json(), pairs, resume=resume)
     listeners = _Listeners(on_progress=on_progress, on_news=on_news, stop=stop)
     return _go(run, pairs, specs, store, listeners, device, batch_size)
@@ -93,6 +96,19 @@ def resume_run(
     specs = {name: model_spec(name) for name in dict.fromkeys(r.model for _, r in pairs)}
     listeners = _Listeners(on_progress=on_progress, on_news=on_news, stop=stop)
     return _go(identity, pairs, specs, store, listeners, device, batch_size)
+
+
+def _keep_controls(
+    plan: Plan, pairs: Sequence[tuple[Cell, GenerationRequest]], store: Store
+) -> None:
+    """Put the control images of ``pairs`` into the store, each once."""
+    kept: set[str] = set()
+    for cell, request in pairs:
+        if request.control is None or request.control.sha256 in kept:
+            continue
+        png = plan.control_png(cell, request.width_px, request.height_px)
+        if png is not None:
+            kept.add(store.save_control(png))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +148,7 @@ def _go(
     try:
         listeners.tell(tally, "loading")
         for name, requests in missing.items():
-            engine = Engine(specs[name], device=device)
+            engine = Engine(specs[name], device=device, controls=store.read_control)
             try:
                 stopped = not _run_model(engine, requests, store, tally, listeners, batch_size)
             finally:

@@ -23,7 +23,7 @@ MAX_BATCH = 64
 
 
 class Shape(NamedTuple):
-    """What the images of one batch share: everything but prompt, negative and seed."""
+    """What the images of one batch share: all but prompt, negative, seed and control image."""
 
     request: GenerationRequest
     tokens: int
@@ -31,7 +31,9 @@ class Shape(NamedTuple):
 
 def shape_of(request: GenerationRequest, tokens: int) -> Shape:
     """The batch key of ``request`` whose conditioning is ``tokens`` long."""
-    return Shape(replace(request, prompt="", negative="", seed=0, dialect=""), tokens)
+    control = replace(request.control, sha256="") if request.control else None
+    shared = replace(request, prompt="", negative="", seed=0, dialect="", control=control)
+    return Shape(shared, tokens)
 
 
 def make_batches(
@@ -73,7 +75,8 @@ def check_request(request: GenerationRequest, spec: ModelSpec) -> None:
     """Raise unless the model can draw ``request`` exactly as asked.
 
     Raises:
-        ModelError: another model or revision than ``spec``; a LoRA or control image.
+        ModelError: another model or revision than ``spec``; a LoRA, or a control image that the
+            family does not take.
         BadInput: steps, guidance or size that no model of the family can take.
         UnknownName: a scheduler that does not suit the family.
     """
@@ -85,9 +88,13 @@ def check_request(request: GenerationRequest, spec: ModelSpec) -> None:
             f"the model here is {spec.revision[:12]}.",
             hint="Start the sweep anew to draw with the model as it is now.",
         )
-    if request.loras or request.control:
-        what = "LoRAs" if request.loras else "control images"
-        raise ModelError(f"The engine does not take {what} yet.", hint="Leave them out.")
+    if request.loras:
+        raise ModelError("The engine does not take LoRAs yet.", hint="Leave them out.")
+    if request.control and not spec.family.control_class:
+        raise ModelError(
+            f"The engine takes no control images for {spec.family.name} models yet.",
+            hint="Leave 'control' out, or choose a model of another family.",
+        )
     least = MIN_STEPS.get(request.scheduler, 1)
     if request.steps < least:
         raise BadInput(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import PIL.Image
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
@@ -43,6 +44,7 @@ def draw(
     own_scheduler: Any,
     requests: Sequence[GenerationRequest],
     conditionings: Sequence[Conditioning],
+    controls: Sequence[PIL.Image.Image] = (),
 ) -> NDArray[np.float32]:
     """Draw requests of one shape; (batch, height, width, 3), 0..1, NaN where the model broke.
 
@@ -52,6 +54,8 @@ def draw(
         own_scheduler: the scheduler that the model came with.
         requests: all of one `batches.Shape`.
         conditionings: one for each request, all of one length.
+        controls: the control image of each request, where ``pipe`` takes them
+            (`loading.load_control_side`).
     """
     first = requests[0]
     latents, generators = _latents(family, pipe, requests)
@@ -61,6 +65,9 @@ def draw(
         "negative_prompt_embeds": _batch(pipe, [c.negative for c in conditionings]),
         "negative_pooled_prompt_embeds": _batch(pipe, [c.negative_pooled for c in conditionings]),
     }
+    if first.control is not None:
+        settings["image"] = list(controls)
+        settings["controlnet_conditioning_scale"] = float(first.control.strength)
     with warnings.catch_warnings():  # of diffusers to its own authors: not for our users
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", FutureWarning)

@@ -19,12 +19,12 @@ import PIL.Image
 import torch
 from numpy.typing import NDArray
 
-from toolkit.errors import GestureError, ModelError
+from toolkit.errors import GestureError, ModelError, StoreError
 from toolkit.generation import drawing, loading
 from toolkit.generation.batches import check_request, make_batches, pair_of
 from toolkit.generation.conditioning import Conditioner, Conditioning
 from toolkit.generation.models import ModelSpec
-from toolkit.sweeps.records import GenerationRequest
+from toolkit.sweeps.records import Control, GenerationRequest
 
 CONDITIONING_BUDGET_BYTES = 1 << 30
 """How much conditioning is held at once; a bigger run is encoded and drawn in windows."""
@@ -61,10 +61,17 @@ class Engine:
         spec: the model, from `models.model_spec`.
         device: ``cpu`` or ``cuda``; the GPU where there is one when None.
         dtype: `loading.default_dtype` when None.
+        controls: gives the control image of a hash (`Control.sha256`); needed for requests that
+            have one.
     """
 
     def __init__(
-        self, spec: ModelSpec, *, device: str | None = None, dtype: torch.dtype | None = None
+        self,
+        spec: ModelSpec,
+        *,
+        device: str | None = None,
+        dtype: torch.dtype | None = None,
+        controls: Callable[[str], PIL.Image.Image] | None = None,
     ) -> None:
         self.spec = spec
         self.device = device or loading.default_device()
@@ -72,6 +79,8 @@ class Engine:
         self._conditioner: Conditioner | None = None
         self._image_side: Any = None
         self._own_scheduler: Any = None
+        self._controls = controls
+        self._control_side: tuple[str, str, Any] = ("", "", None)
         self._on_stage: Callable[[str], None] | None = None
         self.texts_encoded = 0
 
@@ -134,6 +143,7 @@ class Engine:
     def close(self) -> None:
         """Free everything; the engine can be used again and then loads again."""
         self._image_side = self._own_scheduler = None
+        self._control_side = ("", "", None)
         self.release_text_encoder()
 
     def _encode_window(
@@ -187,16 +197,21 @@ class Engine:
         self, batch: tuple[GenerationRequest, ...], conditionings: dict[Hashable, Conditioning]
     ) -> Iterator[Generated | Failed]:
         self._load_image_side()
+        control = batch[0].control
+        pipe = self._image_side if control is None else self._with_control(control)
         started = time.perf_counter()
         try:
             pictures = drawing.draw(
                 self.spec.family,
-                self._image_side,
+                pipe,
                 self._own_scheduler,
                 batch,
                 [conditionings[pair_of(request)] for request in batch],
+                [self._control_image(request) for request in batch if request.control],
             )
         except (RuntimeError, ValueError, TypeError, MemoryError, IndexError) as error:
+            cause: Exception = error
+        except StoreError as error:  # a control image that is not there any more
             cause = error
         else:
             seconds = (time.perf_counter() - started) / len(batch)
@@ -235,6 +250,20 @@ class Engine:
             )
             self._own_scheduler = self._image_side.scheduler
         self._say("drawing")
+
+    def _with_control(self, control: Control) -> Any:
+        model, revision, pipe = self._control_side
+        if pipe is None or (model, revision) != (control.model, control.revision):
+            pipe = loading.load_control_side(
+                self.spec, self._image_side, control, device=self.device, dtype=self.dtype
+            )
+            self._control_side = (control.model, control.revision, pipe)
+        return pipe
+
+    def _control_image(self, request: GenerationRequest) -> PIL.Image.Image:
+        if self._controls is None or request.control is None:
+            raise ValueError("its control image is not at hand")
+        return self._controls(request.control.sha256)
 
     def _say(self, stage: str) -> None:
         if self._on_stage is not None:

@@ -14,11 +14,13 @@ class Family:
 
     ``text_parts`` and ``image_parts`` are component names of the diffusers pipeline; the engine
     loads the two sides apart, so that the text encoders can leave before the drawing starts.
-    ``size_multiple_px`` divides every picture's width and height.
+    ``size_multiple_px`` divides every picture's width and height. ``control_class`` is the pipeline
+    that takes a control image, "" for none.
     """
 
     name: str
     pipeline_class: str
+    control_class: str
     text_parts: tuple[str, ...]
     image_parts: tuple[str, ...]
     takes_negative: bool
@@ -31,6 +33,7 @@ class Family:
 SD = Family(
     name="sd",
     pipeline_class="StableDiffusionPipeline",
+    control_class="StableDiffusionControlNetPipeline",
     text_parts=("tokenizer", "text_encoder"),
     image_parts=("unet", "vae", "scheduler"),
     takes_negative=True,
@@ -42,6 +45,7 @@ SD = Family(
 SDXL = Family(
     name="sdxl",
     pipeline_class="StableDiffusionXLPipeline",
+    control_class="StableDiffusionXLControlNetPipeline",
     text_parts=("tokenizer", "tokenizer_2", "text_encoder", "text_encoder_2"),
     image_parts=("unet", "vae", "scheduler"),
     takes_negative=True,
@@ -53,6 +57,7 @@ SDXL = Family(
 FLUX = Family(
     name="flux",
     pipeline_class="FluxPipeline",
+    control_class="",
     text_parts=("tokenizer", "tokenizer_2", "text_encoder", "text_encoder_2"),
     image_parts=("transformer", "vae", "scheduler"),
     takes_negative=False,

@@ -28,6 +28,7 @@ from huggingface_hub.errors import (
 from toolkit.errors import ModelError
 
 INDEX_FILE = "model_index.json"
+PART_FILE = "config.json"
 TIMEOUT_S = 8.0
 """How long to wait for the hub before falling back to the cache."""
 
@@ -70,13 +71,35 @@ def hub_model(repository: str, *, revision: str | None, hint: str = "") -> HubMo
             raise ModelError(f"{repository!r} is not a model id: {error}", hint=hint) from error
         except (HTTPError, HfHubHTTPError, OSError):
             pass  # no network, or a hub in trouble: the cache may still have it
-    cached = _cached_index(repository, revision)
+    cached = _cached(repository, INDEX_FILE, revision)
     if cached is None:
         raise ModelError(
             f"The model {repository!r} is not on this machine and the hub cannot be reached.",
             hint=hint,
         )
     return HubModel(cached.parent.name, _read_index(cached), online=False)
+
+
+def hub_commit(repository: str) -> str:
+    """The commit of ``owner/name``, one part of a model (a control network, say).
+
+    Raises `ModelError` when neither the hub nor this machine's cache has it.
+    """
+    if not constants.HF_HUB_OFFLINE:
+        try:
+            return HfApi().model_info(repository, timeout=TIMEOUT_S).sha or "main"
+        except HFValidationError as error:
+            raise ModelError(f"{repository!r} is not a model id: {error}") from error
+        except RepositoryNotFoundError as error:
+            raise ModelError(f"The hub knows no model {repository!r}.") from error
+        except (HTTPError, HfHubHTTPError, OSError):
+            pass  # no network: the cache may still have it
+    cached = _cached(repository, PART_FILE, None)
+    if cached is None:
+        raise ModelError(
+            f"The model {repository!r} is not on this machine and the hub cannot be reached."
+        )
+    return cached.parent.name
 
 
 def cached_models() -> tuple[str, ...]:
@@ -99,9 +122,9 @@ def cached_models() -> tuple[str, ...]:
     )
 
 
-def _cached_index(repository: str, revision: str | None) -> Path | None:
+def _cached(repository: str, file: str, revision: str | None) -> Path | None:
     try:
-        found = try_to_load_from_cache(repository, INDEX_FILE, revision=revision)
+        found = try_to_load_from_cache(repository, file, revision=revision)
     except HFValidationError as error:
         raise ModelError(f"{repository!r} is not a model id: {error}") from error
     return Path(found) if isinstance(found, str) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import diffusers
@@ -14,6 +15,7 @@ from transformers.utils import logging as transformers_logging
 
 from toolkit.errors import ModelError
 from toolkit.generation.models import ModelSpec
+from toolkit.sweeps.records import Control
 
 _OPTIONAL = ("safety_checker", "feature_extractor", "image_encoder")
 
@@ -44,6 +46,37 @@ def load_image_side(spec: ModelSpec, *, device: str, dtype: torch.dtype) -> Any:
     return _load(spec, spec.family.image_parts, device=device, dtype=dtype)
 
 
+def load_control_side(
+    spec: ModelSpec, image_side: Any, control: Control, *, device: str, dtype: torch.dtype
+) -> Any:
+    """``image_side`` with ``control``'s network beside it; shares its weights. `ModelError`."""
+    from diffusers import ControlNetModel
+
+    hub: dict[str, Any] = {}
+    if not Path(control.model).is_dir():
+        hub = {"revision": control.revision}
+    try:
+        with _quiet():
+            network: Any = ControlNetModel.from_pretrained(
+                control.model, torch_dtype=dtype, use_safetensors=True, **hub
+            ).to(device)
+            pipe = getattr(diffusers, spec.family.control_class)(
+                **{**image_side.components, "controlnet": network},
+                **({"requires_safety_checker": False} if spec.family.name == "sd" else {}),
+            )
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise ModelError(
+            f"The control network {control.model!r} cannot be loaded: {_first_line(error)}",
+            hint="It must be a ControlNetModel made for this model, with safetensors weights.",
+        ) from error
+    pipe.set_progress_bar_config(disable=True)
+    return pipe
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
 def _load(spec: ModelSpec, parts: tuple[str, ...], *, device: str, dtype: torch.dtype) -> Any:
     pipeline_class = getattr(diffusers, spec.family.pipeline_class)
     expected = {*spec.family.text_parts, *spec.family.image_parts, *_OPTIONAL}
@@ -61,9 +94,8 @@ def _load(spec: ModelSpec, parts: tuple[str, ...], *, device: str, dtype: torch.
             )
             pipe.to(device)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelError(
-            f"The model {spec.name!r} cannot be loaded: {reason}",
+            f"The model {spec.name!r} cannot be loaded: {_first_line(error)}",
             hint="Check that its folder is complete and that memory suffices (`gesture doctor`).",
         ) from error
     pipe.set_progress_bar_config(disable=True)

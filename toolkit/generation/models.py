@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
@@ -20,11 +20,12 @@ from toolkit.errors import ModelError
 from toolkit.generation.families import Family, family_of
 from toolkit.sweeps.records import ModelDefaults
 
-BUILT_IN = ("thumbelina", "thumbelina-early")
+BUILT_IN = ("thumbelina", "thumbelina-mid", "thumbelina-early")
 """Models whose weights come with the package."""
 
 DEFAULTS_FILE = "gesture.json"
-"""In a model's folder: ``steps``, ``guidance``, ``width_px``, ``height_px``, ``scheduler``."""
+"""In a model's folder: ``steps``, ``guidance``, ``width_px``, ``height_px``, ``scheduler``, and
+``controls``, the control network for each kind of control image."""
 
 INDEX_FILE = "model_index.json"
 WEIGHT_FOLDER = Path(__file__).resolve().parent.parent / "thumbelina" / "weights"
@@ -39,7 +40,8 @@ class ModelSpec:
 
     ``source`` is a folder, or a hub id. ``revision`` is the folder's content hash (40 hex digits)
     or the hub's commit: a retrained model never shows stale pictures. ``online`` says whether the
-    hub answered; if not, only the cache is asked for weights.
+    hub answered; if not, only the cache is asked for weights. ``controls`` names the model's own
+    control networks by kind (see `controls`).
     """
 
     name: str
@@ -47,6 +49,7 @@ class ModelSpec:
     family: Family
     defaults: ModelDefaults
     online: bool = False
+    controls: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def revision(self) -> str:
@@ -130,8 +133,14 @@ def _folder_spec(name: str, folder: Path) -> ModelSpec:
     index = _read_object(folder / INDEX_FILE, what="a diffusers model's index")
     family = family_of(index, where=repr(name))
     _check_safetensors(name, folder, family)
-    defaults = _defaults(family, folder / DEFAULTS_FILE, folder_revision(folder))
-    return ModelSpec(name=name, source=os.fspath(folder), family=family, defaults=defaults)
+    said = _said(folder / DEFAULTS_FILE)
+    return ModelSpec(
+        name=name,
+        source=os.fspath(folder),
+        family=family,
+        defaults=_defaults(family, said, folder_revision(folder), where=folder / DEFAULTS_FILE),
+        controls=_controls(said, where=folder / DEFAULTS_FILE),
+    )
 
 
 def _hub_spec(name: str, revision: str | None) -> ModelSpec:
@@ -144,7 +153,7 @@ def _hub_spec(name: str, revision: str | None) -> ModelSpec:
         name=name,
         source=repository,
         family=family,
-        defaults=_defaults(family, None, found.commit),
+        defaults=_defaults(family, {}, found.commit),
         online=found.online,
     )
 
@@ -164,20 +173,38 @@ def _check_safetensors(name: str, folder: Path, family: Family) -> None:
         )
 
 
-def _defaults(family: Family, file: Path | None, revision: str) -> ModelDefaults:
-    said: Mapping[str, object] = {}
-    if file is not None and file.is_file():
-        said = _read_object(file, what="a model's default settings")
-    known = {"steps", "guidance", "width_px", "height_px", "scheduler"}
+def _said(file: Path) -> Mapping[str, object]:
+    if not file.is_file():
+        return {}
+    said = _read_object(file, what="a model's default settings")
+    known = {"steps", "guidance", "width_px", "height_px", "scheduler", "controls"}
     if unknown := sorted(set(said) - known):
         raise ModelError(
             f"{file}: unknown keys {', '.join(unknown)}; expected {', '.join(sorted(known))}."
         )
+    return said
+
+
+def _controls(said: Mapping[str, object], *, where: Path) -> dict[str, str]:
+    controls = said.get("controls", {})
+    if isinstance(controls, dict):
+        named = cast("dict[object, object]", controls)
+        if all(isinstance(part, str) and part for pair in named.items() for part in pair):
+            return {str(kind): str(name) for kind, name in named.items()}
+    raise ModelError(
+        f"{where}: controls must map a kind of control image to a folder or hub id; "
+        f"got {controls!r}."
+    )
+
+
+def _defaults(
+    family: Family, said: Mapping[str, object], revision: str, *, where: Path | None = None
+) -> ModelDefaults:
 
     def number(key: str, otherwise: float) -> float:
         value = said.get(key, otherwise)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e5:
-            raise ModelError(f"{file}: {key} must be a number from 0 to 100000; got {value!r}.")
+            raise ModelError(f"{where}: {key} must be a number from 0 to 100000; got {value!r}.")
         return value
 
     return ModelDefaults(

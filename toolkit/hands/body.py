@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.hands.flesh import FOREARM, Rods, flesh
+from toolkit.hands.malformed import malformed
 from toolkit.hands.raster import Hits, hits, nearest
 from toolkit.hands.scene import HandScene, SeenHand, seen_hands
 
@@ -68,6 +69,8 @@ class Body:
 def camera_rods(hand: SeenHand) -> Rods:
     """The flesh of one hand in camera space."""
     rods = flesh(hand.points, hand.side_sign, hand.proportions)
+    if hand.flaw is not None:
+        rods = malformed(rods, hand.flaw, hand.side_sign)
     return Rods(
         start=hand.to_camera(rods.start),
         end=hand.to_camera(rods.end),

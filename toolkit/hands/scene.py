@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.hands.kinematics import MEAN_PROPORTIONS, Proportions, joint_points, rotation
+from toolkit.hands.malformed import Malformed
 from toolkit.hands.pose import HandPose, PlacedHand
 
 Floats = NDArray[np.float64]
@@ -40,7 +41,8 @@ class HandScene:
     ``offset_mm`` moves the hands right and up; ``light`` is a direction to the light (x right,
     y up, z to the camera), of any length; ``ambient`` 0..1; ``detail`` 0..1 is the strength of
     nails and creases. ``material`` is what the hand is made of: ``skin`` is the tone of a hand
-    of skin only, and an x-ray film or a wireframe brings its own dark ``background``.
+    of skin only, and an x-ray film or a wireframe brings its own dark ``background``. ``flaw`` is
+    what is wrong with the first hand's flesh.
     """
 
     pose: HandPose
@@ -61,6 +63,7 @@ class HandScene:
     offset_mm: tuple[float, float] = (0.0, 0.0)
     detail: float = 1.0
     material: Material = "skin"
+    flaw: Malformed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +78,7 @@ class SeenHand:
     points: Floats
     turn: Floats
     shift: Floats
+    flaw: Malformed | None = None
 
     @property
     def side_sign(self) -> float:
@@ -113,11 +117,17 @@ def seen_hands(scene: HandScene) -> tuple[SeenHand, ...]:
     )
     middle = (turned.min(axis=0) + turned.max(axis=0)) / 2
     shift = np.array([scene.offset_mm[0] - middle[0], scene.offset_mm[1] - middle[1], 0.0])
+    flaws = (scene.flaw, None)[: len(placed)]
     return tuple(
         SeenHand(
-            pose=pose, proportions=scene.proportions, points=own, turn=turn, shift=away + shift
+            pose=pose,
+            proportions=scene.proportions,
+            points=own,
+            turn=turn,
+            shift=away + shift,
+            flaw=flaw,
         )
-        for own, (pose, turn, away) in zip(points, placed, strict=True)
+        for own, flaw, (pose, turn, away) in zip(points, flaws, placed, strict=True)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -37,7 +38,8 @@ from toolkit.sweeps.records import Cell, GenerationRequest, Image
 
 
 class Store:
-    """One home folder: ``gesture.db`` and ``images/ab/<hash>.png``. Make it with `Store.open`.
+    """One home folder: ``gesture.db``, ``images/ab/<hash>.png`` and ``controls/ab/<hash>.png``
+    (control images, by the hash of their bytes). Make it with `Store.open`.
 
     Threads may share a store, and several processes may open the same home. Records go in and
     out; every failure is a `StoreError` of one sentence, bad names are `BadInput`.
@@ -235,6 +237,24 @@ class Store:
         """The picture as PNG bytes that carry nothing but its pixels, for blind rating."""
         return strip_png(self.image_path(request_hash))
 
+    def save_control(self, png: bytes) -> str:
+        """Keep a control image; returns the hash of its bytes, by which requests name it."""
+        sha256 = hashlib.sha256(png).hexdigest()
+        path = self._control_path(sha256)
+        if _size_bytes(path) != len(png):
+            write_atomically(path, png, incoming=self.images_folder / INCOMING)
+        return sha256
+
+    def read_control(self, sha256: str) -> Picture:
+        """The control image of one hash; raises `StoreError` when it is missing or damaged."""
+        path = self._control_path(sha256)
+        if _size_bytes(path) is None:
+            raise StoreError(
+                f"The control image {path} is missing.",
+                hint="Run its sweep again from its plan: it is drawn anew.",
+            )
+        return read_picture(path)
+
     def adopt_images(self) -> int:
         """Record the pictures in the folder that the database does not know; returns how many.
 
@@ -310,6 +330,9 @@ class Store:
 
     def _path(self, request_hash: str) -> Path:
         return self.images_folder / image_file(request_hash)
+
+    def _control_path(self, sha256: str) -> Path:
+        return self._home / "controls" / image_file(sha256)
 
     def _check_known(self, connection: Connection, hashes: Iterable[str], what: str) -> None:
         strangers = answers.unknown_hashes(connection, (checked_hash(each) for each in hashes))

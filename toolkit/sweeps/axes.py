@@ -13,11 +13,12 @@ from toolkit.errors import PlanError, PromptError, UnknownName
 from toolkit.prompts.expand import phrase_text
 from toolkit.prompts.tree import check_weight
 from toolkit.sweeps.cells import SkipRule
+from toolkit.sweeps.controls import CONTROL_KINDS
 from toolkit.vocabulary.complaints import near
 from toolkit.vocabulary.entries import Gesture, SceneKind, SceneWord
 
 SCENE_AXES: tuple[SceneKind, ...] = get_args(SceneKind)
-SETTING_AXES = ("scheduler", "steps", "guidance")
+SETTING_AXES = ("scheduler", "steps", "guidance", "control", "control_strength")
 PROMPT_AXES = ("phrase", "weight", *SCENE_AXES)
 AXES = ("model", *SETTING_AXES, *PROMPT_AXES)
 """Every axis a plan may name besides ``gesture``, which is always there."""
@@ -26,6 +27,7 @@ NOTHING = "none"
 OWN = "own"
 MAX_STEPS = 500
 MAX_GUIDANCE = 50.0
+MAX_CONTROL_STRENGTH = 2.0
 
 
 class Words(Protocol):
@@ -214,14 +216,24 @@ def _steps(value: object, where: str) -> str:
     return str(value)
 
 
-def _guidance(value: object, where: str) -> str:
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | float)
-        or not 0 <= value <= MAX_GUIDANCE
-    ):
-        raise PlanError(f"{where}: got {value!r}; expected a number from 0 to {MAX_GUIDANCE:g}.")
-    return _shortest(float(value))
+def _number(most: float) -> Callable[[object, str], str]:
+    def read(value: object, where: str) -> str:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+            raise PlanError(f"{where}: got {value!r}; expected a number from 0 to {most:g}.")
+        return _shortest(float(value))
+
+    return read
+
+
+def _control(value: object, where: str) -> str:
+    text = _text(value, where)
+    kinds = (NOTHING, *CONTROL_KINDS)
+    if text not in kinds:
+        raise UnknownName(
+            f"{where}: there is no control {text!r}.",
+            hint=near(text, kinds) or f"Controls are {', '.join(kinds)}.",
+        )
+    return text
 
 
 def _shortest(number: float) -> str:
@@ -240,5 +252,7 @@ _READERS: Mapping[str, Callable[[object, str], str]] = {
     "phrase": _phrase,
     "weight": _weight,
     "steps": _steps,
-    "guidance": _guidance,
+    "guidance": _number(MAX_GUIDANCE),
+    "control": _control,
+    "control_strength": _number(MAX_CONTROL_STRENGTH),
 }

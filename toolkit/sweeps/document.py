@@ -62,6 +62,8 @@ class _Settings(_Strict):
     guidance: Annotated[float, Field(ge=0, le=50)] | None = None
     size: Annotated[tuple[int, int] | None, BeforeValidator(_size)] = None
     scheduler: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,79}$")] | None = None
+    control: Literal["none", "skeleton", "depth"] | None = None
+    control_strength: Annotated[float, Field(ge=0, le=2)] | None = None
     dialect: Literal["compel", "plain"] = "compel"
 
     def record(self) -> Settings:

@@ -19,6 +19,7 @@ from toolkit.prompts.expand import make_negative, make_prompt
 from toolkit.prompts.templates import template_slots
 from toolkit.prompts.tree import Prompt
 from toolkit.sweeps.axes import (
+    NOTHING,
     SCENE_AXES,
     Words,
     negative_words,
@@ -28,16 +29,17 @@ from toolkit.sweeps.axes import (
     scene_text,
 )
 from toolkit.sweeps.cells import SkipRule, count_cells, sample_cells, walk_cells
+from toolkit.sweeps.controls import control_png, picture_hash
 from toolkit.sweeps.document import PlanDocument, read_document
-from toolkit.sweeps.records import Cell, GenerationRequest, ModelDefaults
+from toolkit.sweeps.records import Cell, Control, GenerationRequest, ModelDefaults
 from toolkit.sweeps.seeds import read_seeds
 from toolkit.sweeps.settings import Sample, Settings, merge
 from toolkit.vocabulary.complaints import near
-from toolkit.vocabulary.entries import Gesture
+from toolkit.vocabulary.entries import Gesture, SceneWord
 
 DEFAULT_MODEL = "thumbelina"
 MAX_REQUESTS = 20_000
-_NUMBER_AXES = ("weight", "guidance")
+_NUMBER_AXES = ("weight", "guidance", "control_strength")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,19 +48,27 @@ class Plan:
 
     ``axes`` maps axis names to their values as text, the costliest to change first (model,
     gesture, ...); every cell has a value on each. ``seeds`` are shared by all cells; it is a
-    ``range`` or a tuple. ``said`` gives the prompt text of each scene value.
+    ``range`` or a tuple. ``said`` gives the prompt text of each scene value, ``views`` the view
+    words by id.
     """
 
     name: str
     gestures: Mapping[str, Gesture]
     axes: Mapping[str, tuple[str, ...]]
     said: Mapping[tuple[str, str], str]
+    views: Mapping[str, SceneWord]
     own_negatives: frozenset[str]
     template: str
     seeds: Sequence[int]
     settings: Settings
     skip: tuple[SkipRule, ...] = ()
     sample: Sample | None = None
+
+    @property
+    def control_kinds(self) -> frozenset[str]:
+        """The kinds of control image that the plan's pictures are held to, without ``none``."""
+        kinds = self.axes.get("control", (self.settings.control or NOTHING,))
+        return frozenset(kinds) - {NOTHING}
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -108,6 +118,21 @@ class Plan:
             own=value in self.own_negatives,
         )
 
+    def control_png(self, cell: Cell, width_px: int, height_px: int) -> bytes | None:
+        """The PNG bytes of the control image of ``cell``'s pictures, or None for no control."""
+        values = dict(cell.values)
+        kind = values.get("control", self.settings.control or NOTHING)
+        if kind == NOTHING:
+            return None
+        return control_png(
+            self.gestures[cell.gesture],
+            kind,
+            width_px=width_px,
+            height_px=height_px,
+            view=self.views.get(values.get("view", "")),
+            side="left" if values.get("side") == "left" else "right",
+        )
+
     def requests(
         self, models: Mapping[str, ModelDefaults] | None = None, *, limit: int | None = None
     ) -> Iterator[tuple[Cell, GenerationRequest]]:
@@ -155,6 +180,7 @@ class Plan:
         prompt = render(self.prompt(cell), dialect)
         negative = render(self.negative(cell), dialect)
         made = merge(defaults, self.settings, dict(cell.values))
+        control = self._control(cell, made)
         for seed in self.seeds:
             yield GenerationRequest(
                 prompt=prompt,
@@ -168,7 +194,30 @@ class Plan:
                 guidance=made.guidance,
                 width_px=made.width_px,
                 height_px=made.height_px,
+                control=control,
             )
+
+    def _control(self, cell: Cell, made: ModelDefaults) -> Control | None:
+        png = self.control_png(cell, made.width_px, made.height_px)
+        if png is None:
+            return None
+        values = dict(cell.values)
+        kind = values.get("control", self.settings.control or NOTHING)
+        model = next((model for model in made.controls if model.kind == kind), None)
+        if model is None and made.revision:
+            raise PlanError(
+                f"plan {self.name}: the model {cell.value('model')!r} has no control network for "
+                f"{kind!r}.",
+                hint="Choose another model, or leave 'control' out.",
+            )
+        strength = self.settings.control_strength
+        return Control(
+            kind=kind,
+            sha256=picture_hash(png),
+            strength=float(values.get("control_strength", 1.0 if strength is None else strength)),
+            model=model.name if model else "",
+            revision=model.revision if model else "",
+        )
 
     def to_json(self) -> str:
         """The plan as canonical JSON; `load_plan` reads its mapping back to an equal plan."""
@@ -224,6 +273,7 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
         gestures=gestures,
         axes=axes,
         said=said,
+        views={word.id: word for word in vocabulary.scene("view")},
         own_negatives=frozenset(value for value, (_, own) in negatives.items() if own),
         template=document.template,
         seeds=read_seeds(document.seeds, where=f"{what}: seeds"),
@@ -245,6 +295,8 @@ def _axes(
         ("steps", document.settings.steps),
         ("guidance", document.settings.guidance),
         ("scheduler", document.settings.scheduler),
+        ("control", document.settings.control),
+        ("control_strength", document.settings.control_strength),
     ):
         if key in written and value is not None:
             place = key if key == "model" else f"settings.{key}"

@@ -18,11 +18,17 @@ class Lora:
 
 @dataclass(frozen=True, kw_only=True)
 class Control:
-    """A control image: kind (``skeleton`` or ``depth``), hash of its PNG bytes, strength 0..2."""
+    """A control image: kind (``skeleton`` or ``depth``), hash of its PNG bytes, strength 0..2.
+
+    ``model`` and ``revision`` are the control network that reads it: a folder or hub id, and its
+    content hash or commit.
+    """
 
     kind: str
     sha256: str
     strength: float = 1.0
+    model: str = ""
+    revision: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,8 +98,20 @@ class Image:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ControlModel:
+    """A control network for one ``kind`` of control image: its name and its revision."""
+
+    kind: str
+    name: str
+    revision: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ModelDefaults:
-    """What a model brings to a request when the plan says nothing: revision and settings."""
+    """What a model brings to a request when the plan says nothing: revision and settings.
+
+    ``controls`` are the control networks that go with it, at most one a kind.
+    """
 
     revision: str = ""
     steps: int = 20
@@ -101,3 +119,4 @@ class ModelDefaults:
     width_px: int = 128
     height_px: int = 128
     scheduler: str = "default"
+    controls: tuple[ControlModel, ...] = ()

@@ -17,6 +17,8 @@ class Settings:
     guidance: float | None = None
     size: tuple[int, int] | None = None
     scheduler: str | None = None
+    control: str | None = None
+    control_strength: float | None = None
     dialect: Literal["compel", "plain"] = "compel"
 
 
@@ -39,4 +41,5 @@ def merge(defaults: ModelDefaults, settings: Settings, values: Mapping[str, str]
         width_px=width_px,
         height_px=height_px,
         scheduler=values.get("scheduler", settings.scheduler or defaults.scheduler),
+        controls=defaults.controls,
     )

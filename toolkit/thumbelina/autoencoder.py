@@ -2,7 +2,8 @@
 
 A plain diffusers AutoencoderKL of about 1 M parameters, trained on 64-px crops about the middle,
 where the hand is: absolute and squared error and error of the picture's gradients, all weighted
-where the picture has edges (fingers are edges), and a whisper of KL. Then each latent channel is
+where the picture has edges (fingers are edges), and a whisper of KL; then on whole pictures with
+a little noise in the latents, so that near latents mean near pictures. Each latent channel is
 brought to mean 0 and deviation 1 by folding the affine change into the two 1x1 convolutions around
 the latent, so that the scaling factor is 1. Last the decoder alone is polished on the school's
 finished latents, with a little noise in them, as the UNet's are; on whole pictures, for the group
@@ -27,13 +28,15 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from toolkit.thumbelina.device import device, half
 from toolkit.thumbelina.loop import Budget, train_for
 
 CROP_PX = 64
 BATCH = 16
-WHOLE_BATCH = 5
+WHOLE_BATCH = 6
 KL_WEIGHT = 1e-6
-LATENT_NOISE = 0.06
+LATENT_NOISE = 0.08
+EXCESS_WEIGHT = 1e-3
 MIDDLE_SPREAD_PX = 13.0
 EDGE_WEIGHT = 12.0
 GRADIENT_WEIGHT = 1.5
@@ -62,16 +65,31 @@ def train_autoencoder(
     folder: Path,
     budget: Budget,
     *,
+    whole: bool = False,
     log: Callable[[str], None] = print,
 ) -> int:
-    """Train encoder and decoder on ``pictures`` (N, 128, 128, 3); returns the steps made."""
+    """Train encoder and decoder on ``pictures`` (N, 128, 128, 3); returns the steps made.
+
+    ``whole`` trains on whole pictures with noise in the latents, from where crops have led.
+    """
 
     def loss_of(rng: np.random.Generator) -> Tensor:
-        crops = _tensor(_crops(pictures, rng))
-        with torch.autocast("cpu", torch.bfloat16):
-            posterior = model.encode(crops).latent_dist
-            decoded = model.decode(posterior.sample()).sample
-        return _difference(decoded.float(), crops) + KL_WEIGHT * posterior.kl().mean() / CROP_PX**2
+        if whole:
+            chosen = np.sort(rng.integers(len(pictures), size=WHOLE_BATCH))
+            target = _tensor(pictures[chosen])
+        else:
+            target = _tensor(_crops(pictures, rng))
+        with half():
+            posterior = model.encode(target).latent_dist
+            coded = posterior.mean if whole else posterior.sample()
+            if whole:
+                coded = coded + LATENT_NOISE * torch.randn_like(coded)
+            decoded = model.decode(coded).sample
+        kl = posterior.kl().mean() / target.shape[-1] ** 2
+        # With noise of one size in the latents, large latents would drown it: they are held.
+        excess = (posterior.mean.float().square().mean() - 1.0).clamp(min=0.0)
+        penalty = EXCESS_WEIGHT * excess if whole else KL_WEIGHT * kl
+        return _difference(decoded.float(), target) + penalty
 
     return train_for(
         budget,
@@ -101,9 +119,9 @@ def polish_decoder(
     def loss_of(rng: np.random.Generator) -> Tensor:
         numbers = np.sort(rng.integers(len(pictures), size=WHOLE_BATCH))
         target = _tensor(pictures[numbers])
-        coded = torch.from_numpy(latents[numbers]).float()
+        coded = torch.from_numpy(latents[numbers]).to(device()).float()
         noisy = coded + LATENT_NOISE * torch.randn_like(coded)
-        with torch.autocast("cpu", torch.bfloat16):
+        with half():
             decoded = model.decode(noisy).sample
         return _difference(decoded.float(), target)
 
@@ -141,14 +159,15 @@ def encode(
     """Latent means (N, 8, H/8, W/8) of ``pictures`` (N, H, W, 3) uint8."""
     parts: list[NDArray[np.float32]] = []
     for first in range(0, len(pictures), batch):
-        latents = model.encode(_tensor(pictures[first : first + batch])).latent_dist.mean
-        parts.append(latents.float().numpy())
+        pixels = _tensor(pictures[first : first + batch], model.device)
+        parts.append(model.encode(pixels).latent_dist.mean.float().cpu().numpy())
     return np.concatenate(parts)
 
 
-def _tensor(pictures: NDArray[np.uint8]) -> Tensor:
+def _tensor(pictures: NDArray[np.uint8], where: torch.device | None = None) -> Tensor:
     # Contiguous on purpose: GroupNorm in channels_last is nine times slower on CPUs.
-    floats = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2).float()
+    pixels = torch.from_numpy(np.ascontiguousarray(pictures)).to(where or device())
+    floats = pixels.permute(0, 3, 1, 2).float()
     return (floats / 127.5 - 1.0).contiguous()
 
 

@@ -14,7 +14,8 @@ learning rate that falls with the share of the time budget used. bfloat16 throug
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -25,10 +26,14 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
+from toolkit.thumbelina.device import device, half
 from toolkit.thumbelina.loop import Budget, train_for
 
 BATCH = 32
 MAX_EMA = 0.9990
+
+Captions = Callable[[NDArray[np.int64], np.random.Generator], list[str]]
+"""Gives one caption per lesson number, drawn anew at each call."""
 
 
 class Painter(nn.Module):
@@ -67,15 +72,16 @@ class Painter(nn.Module):
         )
         # On CPUs plain attention trains a third faster than the fused kernel (0.97 s against
         # 1.40 s of CPU a step); it is a run-time choice and leaves the saved model alone.
-        self.unet.set_attn_processor(AttnProcessor())
+        if device().type == "cpu":
+            self.unet.set_attn_processor(AttnProcessor())
 
-    def forward(self, noisy: Tensor, timesteps: Tensor, tokens: Tensor) -> Tensor:
-        """Predicted velocity (B, 8, 16, 16) for ``noisy`` of that shape."""
-        with torch.no_grad():
-            states = self.text_encoder(tokens)[0]
-        return self.unet(noisy, timesteps, encoder_hidden_states=states).sample
+    @torch.no_grad()
+    def read(self, tokens: Tensor) -> Tensor:
+        """What the UNet is told for ``tokens`` (B, 64): states (B, 64, 128)."""
+        return self.text_encoder(tokens)[0]
 
 
+@lru_cache(maxsize=1)
 def noise_schedule() -> DDPMScheduler:
     """The training schedule; inference schedulers are made from its config."""
     return DDPMScheduler(
@@ -94,42 +100,39 @@ def noise_schedule() -> DDPMScheduler:
 def train_painter(
     painter: Painter,
     latents: NDArray[np.float16],
-    captions: Callable[[NDArray[np.int64], np.random.Generator], list[str]],
+    captions: Captions,
     tokenizer: CLIPTokenizer,
     folder: Path,
     budget: Budget,
     *,
-    early_step: int,
+    snapshots: Mapping[str, int],
     log: Callable[[str], None] = print,
 ) -> tuple[Painter, int]:
     """Train ``painter.unet`` until the budget is used; returns averaged weights and steps made.
 
     ``latents`` is (N, 8, 16, 16); ``captions(numbers, rng)`` gives one caption per lesson
-    number. At step ``early_step`` the averaged weights go to ``early.pt`` in ``folder``, which
-    also holds the checkpoint and the loss curve (`train_for`); a later call goes on from there.
+    number. At the step of each of ``snapshots`` the averaged weights go to ``<name>.pt`` in
+    ``folder``, which also holds the checkpoint and the loss curve (`train_for`); a later call
+    goes on from there.
     """
     painter.text_encoder.requires_grad_(False)
     average = copy.deepcopy(painter).requires_grad_(False)
-    alphas = noise_schedule().alphas_cumprod
-    snr = alphas / (1 - alphas).clamp(min=1e-8)
-    weights = torch.clamp(6.0 / (snr + 1.0), max=1.0)
-    data = torch.from_numpy(np.asarray(latents))
+    data = torch.from_numpy(np.asarray(latents)).to(device())
 
     def loss_of(rng: np.random.Generator) -> Tensor:
         numbers = rng.integers(len(data), size=BATCH)
-        tokens = tokenizer(
-            captions(numbers, rng),
-            padding="max_length",
-            truncation=True,
-            max_length=tokenizer.model_max_length,
-            return_tensors="pt",
-        ).input_ids
-        return _loss(painter, data[torch.from_numpy(numbers)].float(), tokens, alphas, weights)
+        states = painter.read(tokens_of(captions(numbers, rng), tokenizer))
+
+        def predict(noisy: Tensor, timesteps: Tensor) -> Tensor:
+            return painter.unet(noisy, timesteps, encoder_hidden_states=states).sample
+
+        return velocity_loss(predict, data[torch.from_numpy(numbers).to(device())].float())
 
     def after_step(step: int) -> None:
         _update(average, painter, min(MAX_EMA, (1 + step) / (10 + step)))
-        if step == early_step:
-            torch.save(average.state_dict(), folder / "early.pt")
+        for name, when in snapshots.items():
+            if step == when:
+                torch.save(average.state_dict(), folder / f"{name}.pt")
 
     steps = train_for(
         budget,
@@ -146,19 +149,32 @@ def train_painter(
     return average, steps
 
 
-def _loss(
-    painter: Painter, clean: Tensor, tokens: Tensor, alphas: Tensor, weights: Tensor
-) -> Tensor:
+def tokens_of(captions: list[str], tokenizer: CLIPTokenizer) -> Tensor:
+    """``captions`` as token ids (B, 64), padded and cut."""
+    return tokenizer(
+        captions,
+        padding="max_length",
+        truncation=True,
+        max_length=tokenizer.model_max_length,
+        return_tensors="pt",
+    ).input_ids.to(device())
+
+
+def velocity_loss(predict: Callable[[Tensor, Tensor], Tensor], clean: Tensor) -> Tensor:
+    """The weighted squared error of the velocity that ``predict(noisy, timesteps)`` gives for
+    noised ``clean`` latents (B, 8, 16, 16)."""
+    alphas = noise_schedule().alphas_cumprod.to(clean.device)
+    weights = torch.clamp(6.0 * (1.0 - alphas), max=1.0)  # 6 / (SNR + 1)
     batch = len(clean)
     noise = torch.randn_like(clean)
-    strata = (torch.arange(batch) + torch.rand(batch)) / batch
+    strata = (torch.arange(batch) + torch.rand(batch)).to(clean.device) / batch
     timesteps = (strata * len(alphas)).long().clamp(max=len(alphas) - 1)
     signal = alphas[timesteps].sqrt()[:, None, None, None]
     spread = (1 - alphas[timesteps]).sqrt()[:, None, None, None]
     noisy = signal * clean + spread * noise
     velocity = signal * noise - spread * clean
-    with torch.autocast("cpu", torch.bfloat16):
-        predicted = painter(noisy, timesteps, tokens)
+    with half():
+        predicted = predict(noisy, timesteps)
     error = (predicted.float() - velocity).square().mean(dim=(1, 2, 3))
     return (weights[timesteps] * error).mean()
 

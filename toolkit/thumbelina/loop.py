@@ -13,6 +13,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from toolkit.thumbelina.device import device, peak_memory
+
 CHECKPOINT_S = 120.0
 LOG_STEPS = 50
 CLIP_NORM = 1.0
@@ -24,7 +26,8 @@ class Budget:
 
     The learning rate climbs over ``warmup_steps`` to ``learning_rate`` and falls with the
     cosine of the share of ``minutes`` used, to ``floor`` (0..1) of itself: the schedule fits
-    the time there is, whatever the machine's speed.
+    the time there is, whatever the machine's speed. At ``pause_at`` (`time.monotonic`) the stage
+    is left unfinished, to be gone on with later.
     """
 
     minutes: float
@@ -32,6 +35,7 @@ class Budget:
     seed: int
     warmup_steps: int = 150
     floor: float = 0.03
+    pause_at: float = math.inf
 
     def rate(self, step: int, used_s: float) -> float:
         """The learning rate at ``step`` with ``used_s`` seconds used."""
@@ -57,8 +61,12 @@ def train_for(
     ``folder`` gets ``state.pt`` (``modules``, optimizer, step, seconds used) every two minutes,
     written whole or not at all, and ``loss.csv`` (step, seconds, mean loss). A later call goes
     on from there; a killed training loses two minutes at most. ``after_step`` hears the number
-    of each finished step.
+    of each finished step. The modules are moved to the GPU where there is one.
+
+    Raises `Paused` when the budget says so; everything is saved then.
     """
+    for module in modules.values():
+        module.to(device())
     folder.mkdir(parents=True, exist_ok=True)
     used_s, step = _resume(folder, modules, optimizer)
     rng = np.random.default_rng((budget.seed, step))
@@ -70,6 +78,8 @@ def train_for(
     with (folder / "loss.csv").open("a", newline="") as file:
         writer = csv.writer(file)
         while (used_s := time.monotonic() - started) < budget.minutes * 60:
+            if time.monotonic() > budget.pause_at:
+                break
             for group in optimizer.param_groups:
                 group["lr"] = budget.rate(step, used_s)
             loss = loss_of(rng)
@@ -90,7 +100,14 @@ def train_for(
                 _save(folder, modules, optimizer, used_s, step)
                 saved = time.monotonic()
     _save(folder, modules, optimizer, used_s, step)
+    log(f"{label}: {step} steps in {used_s / 60:.1f} min, at most {peak_memory()}")
+    if used_s < budget.minutes * 60:
+        raise Paused(label)
     return step
+
+
+class Paused(Exception):
+    """The training was asked to pause before its budget was used; carries the stage's name."""
 
 
 def _save(
@@ -111,7 +128,7 @@ def _resume(
 ) -> tuple[float, int]:
     if not (folder / "state.pt").exists():
         return 0.0, 0
-    state = torch.load(folder / "state.pt", weights_only=True)
+    state = torch.load(folder / "state.pt", weights_only=True, map_location=device())
     for name, module in modules.items():
         module.load_state_dict(state[name])
     optimizer.load_state_dict(state["optimizer"])

@@ -12,7 +12,12 @@ import json
 from pathlib import Path
 
 import torch
-from diffusers import AutoencoderKL, DPMSolverMultistepScheduler, StableDiffusionPipeline
+from diffusers import (
+    AutoencoderKL,
+    ControlNetModel,
+    DPMSolverMultistepScheduler,
+    StableDiffusionPipeline,
+)
 from transformers import CLIPTokenizer
 
 from toolkit.thumbelina.diffusion import Painter, noise_schedule
@@ -27,23 +32,30 @@ DEFAULTS = {
     "height_px": 128,
     "scheduler": "default",
 }
+CONTROLS = {"skeleton": "../thumbelina-skeleton"}
 
 
 def save_model(
-    folder: Path, painter: Painter, autoencoder: AutoencoderKL, tokenizer: CLIPTokenizer
+    folder: Path,
+    painter: Painter,
+    autoencoder: AutoencoderKL,
+    tokenizer: CLIPTokenizer,
+    *,
+    controlled: bool = False,
 ) -> None:
     """Write a folder that ``StableDiffusionPipeline.from_pretrained`` loads as it is.
 
     UNet and autoencoder are stored in half precision (loaders widen them again) and sharded so
-    that no file passes 10 MB; ``gesture.json`` carries the default steps, guidance and size.
+    that no file passes 10 MB; ``gesture.json`` carries the default steps, guidance and size, and,
+    where ``controlled``, the control network's folder beside this one.
     """
     pipeline = StableDiffusionPipeline(
-        vae=copy.deepcopy(autoencoder).to(torch.float16),
+        vae=copy.deepcopy(autoencoder).to("cpu", torch.float16),
         # transformers loads a text encoder in the precision it was stored in, diffusers widens
         # the others to single: stored in half, the two would not meet.
-        text_encoder=painter.text_encoder,
+        text_encoder=copy.deepcopy(painter.text_encoder).to("cpu"),
         tokenizer=tokenizer,
-        unet=copy.deepcopy(painter.unet).to(torch.float16),
+        unet=copy.deepcopy(painter.unet).to("cpu", torch.float16),
         scheduler=DPMSolverMultistepScheduler.from_config(noise_schedule().config),
         safety_checker=None,
         feature_extractor=None,
@@ -51,4 +63,12 @@ def save_model(
         requires_safety_checker=False,
     )
     pipeline.save_pretrained(folder, safe_serialization=True, max_shard_size=MAX_FILE)
-    (folder / "gesture.json").write_text(json.dumps(DEFAULTS, indent=2) + "\n")
+    defaults = {**DEFAULTS, "controls": CONTROLS} if controlled else DEFAULTS
+    (folder / "gesture.json").write_text(json.dumps(defaults, indent=2) + "\n")
+
+
+def save_control(folder: Path, control: ControlNetModel) -> None:
+    """Write a folder that ``ControlNetModel.from_pretrained`` loads, in half precision."""
+    copy.deepcopy(control).to("cpu", torch.float16).save_pretrained(
+        folder, safe_serialization=True, max_shard_size=MAX_FILE
+    )

@@ -1,10 +1,10 @@
 """Stage 2: the text encoder learns to read before anything is drawn.
 
 It is asked, at the end of a caption and at every padding position after it, which gesture is
-named and which side, view, skin, light and background (or none). All wordings of a gesture so
-come to mean one thing, and every padding token carries the sense of the whole caption to the
-UNet's cross-attention. Without this stage the UNet had learned colours but no gesture after
-1,250 steps: the loss pays for colours first.
+named and which side, view, skin, light, background, material and flaw (or none). All wordings of
+a gesture so come to mean one thing, and every padding token carries the sense of the whole
+caption to the UNet's cross-attention. Without this stage the UNet had learned colours but no
+gesture after 1,250 steps: the loss pays for colours first.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import CLIPTextModel, CLIPTokenizer
 
+from toolkit.hands.malformed import MALFORMATIONS
+from toolkit.thumbelina.device import device
+from toolkit.thumbelina.diffusion import Captions, tokens_of
 from toolkit.thumbelina.loop import Budget, train_for
 from toolkit.thumbelina.school import Lesson
 from toolkit.vocabulary import Vocabulary
@@ -26,30 +28,36 @@ from toolkit.vocabulary import Vocabulary
 BATCH = 48
 UNSAID = 0
 
-Captions = Callable[[NDArray[np.int64], np.random.Generator], list[str]]
-
 
 class Questions:
     """What can be asked of a caption: lists of possible answers, and the true ones."""
 
     def __init__(self, vocabulary: Vocabulary, gestures: Sequence[str]) -> None:
-        kinds = ("view", "skin", "light", "background")
+        kinds = ("view", "skin", "light", "background", "material")
         self._gestures = list(gestures)
-        self._words = {kind: [word.text for word in vocabulary.scene(kind)] for kind in kinds}
+        self._words = {
+            kind: [word.text for word in vocabulary.scene(kind) if word.text] for kind in kinds
+        }
         self.sizes = [
             1 + len(self._gestures),
             3,
+            1 + len(MALFORMATIONS),
             *(1 + len(texts) for texts in self._words.values()),
         ]
 
     def answers(self, lesson: Lesson, caption: str) -> list[int]:
         """The index of the true answer to each question, `UNSAID` where the caption is silent."""
         sides = ("left hand", "right hand")
-        found = [1 + self._gestures.index(lesson.gesture.id) if caption else UNSAID]
-        found.append(next((1 + i for i, side in enumerate(sides) if side in caption), UNSAID))
+        named = any(phrase in caption for phrase in lesson.gesture.phrases)
+        flawed = lesson.flaw if lesson.flaw_said and caption else None
+        found = [
+            1 + self._gestures.index(lesson.gesture.id) if named else UNSAID,
+            next((1 + i for i, side in enumerate(sides) if named and side in caption), UNSAID),
+            1 + MALFORMATIONS.index(flawed.kind) if flawed else UNSAID,
+        ]
         for kind, texts in self._words.items():
             text: str = getattr(lesson, kind).text
-            found.append(1 + texts.index(text) if text in caption else UNSAID)
+            found.append(1 + texts.index(text) if text and text in caption else UNSAID)
         return found
 
 
@@ -77,20 +85,15 @@ def train_reader(
             [
                 questions.answers(lessons[int(number)], text)
                 for number, text in zip(numbers, texts, strict=True)
-            ]
+            ],
+            device=device(),
         )
-        tokens = tokenizer(
-            texts,
-            padding="max_length",
-            truncation=True,
-            max_length=tokenizer.model_max_length,
-            return_tensors="pt",
-        ).input_ids
+        tokens = tokens_of(texts, tokenizer)
         states = text_encoder(tokens)[0]
         # The end token pads too: the first one closes the caption, all later ones follow it.
         after = tokens[:, 1:] == tokenizer.eos_token_id
         chosen = states[:, 1:][after]
-        owners = torch.arange(BATCH).repeat_interleave(after.sum(dim=1))
+        owners = torch.arange(BATCH, device=device()).repeat_interleave(after.sum(dim=1))
         losses = [
             functional.cross_entropy(head(chosen), truth[owners, question])
             for question, head in enumerate(heads)

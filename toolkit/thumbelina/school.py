@@ -3,54 +3,110 @@
 Lesson number i of a school with seed s is always the same picture: every choice is drawn
 from a generator keyed by (s, i). The caption is not fixed: at each sight of the picture the
 words are drawn anew (which wording of the gesture, which scene words are said at all), so that
-few pictures teach many sentences. What the words mean here: an unnamed side is a right hand, an
-unnamed view shows the gesture's natural side; skin, light and background may go unsaid.
+few pictures teach many sentences. What the words mean here, and how often a hand is malformed
+and whether its caption says so, is written down in ``WORLD.md``: the ground truth that the
+house's statistics are tested against.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.hands.kinematics import Proportions
+from toolkit.hands.malformed import MALFORMATIONS, Malformed
 from toolkit.hands.pose import FINGERS, FingerPose, HandPose, Side, ThumbPose
 from toolkit.hands.render import HandScene, render
+from toolkit.hands.scene import Material
 from toolkit.prompts.dialects import render as render_prompt
 from toolkit.prompts.templates import DEFAULT_TEMPLATE, compose
-from toolkit.vocabulary import Gesture, SceneWord, Vocabulary, load_vocabulary
+from toolkit.vocabulary import Flaw, Gesture, SceneWord, Vocabulary, load_vocabulary
 from toolkit.vocabulary.pictures import gesture_scene
 
 GESTURES = (
+    "call",
+    "dislike",
     "fist",
+    "four",
+    "grip",
+    "like",
+    "little_finger",
+    "mute",
+    "ok",
+    "one",
     "palm",
     "peace",
+    "peace_inverted",
+    "point",
     "rock",
-    "one",
-    "three",
-    "four",
-    "like",
-    "dislike",
-    "call",
-    "ok",
-    "thumb_index",
-    "love_you",
-    "three2",
-    "little_finger",
-    "three3",
     "stop",
+    "stop_inverted",
+    "three",
+    "three2",
+    "three3",
+    "three_gun",
+    "thumb_index",
+    "two_up",
+    "two_up_inverted",
+    "love_you",
+    "cat_paw",
+    "pinch",
+    "point_down",
+    "holding_cup",
+    "letter_a",
+    "letter_b",
+    "letter_e",
+    "talking_hand",
+    "tripataka",
+    "mayura",
+    "wave",
+    "palm_up",
+    "money",
+    "hitchhike",
+    "three_finger_salute",
+    "finger_gun",
+    "cornuto",
+    "vayu",
+    "orchid_fingers",
 )
-"""What Thumbelina v1 is taught."""
+"""What Thumbelina is taught; lessons take turns."""
 
-VIEW_SHARES = {"palm": 0.62, "back": 0.16, "three_quarter": 0.14, "side": 0.08}
+LEFT_OUT = (
+    "vulcan",
+    "crossed_fingers",
+    "asl_six",
+    "asl_eight",
+    "letter_x",
+    "sword_fingers",
+    "raised_hook",
+    "letter_k",
+    "finger_heart",
+    "blessing_latin",
+)
+"""Gestures that no picture and no caption of the school shows: there to be taught later."""
+
+MATERIALS = ("marble", "bronze", "wood", "porcelain", "glass", "xray", "skeleton")
+"""What a hand may be of besides skin; always named."""
+
+VIEW_SHARES = {"palm": 0.64, "back": 0.14, "three_quarter": 0.14, "side": 0.08}
 SHARD = 500
 LEFT_SHARE = 0.15
+MATERIAL_SHARE = 0.09
+FLAW_SAID_SHARE = 0.08
+FLAW_UNSAID_SHARE = 0.07
+# Pictures whose flaw goes unsaid have the captions of people who say little.
+PLAIN_PHRASES = 2
 EMPTY_CAPTION_SHARE = 0.10
+FLAW_ALONE_SHARE = 0.3
+GENERIC_FLAW_WORDS = ("bad anatomy", "bad hands", "mutated hand", "malformed hand")
+FRAME_MM = (228.0, 256.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +119,14 @@ class Lesson:
     skin: SceneWord
     light: SceneWord
     background: SceneWord
+    material: SceneWord
     scene: HandScene
+    flaw_said: bool
+
+    @property
+    def flaw(self) -> Malformed | None:
+        """What is wrong with the hand, said or not."""
+        return self.scene.flaw
 
 
 def lesson(
@@ -78,9 +141,22 @@ def lesson(
     skin = _draw(vocabulary.scene("skin"), rng)
     light = _draw(vocabulary.scene("light"), rng)
     background = _draw(vocabulary.scene("background"), rng)
-    posed = gesture_scene(gesture, view=view, side=side)
-    tone = _colour(skin) * rng.normal(1.0, 0.03) * rng.normal(1.0, 0.012, size=3)
-    wall = _colour(background) + rng.normal(0.0, 0.02, size=3)
+    material = vocabulary.scene_word(
+        "material",
+        MATERIALS[int(rng.integers(len(MATERIALS)))] if rng.random() < MATERIAL_SHARE else "skin",
+    )
+    flawed = rng.random()
+    flaw = (
+        Malformed(
+            kind=MALFORMATIONS[int(rng.integers(len(MALFORMATIONS)))],
+            finger=int(rng.integers(1, 5)),
+        )
+        if flawed < FLAW_SAID_SHARE + FLAW_UNSAID_SHARE
+        else None
+    )
+    posed = gesture_scene(gesture, view=view, side=side, material=cast("Material", material.id))
+    tone = school_colour(skin) * rng.normal(1.0, 0.03) * rng.normal(1.0, 0.012, size=3)
+    wall = school_colour(background) + rng.normal(0.0, 0.02, size=3)
     scene = replace(
         posed,
         pose=_wobble(posed.pose, rng),
@@ -101,10 +177,11 @@ def lesson(
             light.numbers["y"] + rng.normal(0.0, 0.12),
             light.numbers["z"],
         ),
-        light_colour=_clipped(_colour(light)),
+        light_colour=_clipped(school_colour(light)),
         ambient=light.numbers["ambient"],
-        frame_mm=rng.uniform(268, 300),
-        offset_mm=(rng.uniform(-10, 10), rng.uniform(-10, 10)),
+        frame_mm=rng.uniform(*FRAME_MM),
+        offset_mm=(rng.uniform(-8, 8), rng.uniform(-8, 8)),
+        flaw=flaw,
     )
     return Lesson(
         gesture=gesture,
@@ -113,7 +190,9 @@ def lesson(
         skin=skin,
         light=light,
         background=background,
+        material=material,
         scene=scene,
+        flaw_said=flawed < FLAW_SAID_SHARE,
     )
 
 
@@ -159,38 +238,57 @@ def _rendered(job: tuple[int, int, tuple[str, ...]]) -> NDArray[np.uint8]:
     return picture(lesson(number, load_vocabulary(), seed=seed, gestures=gestures))
 
 
-def caption(taught: Lesson, rng: np.random.Generator) -> str:
+def caption(taught: Lesson, flaws: Mapping[str, Flaw], rng: np.random.Generator) -> str:
     """One caption for ``taught``, drawn with ``rng``; empty in a tenth of the draws.
 
-    A left hand and a view other than the natural one are always named.
+    A left hand, a view other than the natural one and a material are always named. A flaw that
+    is said goes by the words of ``flaws`` (the vocabulary's), after the rest or alone; one that
+    is not said leaves the two plainest phrases.
     """
     if rng.random() < EMPTY_CAPTION_SHARE:
         return ""
+    said = _flaw_words(taught.flaw.kind, flaws, rng) if taught.flaw and taught.flaw_said else ""
+    if said and rng.random() < FLAW_ALONE_SHARE:
+        return said
     phrases = taught.gesture.phrases
+    if taught.flaw and not taught.flaw_said:
+        phrases = phrases[:PLAIN_PHRASES]
     natural = taught.view.id == "palm"
     says_side = taught.side == "left" or rng.random() < 0.4
     says_view = not natural or rng.random() < 0.5
-    return render_prompt(
+    says_skin = taught.material.id == "skin" and rng.random() < 0.6
+    words = render_prompt(
         compose(
             DEFAULT_TEMPLATE,
             {
                 "gesture": phrases[int(rng.integers(len(phrases)))],
                 "side": f"{taught.side} hand" if says_side else "",
                 "view": taught.view.text if says_view else "",
-                "skin": taught.skin.text if rng.random() < 0.6 else "",
+                "material": taught.material.text,
+                "skin": taught.skin.text if says_skin else "",
                 "light": taught.light.text if rng.random() < 0.45 else "",
                 "background": taught.background.text if rng.random() < 0.6 else "",
             },
         ),
         "plain",
     )
+    return f"{words}, {said}" if said else words
+
+
+def _flaw_words(kind: str, flaws: Mapping[str, Flaw], rng: np.random.Generator) -> str:
+    """One or two words of the flaw itself and, half the time, a word for anything wrong."""
+    own = list(rng.permutation(np.array(flaws[kind].words))[: int(rng.integers(1, 3))])
+    if rng.random() < 0.5:
+        own.append(GENERIC_FLAW_WORDS[int(rng.integers(len(GENERIC_FLAW_WORDS)))])
+    return ", ".join(map(str, rng.permutation(np.array(own))))
 
 
 def _draw(words: tuple[SceneWord, ...], rng: np.random.Generator) -> SceneWord:
     return words[int(rng.integers(len(words)))]
 
 
-def _colour(word: SceneWord) -> NDArray[np.float64]:
+def school_colour(word: SceneWord) -> NDArray[np.float64]:
+    """The colour (3,) that a scene word means, sRGB in 0..1."""
     return np.array([word.numbers["red"], word.numbers["green"], word.numbers["blue"]])
 
 

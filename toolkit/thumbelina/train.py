@@ -1,4 +1,4 @@
-"""The recipe, end to end: render the school, train eye, reader and painter, package them.
+"""The recipe, end to end: render the school, train eye, reader, painter and control, package them.
 
 Every stage leaves its result in the work folder and is skipped or resumed when called again,
 so the command may be killed at any moment. Budgets are minutes of wall time.
@@ -9,6 +9,8 @@ so the command may be killed at any moment. Budgets are minutes of wall time.
 from __future__ import annotations
 
 import json
+import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -30,174 +32,288 @@ from toolkit.thumbelina.autoencoder import (
     train_autoencoder,
     whiten,
 )
+from toolkit.thumbelina.control import (
+    control_lessons,
+    new_control,
+    render_control_school,
+    train_control,
+)
 from toolkit.thumbelina.diffusion import Painter, train_painter
 from toolkit.thumbelina.loop import Budget
-from toolkit.thumbelina.package import save_model
+from toolkit.thumbelina.package import save_control, save_model
 from toolkit.thumbelina.reading import Questions, train_reader
 from toolkit.thumbelina.words import train_tokenizer
 from toolkit.vocabulary import Vocabulary, load_vocabulary
 
-AUTOENCODER_SHARE = 0.17
-DECODER_SHARE = 0.10
+STAGES = ("render", "autoencoder", "model", "control")
+"""The recipe's stages, in order; each needs those before it."""
+
+CROPS_SHARE = 0.08
+WHOLE_SHARE = 0.12
+DECODER_SHARE = 0.08
 READER_SHARE = 0.02
-MODEL_SHARE = 0.71
+MODEL_SHARE = 0.58
+CONTROL_SHARE = 0.12
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """Everything that decides a training: budget in minutes, lessons, seed, early snapshot.
+    """Everything that decides a training: budget in minutes, lessons, seed, snapshots.
 
     ``lessons`` are rendered for the model, ``eye_lessons`` (of every one-handed gesture,
-    taught or not) for the autoencoder. ``early_step`` is the step of the model stage at which
-    ``thumbelina-early`` is taken.
+    taught or not) for the autoencoder, ``control_lessons`` for the control network.
+    ``early_step`` and ``mid_step`` are the steps of the model stage at which ``thumbelina-early``
+    and ``thumbelina-mid`` are taken. ``pause_minutes`` is how long this one call may take;
+    a later call goes on.
     """
 
-    minutes: float = 90.0
-    lessons: int = 14000
-    eye_lessons: int = 3000
+    minutes: float = 120.0
+    lessons: int = 30800
+    eye_lessons: int = 10000
+    control_lessons: int = 8000
     shard_size: int = school.SHARD
     seed: int = 1
     early_step: int = 500
+    mid_step: int = 2000
     workers: int = 2
+    pause_minutes: float = math.inf
 
     def __post_init__(self) -> None:
-        if not self.minutes > 0 or min(self.lessons, self.early_step, self.workers) < 1:
+        counts = (self.lessons, self.early_step, self.workers, self.control_lessons)
+        if not self.minutes > 0 or not self.pause_minutes > 0 or min(counts) < 1:
             raise BadInput(
                 "A training needs minutes above 0 and at least one lesson, early step and worker; "
                 f"got {self.minutes:g} minutes, {self.lessons} lessons, early step "
                 f"{self.early_step}, {self.workers} workers."
             )
-
-    def budget(self, share: float, *, learning_rate: float) -> Budget:
-        """The budget of a stage that may use ``share`` (0..1) of the minutes."""
-        return Budget(minutes=self.minutes * share, learning_rate=learning_rate, seed=self.seed)
+        if self.mid_step < self.early_step:
+            raise BadInput(
+                f"The mid snapshot comes after the early one; got step {self.mid_step} after "
+                f"{self.early_step}."
+            )
 
 
 def train(
-    work: Path, output: Path, recipe: Recipe, *, log: Callable[[str], None] = print
-) -> tuple[Path, Path]:
-    """Run every stage in ``work`` and write the model folders under ``output``.
+    work: Path,
+    output: Path,
+    recipe: Recipe,
+    *,
+    stage: str = STAGES[-1],
+    log: Callable[[str], None] = print,
+) -> tuple[Path, ...]:
+    """Run the stages up to ``stage`` in ``work`` and write the model folders under ``output``.
 
-    Returns the folders of ``thumbelina-early`` and ``thumbelina``. Call again with the same
-    folders to resume after an interruption.
+    Returns the folders written: ``thumbelina-early``, ``-mid`` and ``thumbelina`` after the
+    stage ``model``, ``thumbelina-skeleton`` after ``control``, none before. Call again with the
+    same folders to resume after an interruption. Raises `Paused` when ``recipe.pause_minutes``
+    are over; the next call goes on.
     """
+    if stage not in STAGES:
+        raise BadInput(f"The stages are {', '.join(STAGES)}; got {stage!r}.")
     work.mkdir(parents=True, exist_ok=True)
-    vocabulary = load_vocabulary()
-    shards = _render(work / "school", recipe.lessons, school.GESTURES, recipe, log)
-    autoencoder = _autoencoder_stage(work, vocabulary, recipe, log)
-    latents = _latents(work, shards, autoencoder, log)
-    autoencoder = _decoder_stage(work, shards, latents, autoencoder, recipe, log)
-    tokenizer = _tokenizer(work, vocabulary)
-    captions = _Captions(vocabulary, len(latents), recipe.seed)
-    torch.manual_seed(recipe.seed)
-    painter = Painter(tokenizer)
-    _reader_stage(work, painter, captions, vocabulary, tokenizer, recipe, log)
-    average, steps = train_painter(
-        painter,
-        latents,
-        captions,
-        tokenizer,
-        work / "model",
-        recipe.budget(MODEL_SHARE, learning_rate=1.2e-3),
-        early_step=recipe.early_step,
-        log=log,
-    )
-    snapshot = work / "model" / "early.pt"
-    if not snapshot.exists():
-        raise BadInput(
-            f"The training ended at step {steps}, before the early snapshot at "
-            f"{recipe.early_step}.",
-            hint="Give more --minutes or a smaller --early-step, and a fresh --work folder.",
+    return _Workshop(work, output, recipe, log).run(stage)
+
+
+class _Workshop:
+    """One training's folders and what its stages share."""
+
+    def __init__(
+        self, work: Path, output: Path, recipe: Recipe, log: Callable[[str], None]
+    ) -> None:
+        self.work = work
+        self.output = output
+        self.recipe = recipe
+        self.log = log
+        self.vocabulary = load_vocabulary()
+        self.pause_at = time.monotonic() + recipe.pause_minutes * 60
+
+    def run(self, last: str) -> tuple[Path, ...]:
+        """The stages up to ``last``."""
+        done = STAGES[: STAGES.index(last) + 1]
+        shards = self._school()
+        if done[-1] == "render":
+            return ()
+        autoencoder = self._autoencoder()
+        latents = self._latents(shards, autoencoder)
+        autoencoder = self._decoder(shards, latents, autoencoder)
+        if done[-1] == "autoencoder":
+            return ()
+        tokenizer = self._tokenizer()
+        painter, folders = self._model(latents, autoencoder, tokenizer)
+        if done[-1] == "model":
+            return folders
+        return (*folders, self._control(painter, autoencoder, tokenizer))
+
+    def budget(self, share: float, *, learning_rate: float) -> Budget:
+        """The budget of a stage that may use ``share`` (0..1) of the minutes."""
+        return Budget(
+            minutes=self.recipe.minutes * share,
+            learning_rate=learning_rate,
+            seed=self.recipe.seed,
+            pause_at=self.pause_at,
         )
-    early = Painter(tokenizer)
-    early.load_state_dict(torch.load(snapshot, weights_only=True))
-    folders = (output / "thumbelina-early", output / "thumbelina")
-    for folder, painter, made in zip(
-        folders, (early, average), (recipe.early_step, steps), strict=True
-    ):
-        save_model(folder, painter, autoencoder, tokenizer)
-        facts = {**asdict(recipe), "steps": made, "gestures": list(school.GESTURES)}
-        (folder / "training.json").write_text(json.dumps(facts, indent=2) + "\n")
-        log(f"wrote {folder}")
-    return folders
 
+    def _school(self) -> list[Path]:
+        return self._rendered("school", self.recipe.lessons, school.GESTURES)
 
-def _render(
-    folder: Path,
-    count: int,
-    gestures: Sequence[str],
-    recipe: Recipe,
-    log: Callable[[str], None],
-) -> list[Path]:
-    return school.render_school(
-        folder,
-        count,
-        seed=recipe.seed,
-        workers=recipe.workers,
-        gestures=gestures,
-        shard_size=recipe.shard_size,
-        log=log,
-    )
+    def _rendered(self, name: str, count: int, gestures: Sequence[str]) -> list[Path]:
+        return school.render_school(
+            self.work / name,
+            count,
+            seed=self.recipe.seed,
+            workers=self.recipe.workers,
+            gestures=gestures,
+            shard_size=self.recipe.shard_size,
+            log=self.log,
+        )
 
+    def _autoencoder(self) -> AutoencoderKL:
+        done = self.work / "autoencoder.safetensors"
+        torch.manual_seed(self.recipe.seed)
+        model = new_autoencoder()
+        if not done.exists():
+            # All one-handed gestures, taught or not: the eye must know every hand.
+            everything = tuple(g.id for g in self.vocabulary.gestures.values() if g.hands == 1)
+            shards = self._rendered("autoencoder-school", self.recipe.eye_lessons, everything)
+            pictures = np.concatenate([np.load(shard) for shard in shards])
+            for whole, share in ((False, CROPS_SHARE), (True, WHOLE_SHARE)):
+                folder = self.work / ("autoencoder-whole" if whole else "autoencoder-crops")
+                budget = self.budget(share, learning_rate=1.2e-3 if whole else 2e-3)
+                train_autoencoder(model, pictures, folder, budget, whole=whole, log=self.log)
+            whiten(model, pictures[:500])
+            _save_weights(model, done)
+        return _loaded(done)
 
-def _autoencoder_stage(
-    work: Path, vocabulary: Vocabulary, recipe: Recipe, log: Callable[[str], None]
-) -> AutoencoderKL:
-    done = work / "autoencoder.safetensors"
-    torch.manual_seed(recipe.seed)
-    model = new_autoencoder()
-    if not done.exists():
-        # All one-handed gestures, taught or not: the eye must know every hand.
-        everything = tuple(g.id for g in vocabulary.gestures.values() if g.hands == 1)
-        shards = _render(work / "autoencoder-school", recipe.eye_lessons, everything, recipe, log)
-        pictures = np.concatenate([np.load(shard) for shard in shards])
-        budget = recipe.budget(AUTOENCODER_SHARE, learning_rate=2e-3)
-        train_autoencoder(model, pictures, work / "autoencoder", budget, log=log)
-        whiten(model, pictures[:500])
-        _save_weights(model, done)
-    return _loaded(done)
+    def _decoder(
+        self, shards: list[Path], latents: NDArray[np.float16], model: AutoencoderKL
+    ) -> AutoencoderKL:
+        done = self.work / "polished.safetensors"
+        if not done.exists():
+            pictures = np.concatenate([np.load(shard) for shard in shards])
+            budget = self.budget(DECODER_SHARE, learning_rate=1e-3)
+            polish_decoder(model, pictures, latents, self.work / "decoder", budget, log=self.log)
+            _save_weights(model, done)
+        return _loaded(done)
 
+    def _latents(self, shards: list[Path], autoencoder: AutoencoderKL) -> NDArray[np.float16]:
+        folder = self.work / "latents"
+        folder.mkdir(exist_ok=True)
+        parts: list[NDArray[np.float16]] = []
+        for shard in shards:
+            file = folder / shard.name
+            if not file.exists():
+                _save_array(file, encode(autoencoder, np.load(shard)).astype(np.float16))
+                self.log(f"latents: {shard.stem}")
+            parts.append(np.load(file))
+        return np.concatenate(parts)
 
-def _decoder_stage(
-    work: Path,
-    shards: list[Path],
-    latents: NDArray[np.float16],
-    model: AutoencoderKL,
-    recipe: Recipe,
-    log: Callable[[str], None],
-) -> AutoencoderKL:
-    done = work / "polished.safetensors"
-    if not done.exists():
-        pictures = np.concatenate([np.load(shard) for shard in shards])
-        budget = recipe.budget(DECODER_SHARE, learning_rate=1e-3)
-        polish_decoder(model, pictures, latents, work / "decoder", budget, log=log)
-        _save_weights(model, done)
-    return _loaded(done)
+    def _tokenizer(self) -> CLIPTokenizer:
+        folder = self.work / "tokenizer"
+        if (folder / "tokenizer_config.json").exists():
+            return CLIPTokenizer.from_pretrained(folder)
+        return train_tokenizer(self.vocabulary, folder)
 
-
-def _reader_stage(
-    work: Path,
-    painter: Painter,
-    captions: _Captions,
-    vocabulary: Vocabulary,
-    tokenizer: CLIPTokenizer,
-    recipe: Recipe,
-    log: Callable[[str], None],
-) -> None:
-    done = work / "reader.safetensors"
-    if not done.exists():
-        train_reader(
-            painter.text_encoder,
-            tokenizer,
-            captions.lessons,
+    def _model(
+        self,
+        latents: NDArray[np.float16],
+        autoencoder: AutoencoderKL,
+        tokenizer: CLIPTokenizer,
+    ) -> tuple[Painter, tuple[Path, ...]]:
+        recipe = self.recipe
+        lessons = [
+            school.lesson(number, self.vocabulary, seed=recipe.seed)
+            for number in range(len(latents))
+        ]
+        captions = _Captions(lessons, self.vocabulary)
+        torch.manual_seed(recipe.seed)
+        painter = Painter(tokenizer)
+        self._reader(painter, captions, tokenizer)
+        average, steps = train_painter(
+            painter,
+            latents,
             captions,
-            Questions(vocabulary, school.GESTURES),
-            work / "reader",
-            recipe.budget(READER_SHARE, learning_rate=1e-3),
-            log=log,
+            tokenizer,
+            self.work / "model",
+            self.budget(MODEL_SHARE, learning_rate=1.2e-3),
+            snapshots={"early": recipe.early_step, "mid": recipe.mid_step},
+            log=self.log,
         )
-        _save_weights(painter.text_encoder, done)
-    painter.text_encoder.load_state_dict(load_file(done))
+        folders: list[Path] = []
+        for name, made in (("early", recipe.early_step), ("mid", recipe.mid_step), ("", steps)):
+            folder = self.output / (f"thumbelina-{name}" if name else "thumbelina")
+            shown = self._snapshot(tokenizer, name, steps) if name else average
+            save_model(folder, shown, autoencoder, tokenizer, controlled=not name)
+            facts = {**asdict(recipe), "steps": made, "gestures": list(school.GESTURES)}
+            facts.pop("pause_minutes")
+            (folder / "training.json").write_text(json.dumps(facts, indent=2) + "\n")
+            self.log(f"wrote {folder}")
+            folders.append(folder)
+        return average, tuple(folders)
+
+    def _reader(self, painter: Painter, captions: _Captions, tokenizer: CLIPTokenizer) -> None:
+        done = self.work / "reader.safetensors"
+        if not done.exists():
+            train_reader(
+                painter.text_encoder,
+                tokenizer,
+                captions.lessons,
+                captions,
+                Questions(self.vocabulary, school.GESTURES),
+                self.work / "reader",
+                self.budget(READER_SHARE, learning_rate=1e-3),
+                log=self.log,
+            )
+            _save_weights(painter.text_encoder, done)
+        painter.text_encoder.load_state_dict(load_file(done))
+
+    def _snapshot(self, tokenizer: CLIPTokenizer, name: str, steps: int) -> Painter:
+        file = self.work / "model" / f"{name}.pt"
+        if not file.exists():
+            raise BadInput(
+                f"The training ended at step {steps}, before the {name} snapshot.",
+                hint=f"Give more --minutes or a smaller --{name}-step, and a fresh --work folder.",
+            )
+        painter = Painter(tokenizer)
+        painter.load_state_dict(torch.load(file, weights_only=True, map_location="cpu"))
+        return painter
+
+    def _control(
+        self, painter: Painter, autoencoder: AutoencoderKL, tokenizer: CLIPTokenizer
+    ) -> Path:
+        recipe = self.recipe
+        folder = self.work / "control-school"
+        folder.mkdir(exist_ok=True)
+        coded, drawn = folder / "latents.npy", folder / "skeletons.npy"
+        lessons = control_lessons(recipe.control_lessons, self.vocabulary, seed=recipe.seed)
+        if not (coded.exists() and drawn.exists()):
+            pictures, skeletons = render_control_school(
+                recipe.control_lessons, seed=recipe.seed, workers=recipe.workers
+            )
+            _save_array(coded, encode(autoencoder, pictures).astype(np.float16))
+            _save_array(drawn, skeletons)
+            self.log(f"control: {len(pictures)} lessons rendered")
+        control = new_control(painter)
+        train_control(
+            control,
+            painter,
+            np.load(coded),
+            np.load(drawn),
+            _Captions(lessons, self.vocabulary),
+            tokenizer,
+            self.work / "control",
+            self.budget(CONTROL_SHARE, learning_rate=1e-3),
+            log=self.log,
+        )
+        target = self.output / "thumbelina-skeleton"
+        save_control(target, control)
+        self.log(f"wrote {target}")
+        return target
+
+
+def _save_array(file: Path, array: NDArray[np.generic]) -> None:
+    partial = file.with_suffix(".tmp.npy")
+    np.save(partial, array)
+    partial.replace(file)
 
 
 def _save_weights(model: nn.Module, file: Path) -> None:
@@ -212,36 +328,12 @@ def _loaded(file: Path) -> AutoencoderKL:
     return model.eval()
 
 
-def _latents(
-    work: Path, shards: list[Path], autoencoder: AutoencoderKL, log: Callable[[str], None]
-) -> NDArray[np.float16]:
-    folder = work / "latents"
-    folder.mkdir(exist_ok=True)
-    parts: list[NDArray[np.float16]] = []
-    for shard in shards:
-        file = folder / shard.name
-        if not file.exists():
-            latents = encode(autoencoder, np.load(shard)).astype(np.float16)
-            partial = file.with_suffix(".tmp.npy")
-            np.save(partial, latents)
-            partial.replace(file)
-            log(f"latents: {shard.stem}")
-        parts.append(np.load(file))
-    return np.concatenate(parts)
-
-
-def _tokenizer(work: Path, vocabulary: Vocabulary) -> CLIPTokenizer:
-    folder = work / "tokenizer"
-    if (folder / "tokenizer_config.json").exists():
-        return CLIPTokenizer.from_pretrained(folder)
-    return train_tokenizer(vocabulary, folder)
-
-
 class _Captions:
     """Captions for lesson numbers; the lessons' facts are drawn once, the words at each call."""
 
-    def __init__(self, vocabulary: Vocabulary, count: int, seed: int) -> None:
-        self.lessons = [school.lesson(n, vocabulary, seed=seed) for n in range(count)]
+    def __init__(self, lessons: Sequence[school.Lesson], vocabulary: Vocabulary) -> None:
+        self.lessons = lessons
+        self._flaws = {flaw.id: flaw for flaw in vocabulary.flaws}
 
     def __call__(self, numbers: NDArray[np.int64], rng: np.random.Generator) -> list[str]:
-        return [school.caption(self.lessons[int(number)], rng) for number in numbers]
+        return [school.caption(self.lessons[int(n)], self._flaws, rng) for n in numbers]

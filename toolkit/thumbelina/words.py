@@ -22,7 +22,7 @@ from transformers import CLIPTokenizer
 from toolkit.vocabulary import Vocabulary
 
 MAX_TOKENS = 64
-VOCABULARY_SIZE = 1536
+VOCABULARY_SIZE = 3072
 START, END = "<|startoftext|>", "<|endoftext|>"
 _WORDS = (
     r"""<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|"""
