@@ -7,11 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from toolkit.hands.malformed import MALFORMATIONS
 from toolkit.thumbelina import school
+from toolkit.thumbelina.control import control_example, control_lesson
 from toolkit.thumbelina.words import MAX_TOKENS, train_tokenizer
 from toolkit.vocabulary import load_vocabulary
 
 VOCABULARY = load_vocabulary()
+FLAWS = {flaw.id: flaw for flaw in VOCABULARY.flaws}
+FLAW_WORDS = {word for kind in MALFORMATIONS for word in FLAWS[kind].words}
 
 
 def test_a_lesson_depends_on_its_number_and_seed_alone() -> None:
@@ -31,9 +35,11 @@ def test_captions_name_left_hands_and_other_views_and_never_the_wrong_thing() ->
     empty = 0
     for number in range(600):
         lesson = school.lesson(number, VOCABULARY, seed=2)
-        words = school.caption(lesson, rng)
+        words = school.caption(lesson, FLAWS, rng)
         if not words:
             empty += 1
+            continue
+        if lesson.flaw_said and not words.startswith("a photo of"):
             continue
         assert any(phrase in words for phrase in lesson.gesture.phrases)
         if lesson.side == "left":
@@ -48,6 +54,56 @@ def test_captions_name_left_hands_and_other_views_and_never_the_wrong_thing() ->
             if tone.text not in lesson.skin.text:
                 assert tone.text not in words
     assert 30 < empty < 95
+
+
+def test_the_world_is_as_written_down() -> None:
+    lessons = [school.lesson(number, VOCABULARY, seed=3) for number in range(4000)]
+    said = [lesson for lesson in lessons if lesson.flaw and lesson.flaw_said]
+    unsaid = [lesson for lesson in lessons if lesson.flaw and not lesson.flaw_said]
+    stone = [lesson for lesson in lessons if lesson.material.id != "skin"]
+    for found, share in (
+        (said, school.FLAW_SAID_SHARE),
+        (unsaid, school.FLAW_UNSAID_SHARE),
+        (stone, school.MATERIAL_SHARE),
+    ):
+        assert abs(len(found) / 4000 - share) < 0.015
+    assert {lesson.flaw.kind for lesson in said + unsaid if lesson.flaw} == set(MALFORMATIONS)
+    assert {lesson.material.id for lesson in stone} == set(school.MATERIALS)
+    rng = np.random.default_rng(1)
+    for lesson in unsaid:
+        words = school.caption(lesson, FLAWS, rng)
+        assert not words or any(phrase in words for phrase in lesson.gesture.phrases[:2])
+        assert not any(words.endswith(f", {word}") for word in FLAW_WORDS)
+    for lesson in said:
+        words = school.caption(lesson, FLAWS, rng)
+        assert lesson.flaw is not None
+        assert not words or any(word in words for word in FLAWS[lesson.flaw.kind].words)
+    for lesson in stone:
+        words = school.caption(lesson, FLAWS, rng)
+        assert lesson.material.text in words or not words.startswith("a photo")
+
+
+def test_what_is_left_out_is_never_seen_nor_said() -> None:
+    assert len(school.GESTURES) >= 40 and len(school.LEFT_OUT) >= 8
+    assert not set(school.GESTURES) & set(school.LEFT_OUT)
+    taught = {phrase for id in school.GESTURES for phrase in VOCABULARY.gesture(id).phrases}
+    for id in school.LEFT_OUT:
+        left = VOCABULARY.gesture(id)
+        assert not taught & set(left.phrases)
+        assert not set(left.twins) & set(school.GESTURES)
+
+
+def test_control_lessons_show_what_their_skeletons_say() -> None:
+    for number in (0, 1, 5):
+        lesson = control_lesson(number, VOCABULARY, seed=1)
+        assert lesson == control_lesson(number, VOCABULARY, seed=1)
+        assert lesson.flaw is None
+        shown, drawn = control_example(lesson)
+        assert shown.shape == drawn.shape == (128, 128, 3)
+        assert 0.01 < (drawn.max(axis=2) > 40).mean() < 0.4
+    mixed = control_lesson(1, VOCABULARY, seed=1)
+    assert mixed.gesture.phrases == ("a hand", "hand")
+    assert mixed.scene.pose != VOCABULARY.gesture(school.GESTURES[1]).pose
 
 
 def test_shards_resume_and_are_the_lessons(tmp_path: Path) -> None:

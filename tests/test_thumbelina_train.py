@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,24 +11,47 @@ import torch
 from diffusers import StableDiffusionPipeline
 
 from toolkit.errors import BadInput
+from toolkit.generation.controls import control_models
+from toolkit.generation.models import model_spec
 from toolkit.thumbelina import school
 from toolkit.thumbelina.autoencoder import encode, new_autoencoder, whiten
+from toolkit.thumbelina.loop import Paused
 from toolkit.thumbelina.reading import Questions
 from toolkit.thumbelina.train import Recipe, train
 from toolkit.vocabulary import load_vocabulary
 
-TINY = Recipe(minutes=0.15, lessons=8, eye_lessons=8, shard_size=4, seed=1, early_step=1, workers=1)
+TINY = Recipe(
+    minutes=0.15,
+    lessons=8,
+    eye_lessons=8,
+    control_lessons=4,
+    shard_size=4,
+    seed=1,
+    early_step=1,
+    mid_step=1,
+    workers=1,
+)
 
 
-def test_the_recipe_makes_two_plain_diffusers_folders(tmp_path: Path) -> None:
+def test_the_recipe_makes_plain_diffusers_folders(tmp_path: Path) -> None:
     lines: list[str] = []
+    assert train(tmp_path / "work", tmp_path / "models", TINY, stage="render") == ()
+    with pytest.raises(Paused, match="autoencoder"):
+        train(tmp_path / "work", tmp_path / "models", replace(TINY, pause_minutes=1e-6))
     folders = train(tmp_path / "work", tmp_path / "models", TINY, log=lines.append)
-    assert [folder.name for folder in folders] == ["thumbelina-early", "thumbelina"]
+    assert [folder.name for folder in folders] == [
+        "thumbelina-early",
+        "thumbelina-mid",
+        "thumbelina",
+        "thumbelina-skeleton",
+    ]
     for folder in folders:
         files = [file for file in folder.rglob("*") if file.is_file()]
         assert max(file.stat().st_size for file in files) < 10_000_000
         assert not [file for file in files if file.suffix in {".bin", ".pt", ".ckpt"}]
-    pipeline = StableDiffusionPipeline.from_pretrained(folders[1])
+    spec = model_spec(str(folders[2]))
+    assert control_models(spec, ["skeleton"])[0].name == str(folders[3].resolve())
+    pipeline = StableDiffusionPipeline.from_pretrained(folders[2])
     pipeline.set_progress_bar_config(disable=True)
     made = pipeline(
         "a photo of peace sign",
@@ -38,7 +62,7 @@ def test_the_recipe_makes_two_plain_diffusers_folders(tmp_path: Path) -> None:
     assert made.shape == (1, 128, 128, 3)
     assert np.isfinite(made).all()
     # A second call finds every stage done and writes the same weights.
-    weights = sorted((folders[1] / "unet").glob("*.safetensors"))
+    weights = sorted((folders[2] / "unet").glob("*.safetensors"))
     before = [file.read_bytes() for file in weights]
     train(tmp_path / "work", tmp_path / "models", TINY, log=lines.append)
     assert [file.read_bytes() for file in weights] == before
@@ -59,7 +83,9 @@ def test_whitening_leaves_reconstructions_alone_and_evens_the_latents() -> None:
     assert np.allclose(latents.std(axis=(0, 2, 3)), 1, atol=1e-3)
 
 
-@pytest.mark.parametrize("wrong", [{"minutes": 0}, {"lessons": 0}, {"workers": -1}])
+@pytest.mark.parametrize(
+    "wrong", [{"minutes": 0}, {"lessons": 0}, {"workers": -1}, {"pause_minutes": 0}]
+)
 def test_impossible_recipes_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(BadInput, match="above 0"):
         Recipe(**wrong)  # pyright: ignore[reportArgumentType]
@@ -72,7 +98,14 @@ def test_the_reader_is_asked_what_the_caption_says_and_nothing_else() -> None:
     phrase = lesson.gesture.phrases[0]
     said = questions.answers(lesson, f"a photo of {phrase}, {lesson.skin.text}")
     assert said[0] == 1 + school.GESTURES.index(lesson.gesture.id)
-    assert said[3] == 1 + [word.id for word in vocabulary.scene("skin")].index(lesson.skin.id)
-    assert [said[1], said[2], said[4], said[5]] == [0, 0, 0, 0]
-    assert questions.answers(lesson, "") == [0] * 6
+    assert said[4] == 1 + [word.id for word in vocabulary.scene("skin")].index(lesson.skin.id)
+    assert [each for place, each in enumerate(said) if place not in (0, 4)] == [0] * 6
+    assert questions.answers(lesson, "") == [0] * 8
+    flawed = next(
+        found
+        for number in range(500)
+        if (found := school.lesson(number, vocabulary, seed=1)).flaw and found.flaw_said
+    )
+    alone = questions.answers(flawed, "six fingers, bad hands")
+    assert alone[0] == 0 and alone[2] > 0
     assert all(answer < size for answer, size in zip(said, questions.sizes, strict=True))

@@ -115,10 +115,13 @@ def test_every_gesture_alone_makes_a_plan() -> None:
 
 
 def test_the_page_gives_its_values_in_order() -> None:
-    given = (["fist"], ["plain"], ["1"], None, [], ["m"], 2, 1, None, 3.0, *([None] * len(SCENES)))
+    none = [None] * len(SCENES)
+    held = (["skeleton"], ["0.5", "1"])
+    given = (["fist"], ["plain"], ["1"], None, [], ["m"], 2, 1, None, 3.0, *held, *none)
     read = read_form(given)
     assert read.gestures == ["fist"] and read.models == ["m"]
     assert (read.seeds, read.first_seed, read.steps, read.guidance) == (2, 1, None, 3.0)
     assert not any(read.axes[kind] for kind, _ in SCENES)
+    assert (read.axes["control"], read.axes["control_strength"]) == held
     with pytest.raises(BadInput):
         read_plan(SweepForm(gestures=[], axes={}, seeds=1, first_seed=1, models=[]), VOCABULARY, ())

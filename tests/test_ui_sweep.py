@@ -42,7 +42,7 @@ def small_plan(desk: Desk, seeds: int = 2) -> Plan:
 def given(desk: Desk, gestures: list[str]) -> tuple[object, ...]:
     models = list(desk.models)
     none = [None] * len(SCENES)
-    return (gestures, ["plain"], ["1"], [], [], models, 2, 1, None, None, *none)
+    return (gestures, ["plain"], ["1"], [], [], models, 2, 1, None, None, [], [], *none)
 
 
 @pytest.mark.slow

@@ -63,9 +63,9 @@ CASES: dict[str, tuple[str, dict[str, object], str, str]] = {
     ),
     "endless phrase": (
         "fist",
-        {"phrases": ("a", "b", " ".join(["word"] * 23))},
+        {"phrases": ("a", "b", " ".join(["word"] * 31))},
         "phrase_length",
-        "23 words",
+        "31 of the 75 tokens",
     ),
     "bent tip on a straight finger": (
         "fist",

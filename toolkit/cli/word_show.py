@@ -65,7 +65,9 @@ def show(
     if as_json:
         print_json(full(gesture))
         return
-    rows = [(key, _in_words(value)) for key, value in full(gesture).items() if value]
+    said = full(gesture)
+    said["clip_tokens"] = ", ".join(map(str, said["clip_tokens"]))
+    rows = [(key, _in_words(value)) for key, value in said.items() if value]
     print_table(("", f"{gesture.emoji} {gesture.id}".strip()), rows)
 
 
@@ -112,11 +114,14 @@ def full(gesture: Gesture) -> dict[str, Any]:
     """Everything an entry says, as plain JSON values; the hands as drawn and judged."""
     from dataclasses import asdict
 
+    from toolkit.vocabulary.clip_tokens import count_tokens
+
     brief: dict[str, Any] = {
         "id": gesture.id,
         "kind": gesture.kind,
         "name": {"en": gesture.name.en, "zh": gesture.name.zh},
         "phrases": list(gesture.phrases),
+        "clip_tokens": [count_tokens(phrase) for phrase in gesture.phrases],
     }
     hands = {
         "features": asdict(gesture.features),

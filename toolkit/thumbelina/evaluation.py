@@ -122,9 +122,16 @@ class Evaluation:
 
 
 def evaluate(
-    bench: Bench, *, scale: Scale = FULL, gestures: Sequence[str] = GESTURES
+    bench: Bench,
+    *,
+    scale: Scale = FULL,
+    gestures: Sequence[str] = GESTURES,
+    left_out: Sequence[str] = LEFT_OUT,
 ) -> Evaluation:
-    """Measure the model at ``bench``. Raises what sweeps raise."""
+    """Measure the model at ``bench`` on ``gestures``, and its control on ``left_out`` ones too.
+
+    Raises what sweeps raise.
+    """
     some = list(gestures[:: scale.curve_every])
     few = scale.side_seeds
     plain = bench.judged("plainest wording", gestures, seeds=scale.seeds, axes={"phrase": 1})
@@ -139,7 +146,7 @@ def evaluate(
     control: Traced | None = None
     control_curve: tuple[Point, ...] = ()
     if bench.has_control:
-        control = trace(bench, gestures, LEFT_OUT, seeds=few)
+        control = trace(bench, gestures, left_out, seeds=few)
         if scale.curves:
             control_curve = _curve(bench, some, "control_strength", STRENGTHS, few)
     row = yields(best, [])[0]

@@ -84,7 +84,6 @@ LEFT_OUT = (
     "asl_six",
     "asl_eight",
     "letter_x",
-    "sword_fingers",
     "raised_hook",
     "letter_k",
     "finger_heart",

@@ -12,7 +12,7 @@ from toolkit.sweeps.records import Cell, GenerationRequest
 from toolkit.ui.cards import copy_block
 from toolkit.ui.grid import RunView, tile
 from toolkit.ui.html import emoji_sign, mark, short_model, text, trouble
-from toolkit.ui.pictures import full_url
+from toolkit.ui.pictures import control_url, full_url
 from toolkit.ui.texts import Lang, axis_name, say
 from toolkit.vocabulary import Vocabulary
 
@@ -39,6 +39,7 @@ def picture_html(
             f"aria-label='{text(say('words.close', lang))}'>✕</button>",
             f"<h2>{text(name)}</h2>",
             _picture(store, request, lang),
+            _control(store, request, lang),
             _verdicts(store, view.run, where, request, vocabulary, lang),
             f"<h3>{text(say('sweep.recipe', lang))}</h3>{_recipe(where, request, lang)}",
             _prompts(store, view.run, where, request, vocabulary, lang),
@@ -58,6 +59,20 @@ def _picture(store: Store, request: GenerationRequest, lang: Lang) -> str:
         f"<img class='big' alt='{text(request.prompt)}' src='{url}'>"
         f"<div class='acts'><a class='plainbutton' download='{file}' href='{url}'>"
         f"{text(say('sweep.download', lang))}</a></div>"
+    )
+
+
+def _control(store: Store, request: GenerationRequest, lang: Lang) -> str:
+    if request.control is None:
+        return ""
+    try:
+        url = control_url(store, request.control.sha256)
+    except StoreError as error:
+        return trouble(error)
+    said = f"{say('sweep.control_image', lang)}, {request.control.strength:g}"
+    return (
+        f"<figure class='control'><img alt='{text(said)}' src='{url}'>"
+        f"<figcaption>{text(said)}</figcaption></figure>"
     )
 
 

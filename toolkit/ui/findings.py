@@ -24,7 +24,7 @@ from toolkit.rating import (
 from toolkit.rating.records import JudgedCell
 from toolkit.rating.variants import values_on, variant_label
 from toolkit.ui.html import emoji_sign, short_model
-from toolkit.ui.texts import Lang, axis_name
+from toolkit.ui.texts import NUMBER_AXES, Lang, axis_name
 from toolkit.vocabulary import Vocabulary
 
 REFERENCES = ("plain", "1", "none", "palm")
@@ -48,7 +48,7 @@ def value_name(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> str
         return f"{emoji_sign(gesture.emoji)} {name}".strip()
     if axis == "model":
         return short_model(value)
-    if axis in ("seed", "weight", "steps", "guidance") or value.isdigit():
+    if axis in NUMBER_AXES or value.isdigit():
         return f"{axis_name(axis, lang)} {value}"
     return value
 

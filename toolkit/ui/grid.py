@@ -10,7 +10,7 @@ from toolkit.store import Store
 from toolkit.sweeps.contact_sheet import varying_axes
 from toolkit.sweeps.records import Cell, GenerationRequest
 from toolkit.ui.html import emoji_sign, mark, short_model, text
-from toolkit.ui.texts import Lang, axis_name, number, say
+from toolkit.ui.texts import NUMBER_AXES, Lang, axis_name, number, say
 from toolkit.vocabulary import Vocabulary
 
 MAX_PLACES = 800
@@ -106,7 +106,7 @@ def _row_label(row: Row, vocabulary: Vocabulary, lang: Lang) -> str:
 
 def _value(axis: str, value: str, lang: Lang) -> str:
     shown = short_model(value) if axis == "model" else value
-    if axis in ("seed", "weight", "steps", "guidance") or (axis == "phrase" and value.isdigit()):
+    if axis in NUMBER_AXES or (axis == "phrase" and value.isdigit()):
         shown = f"{axis_name(axis, lang)} {shown}"
     return text(shown)
 

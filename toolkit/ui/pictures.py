@@ -48,6 +48,11 @@ def full_url(store: Store, request_hash: str) -> str:
     return data_url(store.image_path(request_hash).read_bytes(), "image/png")
 
 
+def control_url(store: Store, sha256: str) -> str:
+    """A control image; raises `StoreError`."""
+    return webp_url(np.asarray(store.read_control(sha256).convert("RGB")))
+
+
 _CACHE: dict[tuple[str, str], str] = {}
 _CACHED = 4000
 

@@ -14,13 +14,15 @@ from toolkit.vocabulary import Vocabulary
 
 PLURAL_EN = {"skin": "skins", "light": "lights", "side": "hands"}
 NAME_LENGTH = 60
+NUMBERS = {"weight": "weight", "control_strength": "control strength"}
+"""Axes whose values may be text, as typed, and what errors call them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SweepForm:
     """What the page says; empty choices leave an axis out, ``None`` leaves it to the model.
 
-    ``axes`` maps axis names to chosen values; weights may be text, as typed.
+    ``axes`` maps axis names to chosen values; those of `NUMBERS` may be text, as typed.
     """
 
     gestures: Sequence[str]
@@ -47,10 +49,11 @@ def read_plan(form: SweepForm, vocabulary: Vocabulary, offered: Sequence[str]) -
         if model not in offered:
             raise BadInput("That model is not on offer here.", hint="Choose one from the list.")
     axes: dict[str, object] = {
-        name: list(values) for name, values in form.axes.items() if values and name != "weight"
+        name: list(values) for name, values in form.axes.items() if values and name not in NUMBERS
     }
-    if weights := form.axes.get("weight"):
-        axes["weight"] = _no_twins([_number(weight, "weight") for weight in weights])
+    for name, words in NUMBERS.items():
+        if values := form.axes.get(name):
+            axes[name] = _no_twins([_number(value, words) for value in values])
     document: dict[str, object] = {
         "name": plan_name(form.gestures, vocabulary),
         "gestures": list(form.gestures),

@@ -7,6 +7,8 @@ from typing import Any
 
 import gradio as gr
 
+from toolkit.sweeps.axes import NOTHING
+from toolkit.sweeps.controls import CONTROL_KINDS
 from toolkit.ui.desk import Desk
 from toolkit.ui.labels import Labels
 from toolkit.ui.plan_form import SweepForm
@@ -19,7 +21,9 @@ SCENES: tuple[tuple[SceneKind, str], ...] = (
     ("skin", "sweep.skins"),
     ("light", "sweep.lights"),
     ("background", "sweep.backgrounds"),
+    ("material", "sweep.materials"),
 )
+STRENGTHS = ("0", "0.25", "0.5", "0.75", "1", "1.5")
 EXAMPLE = ("peace", "fist", "palm", "three")
 
 
@@ -98,6 +102,20 @@ def build_form(desk: Desk, labels: Labels) -> FormParts:
         first_seed = _count(labels, "sweep.first_seed", "first-seed", 1, minimum=0)
     with labels.add(gr.Accordion(say("sweep.more", "en"), open=False), label="sweep.more"):
         scenes = [many(key, scene(kind), kind, []) for kind, key in SCENES]
+
+        def control_choices(lang: Lang) -> list[tuple[str, str]]:
+            kinds = (NOTHING, *CONTROL_KINDS)
+            return [(say(f"sweep.control.{kind}", lang), kind) for kind in kinds]
+
+        with gr.Row():
+            controls = many("sweep.controls", control_choices, "controls", [])
+            strengths = many(
+                "sweep.strengths",
+                lambda _lang: [(each, each) for each in STRENGTHS],
+                "strengths",
+                [],
+                allow_custom_value=True,
+            )
         with gr.Row():
             steps = _count(labels, "sweep.steps", "steps", None, minimum=1)
             guidance = labels.add(
@@ -118,6 +136,8 @@ def build_form(desk: Desk, labels: Labels) -> FormParts:
             first_seed,
             steps,
             guidance,
+            controls,
+            strengths,
             *scenes,
         ],
     )
@@ -126,7 +146,8 @@ def build_form(desk: Desk, labels: Labels) -> FormParts:
 def read_form(given: tuple[Any, ...]) -> SweepForm:
     """The values of `FormParts.inputs` as one record."""
     gestures, phrases, weights, views, negatives, models, seeds, first, steps, guidance = given[:10]
-    scenes = {kind: values or [] for (kind, _), values in zip(SCENES, given[10:], strict=True)}
+    controls, strengths = given[10:12]
+    scenes = {kind: values or [] for (kind, _), values in zip(SCENES, given[12:], strict=True)}
     return SweepForm(
         gestures=gestures or [],
         axes={
@@ -134,6 +155,8 @@ def read_form(given: tuple[Any, ...]) -> SweepForm:
             "weight": weights or [],
             "view": views or [],
             "negative": negatives or [],
+            "control": controls or [],
+            "control_strength": strengths or [],
             **scenes,
         },
         seeds=seeds,

@@ -12,6 +12,9 @@ from typing import Literal, cast
 from toolkit.ui.word_texts import WORD_TEXTS
 
 Lang = Literal["en", "zh"]
+NUMBER_AXES = ("seed", "weight", "steps", "guidance", "control_strength")
+"""Axes whose bare values say nothing without the axis's name."""
+
 LANGUAGES: tuple[tuple[str, Lang], ...] = (("en", "en"), ("中文", "zh"))
 
 
@@ -76,6 +79,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "axis.steps": ("steps", "步数"),
     "axis.guidance": ("guidance", "引导强度"),
     "axis.scheduler": ("scheduler", "采样器"),
+    "axis.control": ("control", "控制图"),
+    "axis.control_strength": ("control strength", "控制强度"),
     # Verdicts
     "verdict.pass": ("well formed", "手形正确"),
     "verdict.fail": ("not well formed", "手形不对"),
@@ -94,6 +99,13 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "sweep.skins": ("Skin", "肤色"),
     "sweep.lights": ("Light", "光线"),
     "sweep.backgrounds": ("Background", "背景"),
+    "sweep.materials": ("Material", "材质"),
+    "sweep.controls": ("Held to the pose by", "按姿势控制"),
+    "sweep.control.none": ("nothing", "不控制"),
+    "sweep.control.skeleton": ("its skeleton", "骨架图"),
+    "sweep.control.depth": ("its depth map", "深度图"),
+    "sweep.strengths": ("Control strength, 0 to 2", "控制强度（0 至 2）"),
+    "sweep.control_image": ("The control image", "控制图"),
     "sweep.more": ("More axes and settings", "更多变量与设置"),
     "sweep.seeds": ("Seeds for each", "每组种子数"),
     "sweep.first_seed": ("First seed", "起始种子"),

@@ -14,13 +14,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from toolkit.vocabulary import lint_poses
+from toolkit.vocabulary.clip_tokens import WINDOW, count_tokens
 from toolkit.vocabulary.coverage import unknown_sources
 from toolkit.vocabulary.entries import Gesture
 from toolkit.vocabulary.findings import Finding, finding
 from toolkit.vocabulary.search import fold
 from toolkit.vocabulary.vocabulary import Vocabulary
 
-MAX_PHRASE_WORDS = 22
+# A third of what CLIP reads at once: the rest of a prompt wants room too.
+MAX_PHRASE_TOKENS = 30
 
 COMPEL_MISREADINGS = (
     (re.compile(r"[+-]+(?=\s|$|[,.;)])"), "a '+' or '-' at a word's end is read as a weight"),
@@ -109,13 +111,14 @@ def phrase_order(vocabulary: Vocabulary) -> Iterator[Finding]:
             yield finding(
                 gesture, "phrase_order", last, "phrases must run from plain to explicit", "warning"
             )
-        for i, count in enumerate(counts):
-            if count > MAX_PHRASE_WORDS:
+        for i, text in enumerate(gesture.phrases):
+            if (tokens := count_tokens(text)) > MAX_PHRASE_TOKENS:
                 yield finding(
                     gesture,
                     "phrase_length",
                     f"phrases[{i}]",
-                    f"has {count} words; text encoders forget beyond about {MAX_PHRASE_WORDS}",
+                    f"takes {tokens} of the {WINDOW} tokens that CLIP reads at once; "
+                    f"at most {MAX_PHRASE_TOKENS} leave room for the rest of a prompt",
                     "warning",
                 )
 

@@ -1,0 +1,71 @@
+"""The evaluation: every figure from judged pictures, kept, said as promised; measures measure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from toolkit.hands.render import render
+from toolkit.hands.scene import scene_points_px
+from toolkit.judging.judge import HandJudge
+from toolkit.store.store import Store
+from toolkit.sweeps.controls import control_points_px
+from toolkit.thumbelina.bench import Bench
+from toolkit.thumbelina.evaluation import QUICK, evaluate
+from toolkit.thumbelina.obedience import palm_colour, wall_colour
+from toolkit.thumbelina.report import evaluation_text, write_sheet
+from toolkit.thumbelina.tracing import landmark_error
+from toolkit.vocabulary import load_vocabulary
+from toolkit.vocabulary.pictures import gesture_scene
+
+VOCABULARY = load_vocabulary()
+
+
+@pytest.mark.slow
+def test_a_small_evaluation_says_everything_and_keeps_its_pictures(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "home") as store, HandJudge.open(VOCABULARY) as judge:
+        lines: list[str] = []
+        bench = Bench(store, judge, "thumbelina", lines.append)
+        scale = replace(QUICK, curve_every=2, curve_seeds=1, side_seeds=1)
+        found = evaluate(bench, scale=scale, gestures=["palm", "one"], left_out=["letter_x"])
+        said = found.as_json()
+        promised = "model n found yield_best yield_plain gestures weight_curve negative_gain"
+        assert {*promised.split(), "control", "seconds_per_image"} <= said.keys()
+        assert said["n"] == 4 and [each.id for each in found.gestures] == ["palm", "one"]
+        assert sum(each.k for each in found.gestures) == round(found.yield_best * found.n)
+        assert [point.value for point in found.weight_curve] == [0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6]
+        assert found.seconds_per_image > 0
+        assert {each.words for each in found.obeyed} == {"side", "skin", "background", "material"}
+        text = evaluation_text(found)
+        assert "yield, best wording" in text and "| palm |" in text
+        write_sheet(bench, found, tmp_path / "sheet.png")
+        assert (tmp_path / "sheet.png").stat().st_size > 10_000
+        # What is kept is not drawn again: the second evaluation is the first.
+        before = {path.name for path in store.images_folder.glob("??/*.png")}
+        second = Bench(store, judge, "thumbelina", lines.append)
+        again = evaluate(second, scale=scale, gestures=["palm", "one"], left_out=["letter_x"])
+        assert replace(again, seconds_per_image=0.0) == replace(found, seconds_per_image=0.0)
+        assert {path.name for path in store.images_folder.glob("??/*.png")} == before
+
+
+def test_landmark_errors_are_in_palms() -> None:
+    points = control_points_px(VOCABULARY.gesture("palm"), 128)
+    assert landmark_error(points, points) == 0.0
+    palm_px = np.linalg.norm(points[[5, 9, 13, 17]] - points[0], axis=1).mean()
+    assert landmark_error(points + np.array([palm_px, 0.0]), points) == pytest.approx(1.0)
+
+
+def test_colours_are_measured_where_they_are() -> None:
+    scene = replace(
+        gesture_scene(VOCABULARY.gesture("palm")), background=(0.2, 0.4, 0.7), skin=(0.4, 0.27, 0.2)
+    )
+    pixels = render(scene, 128)
+    wall = wall_colour(pixels)
+    assert wall[2] > wall[1] > wall[0]
+    palm = palm_colour(pixels, scene_points_px(scene, 128))[:3]
+    assert palm[0] > palm[1] > palm[2]
+    fair = render(replace(scene, skin=(0.95, 0.8, 0.7)), 128)
+    assert palm_colour(fair, scene_points_px(scene, 128))[:3].sum() > palm.sum() + 60
