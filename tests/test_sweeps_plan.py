@@ -305,7 +305,7 @@ def test_the_sample_plans_run_on_the_real_words() -> None:
     words = load_vocabulary()
     counts = {name: load_plan(name, words).count for name in sample_plans()}
     assert counts["demo"] == 64
-    assert counts["generations"] == 2 * 16 * 8
+    assert counts["generations"] == 3 * 16 * 8
     assert counts["weights"] == 16 * 4 * 8
-    assert set(counts) == {"demo", "generations", "views", "weights"}
+    assert set(counts) == {"control", "demo", "generations", "negatives", "views", "weights"}
     assert find_plan("demo.yaml") == find_plan("demo")

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.test_ui_html import Tags, handlers
-from tests.ui_samples import fill_store, sample_desk
+from tests.ui_samples import fill_store, red_picture, sample_desk
 from toolkit.errors import StoreError
+from toolkit.sweeps.controls import control_png
+from toolkit.sweeps.records import Control
 from toolkit.ui.desk import Desk
 from toolkit.ui.detail import picture_html
 from toolkit.ui.grid import MAX_COLUMNS, MAX_PLACES, grid_html, read_run
@@ -99,3 +101,20 @@ def test_thumbnails_carry_no_recipe_and_files_do(desk: Desk) -> None:
     request = read_run(desk.store, "latest").pairs[0][1]
     assert thumbnail_url(desk.store, request.hash).startswith("data:image/webp;base64,")
     assert full_url(desk.store, request.hash).startswith("data:image/png;base64,")
+
+
+def test_the_drawer_shows_the_control_image(desk: Desk, tmp_path: Path) -> None:
+    gesture = desk.vocabulary.gesture("peace")
+    png = control_png(gesture, "skeleton", width_px=64, height_px=64)
+    control = Control(kind="skeleton", sha256=desk.store.save_control(png), strength=0.75)
+    cell, request = desk.store.run_requests("latest")[0]
+    held = replace(request, control=control)
+    run = desk.store.start_run("held", "{}", [(cell, held)])
+    desk.store.save_image(held, red_picture(), seconds=0.1)
+    view = read_run(desk.store, run)
+    page = texts(picture_html(view, desk.store, desk.vocabulary, held.hash, cell.id, "en"))
+    assert "class='control'" in page and "The control image, 0.75" in page
+    for file in (desk.store.home / "controls").glob("??/*.png"):
+        file.unlink()
+    page = texts(picture_html(view, desk.store, desk.vocabulary, held.hash, cell.id, "en"))
+    assert "is missing" in page and "class='big'" in page

@@ -50,14 +50,13 @@ def load_control_side(
     spec: ModelSpec, image_side: Any, control: Control, *, device: str, dtype: torch.dtype
 ) -> Any:
     """``image_side`` with ``control``'s network beside it; shares its weights. `ModelError`."""
-    from diffusers import ControlNetModel
-
     hub: dict[str, Any] = {}
     if not Path(control.model).is_dir():
         hub = {"revision": control.revision}
     try:
         with _quiet():
-            network: Any = ControlNetModel.from_pretrained(
+            network_class: Any = getattr(diffusers, "ControlNetModel")  # noqa: B009
+            network = network_class.from_pretrained(
                 control.model, torch_dtype=dtype, use_safetensors=True, **hub
             ).to(device)
             pipe = getattr(diffusers, spec.family.control_class)(

@@ -69,7 +69,7 @@ def control_picture(scene: HandScene, kind: str, size_px: int) -> NDArray[np.uin
     times = -(-DRAWN_PX // size_px)
     drawn = _DRAWERS[kind](scene, size_px * times)
     parts = drawn.reshape(size_px, times, size_px, times, 3).mean(axis=(1, 3), dtype=np.float32)
-    return np.round(parts).astype(np.uint8)
+    return np.rint(np.asarray(parts, dtype=np.float32)).astype(np.uint8)
 
 
 def picture_hash(png: bytes) -> str:

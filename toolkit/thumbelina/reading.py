@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -74,6 +75,7 @@ def train_reader(
 ) -> int:
     """Train ``text_encoder`` (in place) to answer ``questions``; returns the steps made."""
     torch.manual_seed(budget.seed)
+    end: Any = tokenizer.eos_token_id
     heads = nn.ModuleList(
         [nn.Linear(text_encoder.config.hidden_size, size) for size in questions.sizes]
     )
@@ -91,7 +93,7 @@ def train_reader(
         tokens = tokens_of(texts, tokenizer)
         states = text_encoder(tokens)[0]
         # The end token pads too: the first one closes the caption, all later ones follow it.
-        after = tokens[:, 1:] == tokenizer.eos_token_id
+        after = torch.eq(tokens[:, 1:], end)
         chosen = states[:, 1:][after]
         owners = torch.arange(BATCH, device=device()).repeat_interleave(after.sum(dim=1))
         losses = [

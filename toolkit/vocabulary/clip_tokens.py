@@ -11,6 +11,7 @@ import lzma
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 WINDOW = 75
@@ -54,7 +55,7 @@ def _word_tokens(word: str) -> int:
     parts = [letters[byte] for byte in word.encode("utf-8")]
     parts[-1] += _END
     while len(parts) > 1:
-        pairs = set(zip(parts, parts[1:], strict=False))
+        pairs = set(pairwise(parts))
         best = min(pairs, key=lambda pair: ranks.get(pair, len(ranks)))
         if best not in ranks:
             break

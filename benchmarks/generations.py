@@ -1,12 +1,12 @@
-"""What the embedded model can draw: the figures of the model card, measured again.
+"""The three generations of the embedded model side by side: the model card's table, measured again.
 
-    python benchmarks/thumbelina_yields.py [HOME] [PICTURE]
+    python benchmarks/generations.py [HOME] [PICTURE]
 
-Sweeps ``plans/generations.yaml`` and ``plans/weights.yaml`` (512 pictures, a few minutes on two
-cores; a second call reuses the pictures in HOME), judges them and prints, as Markdown: hands
-found and yield per model with intervals, the yield per gesture, what was drawn instead
-(confusions), and the gain from weight 0.4 to 1.0 on the same seeds. With PICTURE it also writes
-the README's picture: the same prompts and the same noise, one row a model.
+Sweeps ``plans/generations.yaml`` (384 pictures, some minutes on two cores; a second call reuses
+the pictures in HOME), judges them and prints, as Markdown: hands found and yield per model with
+intervals, the yield per gesture, and what was drawn instead (confusions). With PICTURE it also
+writes the README's picture: the same prompts and the same noise, one row a model. All else about
+one model says `gesture thumbelina evaluate`.
 """
 
 from __future__ import annotations
@@ -20,28 +20,26 @@ import PIL.Image
 
 from toolkit import Store, judge_run, load_plan, load_vocabulary, run_sweep, yields
 from toolkit.judging.judge import HandJudge
-from toolkit.rating.paired import pair_up, paired_difference
 from toolkit.rating.records import JudgedCell
 from toolkit.rating.yields import YieldRow
 
 
 def main() -> None:
-    """Run both sweeps and print the tables."""
+    """Run the sweep and print the tables."""
     vocabulary = load_vocabulary()
     with (
         tempfile.TemporaryDirectory() as scratch,
         Store.open(Path(sys.argv[1] if len(sys.argv) > 1 else scratch)) as store,
         HandJudge.open(vocabulary) as judge,
     ):
-        for plan_name, show in (("generations", _generations), ("weights", _weights)):
-            report = run_sweep(load_plan(plan_name, vocabulary), store)
-            judge_run(store, report.run, judge)
-            if report.made:
-                print(f"\n{report.made} pictures in {report.seconds:.0f} s", end="")
-                print(f", {report.seconds / report.made:.2f} s each.")
-            show(store, report.run)
-            if plan_name == "generations" and len(sys.argv) > 2:
-                _picture(store, report.run, Path(sys.argv[2]))
+        report = run_sweep(load_plan("generations", vocabulary), store)
+        judge_run(store, report.run, judge)
+        if report.made:
+            print(f"\n{report.made} pictures in {report.seconds:.0f} s", end="")
+            print(f", {report.seconds / report.made:.2f} s each.")
+        _generations(store, report.run)
+        if len(sys.argv) > 2:
+            _picture(store, report.run, Path(sys.argv[2]))
 
 
 def _generations(store: Store, run: str) -> None:
@@ -90,19 +88,6 @@ def _picture(store: Store, run: str, file: Path, *, seed: int = 1) -> None:
         for column, picture in enumerate(pictures):
             sheet.paste(picture, (column * width_px, row * height_px))
     sheet.save(file)
-
-
-def _weights(store: Store, run: str) -> None:
-    judged = store.judged_cells(run)
-    print("\n| weight of the gesture phrase | yield | 95 % interval |\n|---|---|---|")
-    for row in yields(judged, ["weight"]):
-        print(f"| {row.values[0][1]} | {_share(row)} |")
-    gain = paired_difference(pair_up(judged, "weight", "0.4", "1"), rng_seed=0)
-    print(
-        f"\nFrom weight 0.4 to 1.0 on the same seeds: {gain.difference:+.2f} "
-        f"({gain.low:+.2f} to {gain.high:+.2f}), {gain.pairs} pairs, "
-        f"McNemar p = {gain.p_value:.2g}."
-    )
 
 
 def _share(row: YieldRow) -> str:
