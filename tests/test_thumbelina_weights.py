@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
-from diffusers import StableDiffusionPipeline
+from diffusers import (
+    ControlNetModel,
+    StableDiffusionControlNetPipeline,
+    StableDiffusionPipeline,
+)
+from PIL import Image
 
+from toolkit.generation.controls import control_models
 from toolkit.generation.engine import Engine
 from toolkit.generation.models import BUILT_IN, model_spec
 from toolkit.judging.judge import HandJudge
-from toolkit.sweeps.records import GenerationRequest
+from toolkit.sweeps.controls import control_png, control_points_px, picture_hash
+from toolkit.sweeps.records import Control, GenerationRequest
+from toolkit.thumbelina.tracing import landmark_error
 from toolkit.vocabulary import load_vocabulary
 
 PROMPTS = ("a photo of peace sign, palm view", "a photo of raised fist, left hand, dark skin")
@@ -20,9 +32,64 @@ PROMPTS = ("a photo of peace sign, palm view", "a photo of raised fist, left han
 def test_every_file_is_safe_and_below_ten_megabytes(name: str) -> None:
     folder = model_spec(name).folder
     assert folder is not None
+    assert_small_and_safe(folder)
+
+
+def test_the_control_network_is_small_and_safe_and_traces_a_skeleton() -> None:
+    spec = model_spec("thumbelina")
+    network = control_models(spec, ["skeleton"])[0]
+    assert_small_and_safe(Path(network.name))
+    words = load_vocabulary()
+    gestures = [words.gesture(name) for name in ("palm", "peace", "call", "vulcan")]
+    images = {
+        picture_hash(png): Image.open(io.BytesIO(png)).convert("RGB")
+        for gesture in gestures
+        for png in [control_png(gesture, "skeleton", width_px=128, height_px=128)]
+    }
+    requests = [
+        replace(
+            _request(f"a photo of {gesture.phrases[0]}", 1, steps=spec.defaults.steps),
+            control=Control(
+                kind="skeleton", sha256=sha256, model=network.name, revision=network.revision
+            ),
+        )
+        for gesture, sha256 in zip(gestures, images, strict=True)
+    ]
+    made = {
+        g.request.hash: np.asarray(g.image)
+        for g in Engine(spec, controls=images.__getitem__).generate(requests)
+    }
+    # The very same through stock diffusers.
+    pipeline = StableDiffusionControlNetPipeline.from_pretrained(
+        spec.source, controlnet=ControlNetModel.from_pretrained(network.name)
+    )
+    pipeline.set_progress_bar_config(disable=True)
+    theirs = pipeline(
+        requests[0].prompt,
+        image=images[requests[0].control.sha256] if requests[0].control else None,
+        negative_prompt="",
+        num_inference_steps=requests[0].steps,
+        guidance_scale=requests[0].guidance,
+        generator=torch.Generator().manual_seed(1),
+        output_type="np",
+    ).images[0]
+    ours = made[requests[0].hash].astype(float)
+    assert np.abs(ours - np.round(theirs * 255)).max() <= 2
+    errors: list[float] = []
+    with HandJudge.open(words) as judge:
+        for gesture, request in zip(gestures, requests, strict=True):
+            hand = judge.read(made[request.hash]).hand
+            if hand is not None:
+                expected = control_points_px(gesture, 128)
+                errors.append(landmark_error(hand.points_px[:, :2], expected))
+    assert len(errors) >= 3 and np.median(errors) < 0.25
+
+
+def assert_small_and_safe(folder: Path) -> None:
     files = [file for file in folder.rglob("*") if file.is_file()]
     assert {file.suffix for file in files} <= {".safetensors", ".json", ".txt", ".md", ".jinja"}
     assert max(file.stat().st_size for file in files) < 10_000_000
+    assert sum(file.stat().st_size for file in files) < 30_000_000
 
 
 def test_compel_and_the_plain_pipeline_draw_the_same_picture() -> None:

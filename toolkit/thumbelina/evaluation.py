@@ -27,19 +27,35 @@ CHOOSING_SEEDS = {"start": 9001, "count": 4}
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
-    """How much is drawn: seeds a gesture, every how manieth gesture the curves take, their
-    seeds, and whether wordings are chosen (else the most explicit one counts as the best)."""
+    """How much is drawn.
+
+    ``seeds`` pictures a gesture; the weight curve takes every ``curve_every``-th gesture and
+    ``curve_seeds``, the rest ``side_seeds``; control every ``control_every``-th, and the scene
+    words ``scene_gestures`` in all. ``chooses`` whether the best wording is looked for (else the
+    most explicit one counts as the best), ``curves`` whether there are more than weights.
+    """
 
     seeds: int = 16
-    curve_every: int = 3
+    curve_every: int = 4
     curve_seeds: int = 8
     side_seeds: int = 4
+    control_every: int = 1
+    scene_gestures: int = 6
     chooses: bool = True
     curves: bool = True
 
 
 FULL = Scale()
-QUICK = Scale(seeds=2, curve_every=6, curve_seeds=2, side_seeds=2, chooses=False, curves=False)
+QUICK = Scale(
+    seeds=2,
+    curve_every=6,
+    curve_seeds=2,
+    side_seeds=2,
+    control_every=4,
+    scene_gestures=2,
+    chooses=False,
+    curves=False,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +162,7 @@ def evaluate(
     control: Traced | None = None
     control_curve: tuple[Point, ...] = ()
     if bench.has_control:
-        control = trace(bench, gestures, left_out, seeds=few)
+        control = trace(bench, gestures[:: scale.control_every], left_out, seeds=few)
         if scale.curves:
             control_curve = _curve(bench, some, "control_strength", STRENGTHS, few)
     row = yields(best, [])[0]
@@ -166,7 +182,7 @@ def evaluate(
         ),
         control=control,
         control_curve=control_curve,
-        obeyed=obeyed(bench, some[:6], seeds=few),
+        obeyed=obeyed(bench, some[: scale.scene_gestures], seeds=few),
         seconds_per_image=bench.seconds_per_image(),
     )
 
