@@ -40,6 +40,9 @@ EXCESS_WEIGHT = 1e-3
 MIDDLE_SPREAD_PX = 13.0
 EDGE_WEIGHT = 12.0
 GRADIENT_WEIGHT = 1.5
+FINE_EDGE_WEIGHT = 6.0
+FAINT_EDGE = 0.06
+FINE_GRADIENT_WEIGHT = 2.5
 
 
 def new_autoencoder() -> AutoencoderKL:
@@ -123,7 +126,7 @@ def polish_decoder(
         noisy = coded + LATENT_NOISE * torch.randn_like(coded)
         with half():
             decoded = model.decode(noisy).sample
-        return _difference(decoded.float(), target)
+        return _difference(decoded.float(), target, fine=True)
 
     parameters = [*model.decoder.parameters(), *model.post_quant_conv.parameters()]
     return train_for(
@@ -184,20 +187,25 @@ def _crops(pictures: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.
     )
 
 
-def _difference(decoded: Tensor, target: Tensor) -> Tensor:
-    weight = _edge_weight(target)
+def _difference(decoded: Tensor, target: Tensor, *, fine: bool = False) -> Tensor:
+    """Weighted error; ``fine`` lets a crease count nearly as much as an outline."""
+    weight = _edge_weight(target, fine=fine)
+    gradient_weight = FINE_GRADIENT_WEIGHT if fine else GRADIENT_WEIGHT
     off = decoded - target
     loss = (weight * off.abs()).mean() + (weight * off.square()).mean()
     for axis, along in ((-1, weight[..., :-1]), (-2, weight[..., :-1, :])):
         gradient = torch.diff(decoded, dim=axis) - torch.diff(target, dim=axis)
-        loss = loss + GRADIENT_WEIGHT * (along * gradient.abs()).mean()
+        loss = loss + gradient_weight * (along * gradient.abs()).mean()
     return loss
 
 
 @torch.no_grad()
-def _edge_weight(target: Tensor) -> Tensor:
-    """(B, 1, H, W): 1 on a plain wall, up to 7 where the picture has edges nearby."""
+def _edge_weight(target: Tensor, *, fine: bool) -> Tensor:
+    """(B, 1, H, W): 1 on a plain wall, up to 7 where the picture has edges nearby; ``fine``
+    where it has even faint ones."""
     across = functional.pad(torch.diff(target, dim=-1).abs().mean(1, keepdim=True), (0, 1))
     down = functional.pad(torch.diff(target, dim=-2).abs().mean(1, keepdim=True), (0, 0, 0, 1))
     near = functional.avg_pool2d(across + down, kernel_size=5, stride=1, padding=2)
+    if fine:
+        return 1.0 + FINE_EDGE_WEIGHT * torch.tanh(near / FAINT_EDGE)
     return 1.0 + EDGE_WEIGHT * near.clamp(max=0.5)

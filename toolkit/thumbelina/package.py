@@ -23,7 +23,7 @@ from transformers import CLIPTokenizer
 from toolkit.thumbelina.diffusion import Painter, noise_schedule
 
 MAX_FILE = "9MB"
-STEPS = 20
+STEPS = 12
 GUIDANCE = 2.5
 DEFAULTS = {
     "steps": STEPS,
