@@ -15,7 +15,7 @@ from toolkit.store.store import Store
 from toolkit.sweeps.controls import control_points_px
 from toolkit.thumbelina.bench import Bench
 from toolkit.thumbelina.evaluation import QUICK, evaluate
-from toolkit.thumbelina.obedience import palm_colour, wall_colour
+from toolkit.thumbelina.obedience import heel_colour, wall_colour
 from toolkit.thumbelina.report import evaluation_text, write_sheet
 from toolkit.thumbelina.tracing import landmark_error
 from toolkit.vocabulary import load_vocabulary
@@ -65,7 +65,7 @@ def test_colours_are_measured_where_they_are() -> None:
     pixels = render(scene, 128)
     wall = wall_colour(pixels)
     assert wall[2] > wall[1] > wall[0]
-    palm = palm_colour(pixels, scene_points_px(scene, 128))[:3]
+    palm = heel_colour(pixels, scene_points_px(scene, 128))[:3]
     assert palm[0] > palm[1] > palm[2]
     fair = render(replace(scene, skin=(0.95, 0.8, 0.7)), 128)
-    assert palm_colour(fair, scene_points_px(scene, 128))[:3].sum() > palm.sum() + 60
+    assert heel_colour(fair, scene_points_px(scene, 128))[:3].sum() > palm.sum() + 60

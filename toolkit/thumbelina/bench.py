@@ -78,9 +78,8 @@ class Bench:
         """Draw what is missing of ``plan``; returns the run's id."""
         self._log(f"{plan.name}: {plan.count} pictures")
         report = run_sweep(plan, self.store)
-        own = [i.seconds for i in self.store.images(report.run)] if report.made else []
         if "steps" not in plan.axes and not plan.control_kinds:
-            self._seconds += own
+            self._seconds += [image.seconds for image in self.store.images(report.run)]
         return report.run
 
     def judged(

@@ -1,8 +1,9 @@
 """Whether scene words are obeyed: side, skin, background and material, from the pixels.
 
-A picture obeys a word when, of all words of its kind, the rendered hand of that word is the one
-whose colours come nearest: the palm's (mean and spread within) and the wall's, at the places
-that the landmarks give. Sides are read by the judge.
+A picture obeys a word when, of all words of its kind, the rendered hand of that word and of the
+same gesture is the one whose colours come nearest, averaged over all lights: the heel of the hand's
+(mean and spread within), where the gesture's own pose has it, and the wall's. Sides are read by the
+judge.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from toolkit.thumbelina.school import FRAME_MM, MATERIALS, school_colour
 from toolkit.vocabulary.pictures import gesture_scene
 
 Floats = NDArray[np.float64]
-PALM = (0, 1, 5, 9, 13, 17)
+KNUCKLES = (5, 9, 13, 17)
+# How far from the wrist to the knuckles the heel of the hand is looked at: no finger lies there.
+HEEL = 0.4
 PATCH_PX = 4
-# Hands of these gestures show their palm or fist in full; references are rendered of them.
-REFERENCES = ("palm", "fist", "stop")
+SIZE_PX = 128
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,36 +61,43 @@ def _sides(bench: Bench, gestures: Sequence[str], seeds: int) -> Obeyed:
 def _nearest(
     bench: Bench, gestures: Sequence[str], seeds: int, kind: str, ids: list[str]
 ) -> Obeyed:
-    known = np.stack([_reference(bench, kind, id) for id in ids])
+    known = {
+        gesture: np.stack([_reference(bench, gesture, kind, id) for id in ids])
+        for gesture in gestures
+    }
     plan = bench.plan(kind, gestures, seeds=seeds, axes={kind: ids})
     right = total = 0
     for cell, pixels in bench.pictures(plan):
-        hand = bench.judge.read(pixels).hand
+        seen = _measure(pixels, _scene(bench, cell.gesture), kind)
+        away = np.linalg.norm(known[cell.gesture] - seen, axis=1)
+        right += ids[int(away.argmin())] == cell.value(kind)
         total += 1
-        if kind == "background":
-            seen = wall_colour(pixels)
-        elif hand is not None:
-            seen = palm_colour(pixels, hand.points_px[:, :2])
-        else:
-            continue  # no hand, no palm: not obeyed
-        right += ids[int(np.linalg.norm(known - seen, axis=1).argmin())] == cell.value(kind)
     return Obeyed(words=kind, k=right, n=total)
 
 
-def _reference(bench: Bench, kind: str, id: str) -> Floats:
-    """The mean measure of rendered hands of one word."""
-    vocabulary = bench.vocabulary
+def _reference(bench: Bench, gesture: str, kind: str, id: str) -> Floats:
+    """The measure of ``gesture`` rendered with one word, the mean over all lights."""
     measured: list[Floats] = []
-    for name in REFERENCES:
-        scene = replace(gesture_scene(vocabulary.gesture(name)), frame_mm=float(np.mean(FRAME_MM)))
-        scene = _with_word(scene, bench, kind, id)
-        pixels = render(scene, 128)
-        measured.append(
-            wall_colour(pixels)
-            if kind == "background"
-            else palm_colour(pixels, scene_points_px(scene, 128))
+    for light in bench.vocabulary.scene("light"):
+        numbers = light.numbers
+        scene = replace(
+            _with_word(_scene(bench, gesture), bench, kind, id),
+            light=(numbers["x"], numbers["y"], numbers["z"]),
+            ambient=numbers["ambient"],
         )
+        measured.append(_measure(render(scene, SIZE_PX), scene, kind))
     return np.mean(measured, axis=0)
+
+
+def _scene(bench: Bench, gesture: str) -> HandScene:
+    scene = gesture_scene(bench.vocabulary.gesture(gesture))
+    return replace(scene, frame_mm=float(np.mean(FRAME_MM)))
+
+
+def _measure(pixels: Pixels, scene: HandScene, kind: str) -> Floats:
+    if kind == "background":
+        return wall_colour(pixels)
+    return heel_colour(pixels, scene_points_px(scene, pixels.shape[0]))
 
 
 def _with_word(scene: HandScene, bench: Bench, kind: str, id: str) -> HandScene:
@@ -105,9 +114,9 @@ def wall_colour(pixels: Pixels) -> Floats:
     return np.median(np.concatenate([part.reshape(-1, 3) for part in corners]), axis=0)
 
 
-def palm_colour(pixels: Pixels, points_px: Floats) -> Floats:
-    """Mean and deviation (6,) of the colours about the palm's middle, 0..255."""
-    x, y = points_px[list(PALM)].mean(axis=0)
+def heel_colour(pixels: Pixels, points_px: Floats) -> Floats:
+    """Mean and deviation (6,) of the colours about the heel of the hand, 0..255."""
+    x, y = points_px[0] * (1 - HEEL) + points_px[list(KNUCKLES)].mean(axis=0) * HEEL
     height, width = pixels.shape[:2]
     row = int(np.clip(y, PATCH_PX, height - PATCH_PX - 1))
     column = int(np.clip(x, PATCH_PX, width - PATCH_PX - 1))
