@@ -94,7 +94,12 @@ def test_impossible_recipes_are_refused(wrong: dict[str, float]) -> None:
 def test_the_reader_is_asked_what_the_caption_says_and_nothing_else() -> None:
     vocabulary = load_vocabulary()
     questions = Questions(vocabulary, school.GESTURES)
-    lesson = school.lesson(2, vocabulary, seed=1)
+    lesson = next(
+        found
+        for number in range(50)
+        if not (found := school.lesson(number, vocabulary, seed=1)).flaw
+        and found.material.id == "skin"
+    )
     phrase = lesson.gesture.phrases[0]
     said = questions.answers(lesson, f"a photo of {phrase}, {lesson.skin.text}")
     assert said[0] == 1 + school.GESTURES.index(lesson.gesture.id)
