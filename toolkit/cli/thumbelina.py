@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.frame import HomeOption, JsonOption, Stopped, chosen_home, say
+from toolkit.cli.frame import HomeOption, JsonOption, Stopped, chosen_home, open_store, say
 from toolkit.cli.show import print_json
 
 thumbelina = typer.Typer(
@@ -123,7 +123,6 @@ def evaluate(
     from dataclasses import replace
 
     from toolkit.judging.judge import HandJudge
-    from toolkit.store import Store
     from toolkit.thumbelina.bench import Bench
     from toolkit.thumbelina.evaluation import FULL, QUICK
     from toolkit.thumbelina.evaluation import evaluate as measure
@@ -134,7 +133,7 @@ def evaluate(
     if seeds is not None:
         scale = replace(scale, seeds=seeds)
     with (
-        Store.open(chosen_home(ctx, home)) as store,
+        open_store(ctx, home) as store,
         HandJudge.open(load_vocabulary(), on_message=say) as judge,
     ):
         bench = Bench(store, judge, model, say)

@@ -91,13 +91,15 @@ class Bench:
         axes: Mapping[str, object] | None = None,
     ) -> list[JudgedCell]:
         """The plan's pictures, drawn and judged."""
-        run = self.run(self.plan(name, gestures, seeds=seeds, axes=axes))
+        return self.judged_run(self.run(self.plan(name, gestures, seeds=seeds, axes=axes)))
+
+    def judged_run(self, run: str) -> list[JudgedCell]:
+        """The pictures of ``run``, judged where they were not."""
         judge_run(self.store, run, self.judge)
         return self.store.judged_cells(run)
 
-    def pictures(self, plan: Plan) -> Iterator[tuple[Cell, Pixels]]:
-        """Each finished picture of ``plan`` with its cell, drawn where missing; RGB uint8."""
-        run = self.run(plan)
+    def pictures(self, run: str) -> Iterator[tuple[Cell, Pixels]]:
+        """Each finished picture of ``run`` with its cell; RGB uint8."""
         for cell, request in self.store.run_requests(run):
             if self.store.has_image(request.hash):
                 yield cell, np.asarray(self.store.read_image(request.hash).convert("RGB"))

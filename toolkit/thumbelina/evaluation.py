@@ -7,7 +7,7 @@ what is missing, and a killed one loses nothing), the judge, the yields.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from toolkit.rating.paired import PairedDifference, pair_up, paired_difference
 from toolkit.rating.records import JudgedCell
@@ -110,17 +110,7 @@ class Evaluation:
             "found": round(self.found, 4),
             "yield_best": round(self.yield_best, 4),
             "yield_plain": round(self.yield_plain, 4),
-            "gestures": [
-                {
-                    "id": each.id,
-                    "k": each.k,
-                    "n": each.n,
-                    "phrase": each.phrase,
-                    "k_plain": each.k_plain,
-                    "n_plain": each.n_plain,
-                }
-                for each in self.gestures
-            ],
+            "gestures": [asdict(each) for each in self.gestures],
             "weight_curve": _curve_json(self.weight_curve, "weight"),
             "guidance_curve": _curve_json(self.guidance_curve, "guidance"),
             "steps_curve": _curve_json(self.steps_curve, "steps"),
@@ -132,7 +122,7 @@ class Evaluation:
             },
             "control": None if self.control is None else self.control.as_json(),
             "control_curve": _curve_json(self.control_curve, "strength"),
-            "obeyed": [{"words": o.words, "k": o.k, "n": o.n} for o in self.obeyed],
+            "obeyed": [asdict(each) for each in self.obeyed],
             "seconds_per_image": round(self.seconds_per_image, 3),
         }
 

@@ -18,10 +18,10 @@ from toolkit.hands.render import render
 from toolkit.hands.scene import HandScene, scene_points_px
 from toolkit.thumbelina.bench import Bench, Pixels
 from toolkit.thumbelina.school import FRAME_MM, MATERIALS, school_colour
+from toolkit.thumbelina.tracing import KNUCKLES
 from toolkit.vocabulary.pictures import gesture_scene
 
 Floats = NDArray[np.float64]
-KNUCKLES = (5, 9, 13, 17)
 # How far from the wrist to the knuckles the heel of the hand is looked at: no finger lies there.
 HEEL = 0.4
 PATCH_PX = 4
@@ -53,7 +53,8 @@ def obeyed(bench: Bench, gestures: Sequence[str], *, seeds: int) -> tuple[Obeyed
 def _sides(bench: Bench, gestures: Sequence[str], seeds: int) -> Obeyed:
     plan = bench.plan("side", gestures, seeds=seeds, axes={"side": ["right", "left"]})
     asked = [
-        bench.judge.read(pixels).side == cell.value("side") for cell, pixels in bench.pictures(plan)
+        bench.judge.read(pixels).side == cell.value("side")
+        for cell, pixels in bench.pictures(bench.run(plan))
     ]
     return Obeyed(words="side", k=sum(asked), n=len(asked))
 
@@ -67,7 +68,7 @@ def _nearest(
     }
     plan = bench.plan(kind, gestures, seeds=seeds, axes={kind: ids})
     right = total = 0
-    for cell, pixels in bench.pictures(plan):
+    for cell, pixels in bench.pictures(bench.run(plan)):
         seen = _measure(pixels, _scene(bench, cell.gesture), kind)
         away = np.linalg.norm(known[cell.gesture] - seen, axis=1)
         right += ids[int(away.argmin())] == cell.value(kind)

@@ -225,11 +225,16 @@ def render_school(
             first = int(shard.stem)
             jobs = [(number, seed, tuple(gestures)) for number in range(first, first + shard_size)]
             pictures = np.stack(list(pool.map(_rendered, jobs, chunksize=25)))
-            partial = shard.with_suffix(".tmp.npy")
-            np.save(partial, pictures)
-            partial.replace(shard)
+            save_array(shard, pictures)
             log(f"school: {first + shard_size} of {count} lessons rendered")
     return shards
+
+
+def save_array(file: Path, array: NDArray[np.generic]) -> None:
+    """Write ``array`` to the ``.npy`` ``file``, whole or not at all."""
+    partial = file.with_suffix(".tmp.npy")
+    np.save(partial, array)
+    partial.replace(file)
 
 
 def _rendered(job: tuple[int, int, tuple[str, ...]]) -> NDArray[np.uint8]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.judging.judge import judge_run
 from toolkit.rating.yields import yields
 from toolkit.sweeps.controls import control_points_px
 from toolkit.thumbelina.bench import Bench
@@ -55,12 +54,11 @@ def trace(bench: Bench, taught: Sequence[str], left_out: Sequence[str], *, seeds
             axes={"control": "skeleton", "control_strength": 1.0},
         )
         run = bench.run(plan)
-        judge_run(bench.store, run, bench.judge)
-        row = yields(bench.store.judged_cells(run), [])[0]
+        row = yields(bench.judged_run(run), [])[0]
         rates.append(row.rate or 0.0)
         counts.append(row.n)
         if name == "taught":
-            for cell, pixels in bench.pictures(plan):
+            for cell, pixels in bench.pictures(run):
                 size_px = pixels.shape[0]
                 expected = control_points_px(plan.gestures[cell.gesture], size_px)
                 hand = bench.judge.read(pixels).hand

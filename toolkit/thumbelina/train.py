@@ -202,7 +202,7 @@ class _Workshop:
         for shard in shards:
             file = folder / shard.name
             if not file.exists():
-                _save_array(file, encode(autoencoder, np.load(shard)).astype(np.float16))
+                school.save_array(file, encode(autoencoder, np.load(shard)).astype(np.float16))
                 self.log(f"latents: {shard.stem}")
             parts.append(np.load(file))
         return np.concatenate(parts)
@@ -289,8 +289,8 @@ class _Workshop:
             pictures, skeletons = render_control_school(
                 recipe.control_lessons, seed=recipe.seed, workers=recipe.workers
             )
-            _save_array(coded, encode(autoencoder, pictures).astype(np.float16))
-            _save_array(drawn, skeletons)
+            school.save_array(coded, encode(autoencoder, pictures).astype(np.float16))
+            school.save_array(drawn, skeletons)
             self.log(f"control: {len(pictures)} lessons rendered")
         control = new_control(painter)
         train_control(
@@ -308,12 +308,6 @@ class _Workshop:
         save_control(target, control)
         self.log(f"wrote {target}")
         return target
-
-
-def _save_array(file: Path, array: NDArray[np.generic]) -> None:
-    partial = file.with_suffix(".tmp.npy")
-    np.save(partial, array)
-    partial.replace(file)
 
 
 def _save_weights(model: nn.Module, file: Path) -> None:
