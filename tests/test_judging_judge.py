@@ -48,6 +48,18 @@ def test_another_gesture_fails_and_says_what_is_different(
     assert verdict.score < passed.score
 
 
+@pytest.mark.parametrize("gesture", ["timeout", "palms_up_together", "begging_bowl"])
+def test_two_hands_that_touch_are_both_seen(judge: HandJudge, gesture: str) -> None:
+    reading = judge.read(picture(gesture))
+    assert (reading.hands, reading.pairs[0].gesture) == (2, gesture)
+    assert judge.verdict(picture(gesture), gesture).outcome == "pass"
+
+
+@pytest.mark.parametrize("gesture", [*SURE, "fist", "holding_cup"])
+def test_no_second_hand_is_seen_where_there_is_one(judge: HandJudge, gesture: str) -> None:
+    assert judge.read(picture(gesture)).hands == 1
+
+
 @pytest.mark.parametrize("shown", ["peace", "two_up"])
 def test_the_wrong_side_of_the_hand_is_a_wrong_direction(judge: HandJudge, shown: str) -> None:
     back = load_vocabulary().scene_word("view", "back")

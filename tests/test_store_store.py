@@ -12,6 +12,7 @@ import pytest
 from store_samples import sample_pairs, sample_picture, sample_verdict, sample_vote
 
 from toolkit.errors import BadInput, StoreError, UnknownName
+from toolkit.rating.records import Tally
 from toolkit.store import Store
 from toolkit.sweeps.records import Cell, GenerationRequest
 
@@ -277,3 +278,45 @@ def test_threads_share_a_store(store: Store) -> None:
         thread.join()
     assert errors == []
     assert len(store.votes(run)) == 40
+
+
+def test_tallies_count_each_picture_once_by_the_newest_machine_answer(store: Store) -> None:
+    run = _fill(store)
+    _fill(store, PAIRS[:4])  # a second run that shares pictures
+    fists = [request for cell, request in PAIRS if cell.gesture == "fist"]
+    store.save_verdicts([sample_verdict(fists[0], "fist", "fail", judge="older")])
+    store.save_verdicts([sample_verdict(request, "fist", "pass") for request in fists[:3]])
+    store.save_verdicts(
+        [
+            sample_verdict(fists[3], "fist", "fail"),
+            sample_verdict(fists[4], "fist", "unjudged"),
+            sample_verdict(fists[5], "fist", "pass", judge="person:ann"),
+        ]
+    )
+    assert store.tallies() == {"fist": Tally(k=3, n=4)}
+    assert store.phrase_tallies("fist", 4) == {1: Tally(k=3, n=4)}
+    assert store.phrase_tallies("peace", 4) == {}
+    assert run in {info.id for info in store.runs()}
+
+
+def test_phrases_are_tallied_by_their_number(store: Store) -> None:
+    choices = ("plain", "1", "3", "explicit")
+    pairs = [
+        (
+            Cell(id=choice, gesture="fist", values=(("gesture", "fist"), ("phrase", choice))),
+            GenerationRequest(prompt=f"fist {number}", negative="", seed=number, model="m"),
+        )
+        for number, choice in enumerate(choices)
+    ]
+    _fill(store, pairs)
+    store.save_verdicts(
+        [
+            sample_verdict(request, "fist", "pass" if cell.id != "3" else "fail")
+            for cell, request in pairs
+        ]
+    )
+    assert store.phrase_tallies("fist", 4) == {
+        1: Tally(k=2, n=2),
+        3: Tally(k=0, n=1),
+        4: Tally(k=1, n=1),
+    }

@@ -16,6 +16,7 @@ from toolkit.vocabulary.schema import FILE_MODELS
 from toolkit.vocabulary.yamlfile import read_yaml
 
 STALE = "run: gesture vocab export --to json-schema vocab/gesture.schema.json --force"
+FILES = sorted(default_folder().rglob("*.yaml"))
 ENTRY: dict[str, Any] = {
     "name": {"en": "fist", "zh": "拳头"},
     "phrases": ["a", "b", "c"],
@@ -38,9 +39,16 @@ def test_the_schema_is_one() -> None:
     jsonschema.Draft202012Validator.check_schema(vocabulary_schema())
 
 
-@pytest.mark.parametrize("file", sorted(default_folder().rglob("*.yaml")), ids=lambda f: f.name)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_our_own_files_pass(file: Path) -> None:
     assert _complaints(read_yaml(file, name=file.name)) == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_editors_find_the_schema_from_every_file(file: Path) -> None:
+    first = file.read_text("utf-8").splitlines()[0]
+    named = first.removeprefix("# yaml-language-server: $schema=")
+    assert (file.parent / named).resolve() == (default_folder() / FILE_NAME).resolve()
 
 
 def test_a_good_entry_passes_and_the_loader_agrees() -> None:

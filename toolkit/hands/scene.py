@@ -141,6 +141,12 @@ def scene_hands_mm(scene: HandScene) -> Floats:
     return np.stack([hand.to_camera(hand.points) for hand in seen_hands(scene)])
 
 
+def extent_mm(scene: HandScene) -> float:
+    """The longer side of the upright box about all the scene's points, in millimetres."""
+    points = scene_hands_mm(scene)[..., :2].reshape(-1, 2)
+    return float(np.ptp(points, axis=0).max())
+
+
 def scene_points_px(scene: HandScene, size_px: int) -> Floats:
     """The first hand's 21 points (21, 2) in pixels, x right, y down, for a square picture."""
     return scene_hands_px(scene, size_px)[0]

@@ -98,9 +98,16 @@ class HandJudge:
         """Free the landmarker; a second call does nothing."""
         self._landmarker.close()
 
-    def read(self, image: Pixels) -> Reading:
-        """What is in ``image`` (H, W, 3) uint8 RGB: hands, side, every gesture's score."""
-        return read_hands(self._landmarker.detect(image), self._matcher, self._pairs)
+    def read(self, image: Pixels, *, pairs: bool = True) -> Reading:
+        """What is in ``image`` (H, W, 3) uint8 RGB: hands, side, every gesture's score.
+
+        With ``pairs`` a picture in which one hand is found is looked at once more for a second
+        that touches it, which takes as long again.
+        """
+        hands = self._landmarker.detect(image)
+        if pairs and len(hands) == 1:
+            hands += self._landmarker.detect_beside(image, hands[0])
+        return read_hands(hands, self._matcher, self._pairs)
 
     def verdict(
         self,
@@ -117,7 +124,8 @@ class HandJudge:
             JudgeError: the picture is no (H, W, 3) uint8 array.
         """
         gesture = self.vocabulary.gesture(expected)
-        answer = decide(self.read(image), gesture, self._gestures, view=view)
+        reading = self.read(image, pairs=gesture.hands == 2)
+        answer = decide(reading, gesture, self._gestures, view=view)
         return _verdict(self, request_hash, expected, answer)
 
 

@@ -107,7 +107,7 @@ def read_picture(file: Path) -> Pixels:
 
 
 def _look(file: str, judge: HandJudge, pixels: Pixels, expected: Gesture | None) -> Look:
-    reading = judge.read(pixels)
+    reading = judge.read(pixels, pairs=expected is None or expected.hands == 2)
     largest, matches = likeliest(reading, judge.vocabulary.gestures)
     hands = tuple(
         LookedAtHand(

@@ -70,7 +70,7 @@ def read_hands(
 ) -> Reading:
     """Match every detected hand against the one-handed gestures, the two largest as a pair."""
     seen: list[SeenHand] = []
-    for hand in sorted(_without_doubles(hands), key=_extent_px, reverse=True):
+    for hand in sorted(_without_doubles(hands), key=lambda hand: hand.extent_px, reverse=True):
         try:
             side, measured = _best_side(hand, matcher)
         except PoseError:  # joints that fall on one point: no hand that could be measured
@@ -94,15 +94,9 @@ def _without_doubles(hands: Sequence[DetectedHand]) -> list[DetectedHand]:
     kept: list[DetectedHand] = []
     for hand in hands:
         flat = hand.points_px[:, :2]
-        near = SAME_HAND * _extent_px(hand)
+        near = SAME_HAND * hand.extent_px
         if all(
             np.linalg.norm(flat - other.points_px[:, :2], axis=1).mean() > near for other in kept
         ):
             kept.append(hand)
     return kept
-
-
-def _extent_px(hand: DetectedHand) -> float:
-    """Mean distance of the joints from their middle, in pixels: the hand's size."""
-    flat = hand.points_px[:, :2]
-    return float(np.linalg.norm(flat - flat.mean(axis=0), axis=1).mean())

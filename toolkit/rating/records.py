@@ -58,6 +58,14 @@ class Vote:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tally:
+    """``k`` of ``n`` judged pictures passed; unjudged ones are in neither."""
+
+    k: int
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class JudgedCell:
     """One picture in its place in a sweep, with what was said about it: what yields are made of.
 

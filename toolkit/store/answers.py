@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import cast
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, Subquery, case, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from toolkit.errors import BadInput
-from toolkit.rating.records import JudgedCell, Outcome, Verdict, Vote, Winner
+from toolkit.rating.records import JudgedCell, Outcome, Tally, Verdict, Vote, Winner
 from toolkit.store.asked import run_cells, run_items
 from toolkit.store.batches import batches
 from toolkit.store.requests import request_from_json
@@ -145,6 +146,56 @@ def settle(said: Sequence[tuple[Verdict, datetime]], judge: str) -> tuple[Outcom
     # An answer is worth more than none, then the newer answer than the older one.
     verdict, _ = max(chosen, key=lambda pair: (pair[0].outcome != "unjudged", pair[1]))
     return verdict.outcome, verdict.reason, verdict.judge
+
+
+def tallies(connection: Connection) -> dict[str, Tally]:
+    """For each gesture ever asked for and judged by a machine, its pictures of all runs."""
+    said = _machine_answers()
+    query = select(said.c.expected, _passed(said), func.count()).where(said.c.place == 1)
+    rows = connection.execute(query.group_by(said.c.expected))
+    return {gesture: Tally(k=k, n=n) for gesture, k, n in rows}
+
+
+def phrase_tallies(connection: Connection, gesture: str, phrases: int) -> dict[int, Tally]:
+    """The tallies of ``gesture`` by the phrase asked for; see `Store.phrase_tallies`."""
+    numbers = {"plain": 1, "explicit": phrases}
+    said = _machine_answers(gesture)
+    query = (
+        select(CellRow.axis_values, said.c.request_hash, said.c.outcome)
+        .join(ItemRow, ItemRow.request_hash == said.c.request_hash)
+        .join(CellRow, (CellRow.run_id == ItemRow.run_id) & (CellRow.cell_id == ItemRow.cell_id))
+        .where(said.c.place == 1, CellRow.gesture == gesture)
+        .distinct()
+    )
+    outcomes: dict[int, dict[str, bool]] = {}
+    for axis_values, request_hash, outcome in connection.execute(query):
+        phrase = dict(json.loads(axis_values)).get("phrase", "plain")
+        number = numbers.get(phrase) or int(phrase)
+        outcomes.setdefault(number, {})[request_hash] = outcome == "pass"
+    return {
+        number: Tally(k=sum(passed.values()), n=len(passed)) for number, passed in outcomes.items()
+    }
+
+
+def _machine_answers(gesture: str | None = None) -> Subquery:
+    """Every machine's answer but "unjudged"; ``place`` 1 is the newest about a picture."""
+    newest_first = func.row_number().over(
+        partition_by=(VerdictRow.request_hash, VerdictRow.expected),
+        order_by=VerdictRow.judged_at.desc(),
+    )
+    query = select(
+        VerdictRow.request_hash,
+        VerdictRow.expected,
+        VerdictRow.outcome,
+        newest_first.label("place"),
+    ).where(VerdictRow.judge.not_like(f"{_PERSON}%"), VerdictRow.outcome != "unjudged")
+    if gesture is not None:
+        query = query.where(VerdictRow.expected == gesture)
+    return query.subquery()
+
+
+def _passed(said: Subquery) -> ColumnElement[int]:
+    return func.sum(case((said.c.outcome == "pass", 1), else_=0))
 
 
 def insert_vote(connection: Connection, vote: Vote) -> bool:

@@ -31,7 +31,7 @@ from toolkit.sweeps.controls import control_picture
 from toolkit.thumbelina.device import device
 from toolkit.thumbelina.diffusion import BATCH, Captions, Painter, tokens_of, velocity_loss
 from toolkit.thumbelina.loop import Budget, train_for
-from toolkit.thumbelina.school import GESTURES, Lesson, lesson, picture
+from toolkit.thumbelina.school import GESTURES, Lesson, framed, lesson, picture
 from toolkit.vocabulary import Vocabulary, load_vocabulary
 
 CONDITIONING_CHANNELS = (16, 32, 64, 96)
@@ -57,7 +57,7 @@ def control_lesson(number: int, vocabulary: Vocabulary, *, seed: int) -> Lesson:
         fingers = {
             name: getattr(vocabulary.gesture(donor).pose, name) for name, donor in donors.items()
         }
-        scene = replace(scene, pose=replace(scene.pose, **fingers))
+        scene = framed(replace(scene, pose=replace(scene.pose, **fingers)), rng)
         taught = replace(taught, gesture=replace(taught.gesture, phrases=ANY_HAND))
     return replace(taught, scene=scene, flaw_said=False)
 

@@ -53,7 +53,7 @@ def obeyed(bench: Bench, gestures: Sequence[str], *, seeds: int) -> tuple[Obeyed
 def _sides(bench: Bench, gestures: Sequence[str], seeds: int) -> Obeyed:
     plan = bench.plan("side", gestures, seeds=seeds, axes={"side": ["right", "left"]})
     asked = [
-        bench.judge.read(pixels).side == cell.value("side")
+        bench.judge.read(pixels, pairs=False).side == cell.value("side")
         for cell, pixels in bench.pictures(bench.run(plan))
     ]
     return Obeyed(words="side", k=sum(asked), n=len(asked))

@@ -24,7 +24,7 @@ from toolkit.hands.kinematics import Proportions
 from toolkit.hands.malformed import MALFORMATIONS, Malformed
 from toolkit.hands.pose import FINGERS, FingerPose, HandPose, Side, ThumbPose
 from toolkit.hands.render import HandScene, render
-from toolkit.hands.scene import Material
+from toolkit.hands.scene import Material, extent_mm
 from toolkit.prompts.dialects import render as render_prompt
 from toolkit.prompts.templates import DEFAULT_TEMPLATE, compose
 from toolkit.vocabulary import Flaw, Gesture, SceneWord, Vocabulary, load_vocabulary
@@ -106,6 +106,8 @@ EMPTY_CAPTION_SHARE = 0.10
 FLAW_ALONE_SHARE = 0.3
 GENERIC_FLAW_WORDS = ("bad anatomy", "bad hands", "mutated hand", "malformed hand")
 FRAME_MM = (228.0, 256.0)
+# A fist is seen nearer than an open hand: its points span at least this share of the picture.
+FILLED = (0.52, 0.58)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,7 +180,6 @@ def lesson(
         ),
         light_colour=_clipped(school_colour(light)),
         ambient=light.numbers["ambient"],
-        frame_mm=rng.uniform(*FRAME_MM),
         offset_mm=(rng.uniform(-8, 8), rng.uniform(-8, 8)),
         flaw=flaw,
     )
@@ -190,9 +191,15 @@ def lesson(
         light=light,
         background=background,
         material=material,
-        scene=scene,
+        scene=framed(scene, rng),
         flaw_said=flawed < FLAW_SAID_SHARE,
     )
+
+
+def framed(scene: HandScene, rng: np.random.Generator) -> HandScene:
+    """``scene`` seen from the distance of the school's pictures."""
+    widest, nearest = rng.uniform(*FRAME_MM), extent_mm(scene) / rng.uniform(*FILLED)
+    return replace(scene, frame_mm=min(widest, nearest))
 
 
 def picture(taught: Lesson, size_px: int = 128) -> NDArray[np.uint8]:

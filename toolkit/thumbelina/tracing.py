@@ -61,7 +61,7 @@ def trace(bench: Bench, taught: Sequence[str], left_out: Sequence[str], *, seeds
             for cell, pixels in bench.pictures(run):
                 size_px = pixels.shape[0]
                 expected = control_points_px(plan.gestures[cell.gesture], size_px)
-                hand = bench.judge.read(pixels).hand
+                hand = bench.judge.read(pixels, pairs=False).hand
                 if hand is not None:
                     errors.append(landmark_error(hand.points_px[:, :2], expected))
     return Traced(

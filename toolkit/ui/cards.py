@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from toolkit.rating.records import Tally
 from toolkit.ui.entry_pictures import MINI_PX, picture_html, picture_name
 from toolkit.ui.filters import Wanted
 from toolkit.ui.html import emoji_sign, empty, mixed, text
+from toolkit.ui.tally import tally_html
 from toolkit.ui.texts import Lang, say
 from toolkit.vocabulary import Gesture
 
 
-def cards_html(gestures: Sequence[Gesture], wanted: Wanted, of: int, lang: Lang) -> str:
-    """The grid of the found ``gestures`` among ``of``, or what to do when nothing fits."""
+def cards_html(
+    gestures: Sequence[Gesture],
+    wanted: Wanted,
+    of: int,
+    lang: Lang,
+    tallies: Mapping[str, Tally] | None = None,
+) -> str:
+    """The grid of the found ``gestures`` among ``of``, or what to do when nothing fits.
+
+    ``tallies`` are the yields so far, by gesture.
+    """
+    so_far = tallies or {}
     if not gestures:
         return empty(_nothing(wanted, lang), say("words.show_all", lang), "show-all")
     count = (
@@ -20,10 +32,8 @@ def cards_html(gestures: Sequence[Gesture], wanted: Wanted, of: int, lang: Lang)
         if len(gestures) == of
         else say("words.count_of", lang, n=len(gestures), of=of)
     )
-    return (
-        f"<p class='quiet' role='status'>{text(count)}</p>"
-        f"<div class='cards'>{''.join(_card(each, lang) for each in gestures)}</div>"
-    )
+    cards = "".join(_card(each, so_far.get(each.id), lang) for each in gestures)
+    return f"<p class='quiet' role='status'>{text(count)}</p><div class='cards'>{cards}</div>"
 
 
 def _nothing(wanted: Wanted, lang: Lang) -> str:
@@ -33,14 +43,15 @@ def _nothing(wanted: Wanted, lang: Lang) -> str:
     return say("words.none", lang, query=words) if words else say("words.none_fits", lang)
 
 
-def _card(gesture: Gesture, lang: Lang) -> str:
+def _card(gesture: Gesture, tally: Tally | None, lang: Lang) -> str:
     first, second = mixed(gesture.name.en, gesture.name.zh, lang)
     return (
         f"<button class='card' data-act='open' data-id='{text(gesture.id)}'>"
         f"{picture_html(picture_name(gesture), lazy=True)}"
         f"<span class='body'><span class='emoji'>{text(emoji_sign(gesture.emoji))}</span>"
         f"<span class='name'>{first}</span><span class='other'>{second}</span>"
-        f"<span class='phrase'>{text(_telling(gesture))}</span></span></button>"
+        f"<span class='phrase'>{text(_telling(gesture))}</span>{tally_html(tally, lang)}"
+        "</span></button>"
     )
 
 

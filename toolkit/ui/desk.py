@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Lock
 
+from toolkit.errors import StoreError
 from toolkit.generation.models import available_models
+from toolkit.rating.records import Tally
 from toolkit.store import RunInfo, Store
 from toolkit.ui.html import emoji_sign, short_model
 from toolkit.ui.job import SweepJob
@@ -53,6 +55,20 @@ class Desk:
     def run_choices(self) -> list[tuple[str, str]]:
         """(shown, id) of each run that has pictures, newest first."""
         return [(run_label(run), run.id) for run in self.store.runs() if run.made]
+
+    def tallies(self) -> dict[str, Tally]:
+        """How many pictures of each gesture passed so far; none where the store cannot be read."""
+        try:
+            return self.store.tallies()
+        except StoreError:
+            return {}
+
+    def phrase_tallies(self, gesture: Gesture) -> dict[int, Tally]:
+        """The same for one gesture's phrases, by their number from 1."""
+        try:
+            return self.store.phrase_tallies(gesture.id, len(gesture.phrases))
+        except StoreError:
+            return {}
 
     def gesture_choices(self, lang: Lang) -> list[tuple[str, str]]:
         """(shown, id) of every gesture."""

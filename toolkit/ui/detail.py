@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from toolkit.errors import GestureError, StoreError
+from toolkit.judging.chinese import verdict_in_chinese
 from toolkit.prompts import DIALECTS, render
 from toolkit.store import Store
 from toolkit.sweeps.plan import load_plan
@@ -92,12 +93,11 @@ def _verdicts(
     lines: list[str] = []
     for verdict in said:
         words = say(f"verdict.{verdict.outcome}", lang)
-        if verdict.explanation:
-            words = say("sweep.verdict_by", lang, verdict=words, explanation=verdict.explanation)
-        best = vocabulary.gestures.get(verdict.best_match)
-        # The explanation is English and names the gesture already.
-        if best is not None and lang == "zh" and best.id != cell.gesture:
-            words += f"（{say('sweep.looks_like', lang, name=best.name.zh)}）"
+        why = verdict.explanation
+        if lang == "zh":
+            why = verdict_in_chinese(verdict, vocabulary.gestures)
+        if why:
+            words = say("sweep.verdict_by", lang, verdict=words, explanation=why)
         lines.append(
             f"<p>{mark(verdict.outcome, lang)} {text(words)} "
             f"<span class='quiet'>{text(verdict.judge.partition(':')[0])}</span></p>"

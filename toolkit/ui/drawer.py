@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from toolkit.errors import GestureError
 from toolkit.prompts import DIALECTS, make_prompt, render
+from toolkit.rating.records import Tally
 from toolkit.ui.cards import copy_button, mini_html
 from toolkit.ui.filters import kind_name
 from toolkit.ui.html import emoji_sign, mixed, text
 from toolkit.ui.plain_words import feature_rows
 from toolkit.ui.stage import large_picture, material_chips, stage_attributes, view_pictures
+from toolkit.ui.tally import tally_html
 from toolkit.ui.texts import Lang, say
 from toolkit.vocabulary import Gesture, Vocabulary
 
@@ -18,8 +20,16 @@ from toolkit.vocabulary import Gesture, Vocabulary
 COPIED_WEIGHT = 1.2
 
 
-def drawer_html(gesture: Gesture, vocabulary: Vocabulary, lang: Lang) -> str:
-    """Everything about one gesture; the page's script knows which dialect is chosen."""
+def drawer_html(
+    gesture: Gesture,
+    vocabulary: Vocabulary,
+    lang: Lang,
+    tallies: Mapping[int, Tally] | None = None,
+) -> str:
+    """Everything about one gesture; the page's script knows which dialect is chosen.
+
+    ``tallies`` are the yields so far of its phrases, by their number from 1.
+    """
     first, second = mixed(gesture.name.en, gesture.name.zh, lang)
     parts = [
         dialog_start(gesture.name.en, lang, stage_attributes(gesture)),
@@ -30,7 +40,7 @@ def drawer_html(gesture: Gesture, vocabulary: Vocabulary, lang: Lang) -> str:
         view_pictures(gesture, vocabulary, lang),
         material_chips(vocabulary, lang),
         _acts(gesture, lang),
-        _phrases(gesture, vocabulary, lang),
+        _phrases(gesture, vocabulary, lang, tallies or {}),
         *_negatives(gesture, lang),
         _features(gesture, lang),
         *_others("words.confusable", gesture, gesture.confusable, vocabulary, lang),
@@ -75,7 +85,9 @@ def _acts(gesture: Gesture, lang: Lang) -> str:
     )
 
 
-def _phrases(gesture: Gesture, vocabulary: Vocabulary, lang: Lang) -> str:
+def _phrases(
+    gesture: Gesture, vocabulary: Vocabulary, lang: Lang, tallies: Mapping[int, Tally]
+) -> str:
     """Phrases with a button each, whose prompt is in the chosen dialect; the longest in full."""
     view = vocabulary.scene_word("view", gesture.view).text
     choices = "".join(
@@ -85,7 +97,10 @@ def _phrases(gesture: Gesture, vocabulary: Vocabulary, lang: Lang) -> str:
     said: dict[str, str] = {}
     for number, phrase in enumerate(gesture.phrases, start=1):
         said = _prompts(gesture, str(number), view)
-        lines.append(f"<li><span>{text(phrase)}</span>{_copies(said, lang)}</li>")
+        lines.append(
+            f"<li><span>{text(phrase)}{tally_html(tallies.get(number), lang)}</span>"
+            f"{_copies(said, lang)}</li>"
+        )
     full = "".join(
         f"<code class='prompt in {dialect}'>{text(words)}</code>" for dialect, words in said.items()
     )

@@ -176,7 +176,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "sweep.same_seed": ("Same gesture, same seed", "同一手势、同一种子"),
     "sweep.download": ("Download with recipe", "下载（含配方）"),
     "sweep.verdict_by": ("{verdict} — {explanation}", "{verdict}——{explanation}"),
-    "sweep.looks_like": ("looks like {name}", "更像{name}"),
     # Rate
     "rate.run": ("Pictures of", "评选范围"),
     "rate.empty": (

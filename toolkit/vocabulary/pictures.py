@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from toolkit.hands.depth import draw_depth
 from toolkit.hands.pose import PlacedHand, Side
 from toolkit.hands.render import render
-from toolkit.hands.scene import HandScene, Material, scene_hands_mm, scene_hands_px
+from toolkit.hands.scene import HandScene, Material, extent_mm, scene_hands_px
 from toolkit.hands.skeleton import draw_skeleton
 from toolkit.vocabulary.entries import Gesture, SceneWord
 
@@ -48,9 +48,7 @@ def gesture_scene(
     )
     if scene.second is None:
         return scene
-    points = scene_hands_mm(scene)[..., :2].reshape(-1, 2)
-    extent_mm = float(np.ptp(points, axis=0).max())
-    return replace(scene, frame_mm=max(FRAME_MM, extent_mm / FILLED))
+    return replace(scene, frame_mm=max(FRAME_MM, extent_mm(scene) / FILLED))
 
 
 def _second(other: PlacedHand, side: Side) -> PlacedHand:
