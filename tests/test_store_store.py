@@ -12,7 +12,7 @@ import pytest
 from store_samples import sample_pairs, sample_picture, sample_verdict, sample_vote
 
 from toolkit.errors import BadInput, StoreError, UnknownName
-from toolkit.rating.records import Tally
+from toolkit.rating.records import PassCount
 from toolkit.store import Store
 from toolkit.sweeps.records import Cell, GenerationRequest
 
@@ -293,9 +293,9 @@ def test_tallies_count_each_picture_once_by_the_newest_machine_answer(store: Sto
             sample_verdict(fists[5], "fist", "pass", judge="person:ann"),
         ]
     )
-    assert store.tallies() == {"fist": Tally(k=3, n=4)}
-    assert store.phrase_tallies("fist", 4) == {1: Tally(k=3, n=4)}
-    assert store.phrase_tallies("peace", 4) == {}
+    assert store.pass_counts() == {"fist": PassCount(k=3, n=4)}
+    assert store.phrase_pass_counts("fist", 4) == {1: PassCount(k=3, n=4)}
+    assert store.phrase_pass_counts("peace", 4) == {}
     assert run in {info.id for info in store.runs()}
 
 
@@ -315,8 +315,8 @@ def test_phrases_are_tallied_by_their_number(store: Store) -> None:
             for cell, request in pairs
         ]
     )
-    assert store.phrase_tallies("fist", 4) == {
-        1: Tally(k=2, n=2),
-        3: Tally(k=0, n=1),
-        4: Tally(k=1, n=1),
+    assert store.phrase_pass_counts("fist", 4) == {
+        1: PassCount(k=2, n=2),
+        3: PassCount(k=0, n=1),
+        4: PassCount(k=1, n=1),
     }

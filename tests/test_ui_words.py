@@ -12,7 +12,7 @@ from PIL import Image
 from tests.test_ui_html import Tags
 from toolkit.errors import BadInput, UnknownName
 from toolkit.prompts import parse_a1111, render
-from toolkit.rating.records import Tally
+from toolkit.rating.records import PassCount
 from toolkit.ui.cards import cards_html
 from toolkit.ui.compare import compare_html
 from toolkit.ui.differing import lines
@@ -91,12 +91,12 @@ def test_a_part_of_the_vocabulary_says_of_how_many(vocabulary: Vocabulary) -> No
 
 def test_cards_and_phrases_show_the_yield_so_far(vocabulary: Vocabulary) -> None:
     fist, peace = vocabulary.gesture("fist"), vocabulary.gesture("peace")
-    page = cards_html([fist, peace], Wanted(), 2, "en", {"fist": Tally(k=3, n=4)})
-    assert page.count("class='tally'") == 1
+    page = cards_html([fist, peace], Wanted(), 2, "en", {"fist": PassCount(k=3, n=4)})
+    assert page.count("class='yieldbar'") == 1
     assert "3 of 4" in page and "width: 75.0%" in page and "(30% to 95%)" in page
-    tallies = {1: Tally(k=0, n=2), 3: Tally(k=1, n=1)}
-    opened = drawer_html(fist, vocabulary, "zh", tallies)
-    assert opened.count("class='tally'") == 2
+    pass_counts = {1: PassCount(k=0, n=2), 3: PassCount(k=1, n=1)}
+    opened = drawer_html(fist, vocabulary, "zh", pass_counts)
+    assert opened.count("class='yieldbar'") == 2
     assert "0/2" in opened and "1/1" in opened
 
 

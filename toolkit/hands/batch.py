@@ -24,9 +24,8 @@ def render_many(
 ) -> NDArray[np.uint8]:
     """Render ``scenes`` as (N, size, size, 3) uint8, in their order.
 
-    ``workers`` is how many processes draw; by default one a core, and none besides this one for
-    few pictures. They are spawned, as a fork of a process with threads can hang: a script that
-    calls this guards its main part with ``if __name__ == "__main__"``.
+    ``workers`` is how many processes draw (`spawned`); by default one a core, and none besides
+    this one for few pictures.
     """
     if workers is not None and workers < 1:
         raise BadInput(
@@ -40,9 +39,17 @@ def render_many(
     if workers == 1:
         return _rendered(scenes, size_px)
     chunks = [scenes[first : first + CHUNK] for first in range(0, len(scenes), CHUNK)]
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with spawned(workers) as pool:
         drawn = list(pool.map(_rendered, chunks, [size_px] * len(chunks)))
     return np.concatenate(drawn)
+
+
+def spawned(workers: int) -> ProcessPoolExecutor:
+    """So many processes to draw in, not forked: a fork of a process with threads can hang.
+
+    A script that comes here guards its main part with ``if __name__ == "__main__"``.
+    """
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
 
 
 def _rendered(scenes: Sequence[HandScene], size_px: int) -> NDArray[np.uint8]:

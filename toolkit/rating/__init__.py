@@ -15,7 +15,7 @@ from toolkit.rating.paired import (
     paired_difference,
 )
 from toolkit.rating.pairing import Candidate, ChosenPair, PairPool, choose_pair, pair_pool
-from toolkit.rating.records import Comparison, JudgedCell, Outcome, Tally, Verdict, Vote, Winner
+from toolkit.rating.records import Comparison, JudgedCell, Outcome, PassCount, Verdict, Vote, Winner
 from toolkit.rating.variants import varying_axes
 from toolkit.rating.yields import YieldRow, wilson_interval, yields
 
@@ -28,9 +28,9 @@ __all__ = [
     "Pair",
     "PairPool",
     "PairedDifference",
+    "PassCount",
     "Ranking",
     "Strength",
-    "Tally",
     "Verdict",
     "Vote",
     "Winner",

@@ -58,7 +58,7 @@ class Vote:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tally:
+class PassCount:
     """``k`` of ``n`` judged pictures passed; unjudged ones are in neither."""
 
     k: int

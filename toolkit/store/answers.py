@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Subquery, case, func, select, 
 from sqlalchemy.dialects.sqlite import insert
 
 from toolkit.errors import BadInput
-from toolkit.rating.records import JudgedCell, Outcome, Tally, Verdict, Vote, Winner
+from toolkit.rating.records import JudgedCell, Outcome, PassCount, Verdict, Vote, Winner
 from toolkit.store.asked import run_cells, run_items
 from toolkit.store.batches import batches
 from toolkit.store.requests import request_from_json
@@ -148,16 +148,16 @@ def settle(said: Sequence[tuple[Verdict, datetime]], judge: str) -> tuple[Outcom
     return verdict.outcome, verdict.reason, verdict.judge
 
 
-def tallies(connection: Connection) -> dict[str, Tally]:
+def pass_counts(connection: Connection) -> dict[str, PassCount]:
     """For each gesture ever asked for and judged by a machine, its pictures of all runs."""
     said = _machine_answers()
     query = select(said.c.expected, _passed(said), func.count()).where(said.c.place == 1)
     rows = connection.execute(query.group_by(said.c.expected))
-    return {gesture: Tally(k=k, n=n) for gesture, k, n in rows}
+    return {gesture: PassCount(k=k, n=n) for gesture, k, n in rows}
 
 
-def phrase_tallies(connection: Connection, gesture: str, phrases: int) -> dict[int, Tally]:
-    """The tallies of ``gesture`` by the phrase asked for; see `Store.phrase_tallies`."""
+def phrase_pass_counts(connection: Connection, gesture: str, phrases: int) -> dict[int, PassCount]:
+    """How ``gesture`` passed by the phrase asked for; see `Store.phrase_pass_counts`."""
     numbers = {"plain": 1, "explicit": phrases}
     said = _machine_answers(gesture)
     query = (
@@ -173,7 +173,8 @@ def phrase_tallies(connection: Connection, gesture: str, phrases: int) -> dict[i
         number = numbers.get(phrase) or int(phrase)
         outcomes.setdefault(number, {})[request_hash] = outcome == "pass"
     return {
-        number: Tally(k=sum(passed.values()), n=len(passed)) for number, passed in outcomes.items()
+        number: PassCount(k=sum(passed.values()), n=len(passed))
+        for number, passed in outcomes.items()
     }
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Engine
 
 from toolkit.errors import BadInput, StoreError
-from toolkit.rating.records import JudgedCell, Tally, Verdict, Vote
+from toolkit.rating.records import JudgedCell, PassCount, Verdict, Vote
 from toolkit.store import answers, asked
 from toolkit.store.batches import batches
 from toolkit.store.database import migrate, open_engine, reading, writing
@@ -305,18 +305,18 @@ class Store:
         with reading(self._engine, "reading the verdicts") as connection:
             return answers.judged_cells(connection, asked.resolve(connection, run), judge)
 
-    def tallies(self) -> dict[str, Tally]:
+    def pass_counts(self) -> dict[str, PassCount]:
         """How many pictures of each gesture passed, over all runs, by the newest machine judge.
 
         A picture that several runs share counts once; gestures that nobody judged are not there.
         """
         with reading(self._engine, "counting the verdicts") as connection:
-            return answers.tallies(connection)
+            return answers.pass_counts(connection)
 
-    def phrase_tallies(self, gesture: str, phrases: int) -> dict[int, Tally]:
-        """The tallies of a gesture of so many ``phrases``, by the number of the phrase, from 1."""
+    def phrase_pass_counts(self, gesture: str, phrases: int) -> dict[int, PassCount]:
+        """Those of a gesture of so many ``phrases``, by the number of the phrase, from 1."""
         with reading(self._engine, "counting the verdicts") as connection:
-            return answers.phrase_tallies(connection, gesture, phrases)
+            return answers.phrase_pass_counts(connection, gesture, phrases)
 
     def save_vote(self, vote: Vote) -> bool:
         """Keep a vote for good; False when its uuid is there already (then nothing changes).

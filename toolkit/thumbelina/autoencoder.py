@@ -1,4 +1,4 @@
-"""Stage 1: the autoencoder, 128x128x3 pictures to 16x16x8 latents and back.
+"""Stage 1: the autoencoder, 128x128x3 pictures to 16x16x12 latents and back.
 
 A plain diffusers AutoencoderKL of about 1 M parameters, trained on 64-px crops about the middle,
 where the hand is: absolute and squared error and error of the picture's gradients, all weighted
@@ -31,6 +31,7 @@ from torch.nn import functional
 from toolkit.thumbelina.device import device, half
 from toolkit.thumbelina.loop import Budget, train_for
 
+LATENT_CHANNELS = 12
 CROP_PX = 64
 BATCH = 16
 WHOLE_BATCH = 6
@@ -46,7 +47,7 @@ FINE_GRADIENT_WEIGHT = 2.5
 
 
 def new_autoencoder() -> AutoencoderKL:
-    """An untrained f8 autoencoder with 8 latent channels."""
+    """An untrained f8 autoencoder with `LATENT_CHANNELS` latent channels."""
     return AutoencoderKL(
         in_channels=3,
         out_channels=3,
@@ -54,7 +55,7 @@ def new_autoencoder() -> AutoencoderKL:
         up_block_types=("UpDecoderBlock2D",) * 4,
         block_out_channels=(16, 32, 64, 64),
         layers_per_block=1,
-        latent_channels=8,
+        latent_channels=LATENT_CHANNELS,
         norm_num_groups=8,
         sample_size=128,
         scaling_factor=1.0,
@@ -114,7 +115,7 @@ def polish_decoder(
     *,
     log: Callable[[str], None] = print,
 ) -> int:
-    """Train the decoder alone from ``latents`` (N, 8, 16, 16) to ``pictures`` of equal N.
+    """Train the decoder alone from ``latents`` (N, 12, 16, 16) to ``pictures`` of equal N.
 
     The encoder, and so every latent, stays what it was. Returns the steps made.
     """
@@ -159,7 +160,7 @@ def whiten(model: AutoencoderKL, pictures: NDArray[np.uint8]) -> None:
 def encode(
     model: AutoencoderKL, pictures: NDArray[np.uint8], batch: int = 64
 ) -> NDArray[np.float32]:
-    """Latent means (N, 8, H/8, W/8) of ``pictures`` (N, H, W, 3) uint8."""
+    """Latent means (N, 12, H/8, W/8) of ``pictures`` (N, H, W, 3) uint8."""
     parts: list[NDArray[np.float32]] = []
     for first in range(0, len(pictures), batch):
         pixels = _tensor(pictures[first : first + batch], model.device)

@@ -14,9 +14,7 @@ learns to follow lines, not to recognize gestures. No hand is malformed here.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +24,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from transformers import CLIPTokenizer
 
+from toolkit.hands.batch import spawned
 from toolkit.hands.pose import FINGERS
 from toolkit.sweeps.controls import control_picture
 from toolkit.thumbelina.device import device
@@ -72,8 +71,7 @@ def render_control_school(
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Pictures and skeletons of the first ``count`` lessons, (count, 128, 128, 3) uint8 each."""
     jobs = [(number, seed) for number in range(count)]
-    # Spawned, not forked: a fork of a process with torch's threads can hang.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with spawned(workers) as pool:
         pairs = list(pool.map(_example, jobs, chunksize=25))
     return np.stack([picture for picture, _ in pairs]), np.stack([drawn for _, drawn in pairs])
 
@@ -102,7 +100,7 @@ def train_control(
 ) -> int:
     """Train ``control`` (in place) until the budget is used; returns the steps made.
 
-    ``latents`` (N, 8, 16, 16) and ``skeletons`` (N, 128, 128, 3) uint8 are of equal N.
+    ``latents`` (N, 12, 16, 16) and ``skeletons`` (N, 128, 128, 3) uint8 are of equal N.
     """
     painter.requires_grad_(False).to(device())
     data = torch.from_numpy(np.asarray(latents)).to(device())

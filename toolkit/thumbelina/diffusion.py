@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
+from toolkit.thumbelina.autoencoder import LATENT_CHANNELS
 from toolkit.thumbelina.device import device, half
 from toolkit.thumbelina.loop import Budget, train_for
 
@@ -60,8 +61,8 @@ class Painter(nn.Module):
         )
         self.unet = UNet2DConditionModel(
             sample_size=16,
-            in_channels=8,
-            out_channels=8,
+            in_channels=LATENT_CHANNELS,
+            out_channels=LATENT_CHANNELS,
             down_block_types=("CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"),
             up_block_types=("UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"),
             block_out_channels=(64, 128, 192),
@@ -110,7 +111,7 @@ def train_painter(
 ) -> tuple[Painter, int]:
     """Train ``painter.unet`` until the budget is used; returns averaged weights and steps made.
 
-    ``latents`` is (N, 8, 16, 16); ``captions(numbers, rng)`` gives one caption per lesson
+    ``latents`` is (N, 12, 16, 16); ``captions(numbers, rng)`` gives one caption per lesson
     number. At the step of each of ``snapshots`` the averaged weights go to ``<name>.pt`` in
     ``folder``, which also holds the checkpoint and the loss curve (`train_for`); a later call
     goes on from there.
@@ -162,7 +163,7 @@ def tokens_of(captions: list[str], tokenizer: CLIPTokenizer) -> Tensor:
 
 def velocity_loss(predict: Callable[[Tensor, Tensor], Tensor], clean: Tensor) -> Tensor:
     """The weighted squared error of the velocity that ``predict(noisy, timesteps)`` gives for
-    noised ``clean`` latents (B, 8, 16, 16)."""
+    noised ``clean`` latents (B, 12, 16, 16)."""
     alphas = noise_schedule().alphas_cumprod.to(clean.device)
     weights = torch.clamp(6.0 * (1.0 - alphas), max=1.0)  # 6 / (SNR + 1)
     batch = len(clean)

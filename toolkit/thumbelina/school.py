@@ -11,15 +11,14 @@ house's statistics are tested against.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.hands.batch import spawned
 from toolkit.hands.kinematics import Proportions
 from toolkit.hands.malformed import MALFORMATIONS, Malformed
 from toolkit.hands.pose import FINGERS, FingerPose, HandPose, Side, ThumbPose
@@ -224,8 +223,7 @@ def render_school(
     """
     folder.mkdir(parents=True, exist_ok=True)
     shards = [folder / f"{first:06d}.npy" for first in range(0, count, shard_size)]
-    # Spawned, not forked: a fork of a process with torch's threads can hang.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with spawned(workers) as pool:
         for shard in shards:
             if shard.exists():
                 continue

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from toolkit.rating.records import Tally
+from toolkit.rating.records import PassCount
 from toolkit.ui.entry_pictures import MINI_PX, picture_html, picture_name
 from toolkit.ui.filters import Wanted
 from toolkit.ui.html import emoji_sign, empty, mixed, text
-from toolkit.ui.tally import tally_html
 from toolkit.ui.texts import Lang, say
+from toolkit.ui.yield_bar import yield_bar
 from toolkit.vocabulary import Gesture
 
 
@@ -18,13 +18,13 @@ def cards_html(
     wanted: Wanted,
     of: int,
     lang: Lang,
-    tallies: Mapping[str, Tally] | None = None,
+    pass_counts: Mapping[str, PassCount] | None = None,
 ) -> str:
     """The grid of the found ``gestures`` among ``of``, or what to do when nothing fits.
 
-    ``tallies`` are the yields so far, by gesture.
+    ``pass_counts`` are the yields so far, by gesture.
     """
-    so_far = tallies or {}
+    so_far = pass_counts or {}
     if not gestures:
         return empty(_nothing(wanted, lang), say("words.show_all", lang), "show-all")
     count = (
@@ -43,14 +43,14 @@ def _nothing(wanted: Wanted, lang: Lang) -> str:
     return say("words.none", lang, query=words) if words else say("words.none_fits", lang)
 
 
-def _card(gesture: Gesture, tally: Tally | None, lang: Lang) -> str:
+def _card(gesture: Gesture, count: PassCount | None, lang: Lang) -> str:
     first, second = mixed(gesture.name.en, gesture.name.zh, lang)
     return (
         f"<button class='card' data-act='open' data-id='{text(gesture.id)}'>"
         f"{picture_html(picture_name(gesture), lazy=True)}"
         f"<span class='body'><span class='emoji'>{text(emoji_sign(gesture.emoji))}</span>"
         f"<span class='name'>{first}</span><span class='other'>{second}</span>"
-        f"<span class='phrase'>{text(_telling(gesture))}</span>{tally_html(tally, lang)}"
+        f"<span class='phrase'>{text(_telling(gesture))}</span>{yield_bar(count, lang)}"
         "</span></button>"
     )
 

@@ -7,7 +7,7 @@ from threading import Lock
 
 from toolkit.errors import StoreError
 from toolkit.generation.models import available_models
-from toolkit.rating.records import Tally
+from toolkit.rating.records import PassCount
 from toolkit.store import RunInfo, Store
 from toolkit.ui.html import emoji_sign, short_model
 from toolkit.ui.job import SweepJob
@@ -56,17 +56,17 @@ class Desk:
         """(shown, id) of each run that has pictures, newest first."""
         return [(run_label(run), run.id) for run in self.store.runs() if run.made]
 
-    def tallies(self) -> dict[str, Tally]:
+    def pass_counts(self) -> dict[str, PassCount]:
         """How many pictures of each gesture passed so far; none where the store cannot be read."""
         try:
-            return self.store.tallies()
+            return self.store.pass_counts()
         except StoreError:
             return {}
 
-    def phrase_tallies(self, gesture: Gesture) -> dict[int, Tally]:
+    def phrase_pass_counts(self, gesture: Gesture) -> dict[int, PassCount]:
         """The same for one gesture's phrases, by their number from 1."""
         try:
-            return self.store.phrase_tallies(gesture.id, len(gesture.phrases))
+            return self.store.phrase_pass_counts(gesture.id, len(gesture.phrases))
         except StoreError:
             return {}
 

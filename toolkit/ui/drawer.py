@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from toolkit.errors import GestureError
 from toolkit.prompts import DIALECTS, make_prompt, render
-from toolkit.rating.records import Tally
+from toolkit.rating.records import PassCount
 from toolkit.ui.cards import copy_button, mini_html
 from toolkit.ui.filters import kind_name
 from toolkit.ui.html import emoji_sign, mixed, text
 from toolkit.ui.plain_words import feature_rows
 from toolkit.ui.stage import large_picture, material_chips, stage_attributes, view_pictures
-from toolkit.ui.tally import tally_html
 from toolkit.ui.texts import Lang, say
+from toolkit.ui.yield_bar import yield_bar
 from toolkit.vocabulary import Gesture, Vocabulary
 
 # The phrase in a copied prompt weighs so much: what a reader most often changes.
@@ -24,11 +24,11 @@ def drawer_html(
     gesture: Gesture,
     vocabulary: Vocabulary,
     lang: Lang,
-    tallies: Mapping[int, Tally] | None = None,
+    pass_counts: Mapping[int, PassCount] | None = None,
 ) -> str:
     """Everything about one gesture; the page's script knows which dialect is chosen.
 
-    ``tallies`` are the yields so far of its phrases, by their number from 1.
+    ``pass_counts`` are the yields so far of its phrases, by their number from 1.
     """
     first, second = mixed(gesture.name.en, gesture.name.zh, lang)
     parts = [
@@ -40,7 +40,7 @@ def drawer_html(
         view_pictures(gesture, vocabulary, lang),
         material_chips(vocabulary, lang),
         _acts(gesture, lang),
-        _phrases(gesture, vocabulary, lang, tallies or {}),
+        _phrases(gesture, vocabulary, lang, pass_counts or {}),
         *_negatives(gesture, lang),
         _features(gesture, lang),
         *_others("words.confusable", gesture, gesture.confusable, vocabulary, lang),
@@ -86,7 +86,7 @@ def _acts(gesture: Gesture, lang: Lang) -> str:
 
 
 def _phrases(
-    gesture: Gesture, vocabulary: Vocabulary, lang: Lang, tallies: Mapping[int, Tally]
+    gesture: Gesture, vocabulary: Vocabulary, lang: Lang, pass_counts: Mapping[int, PassCount]
 ) -> str:
     """Phrases with a button each, whose prompt is in the chosen dialect; the longest in full."""
     view = vocabulary.scene_word("view", gesture.view).text
@@ -98,7 +98,7 @@ def _phrases(
     for number, phrase in enumerate(gesture.phrases, start=1):
         said = _prompts(gesture, str(number), view)
         lines.append(
-            f"<li><span>{text(phrase)}{tally_html(tallies.get(number), lang)}</span>"
+            f"<li><span>{text(phrase)}{yield_bar(pass_counts.get(number), lang)}</span>"
             f"{_copies(said, lang)}</li>"
         )
     full = "".join(

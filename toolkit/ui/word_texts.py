@@ -24,7 +24,7 @@ WORD_TEXTS: Mapping[str, tuple[str, str]] = {
         "没有手势同时符合这些条件。请减少条件，或重新开始。",
     ),
     "words.show_all": ("Show all gestures", "显示全部手势"),
-    "words.tally": (
+    "words.so_far": (
         "Yield so far: {k} of {n} pictures ({low} to {high})",
         "目前成功率：{n} 张中 {k} 张（{low} 至 {high}）",
     ),

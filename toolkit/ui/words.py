@@ -101,7 +101,9 @@ def wire_words(tab: WordsTab, desk: Desk, language: gr.Radio, gestures: gr.Dropd
         words, kind, fingers, hands = (each or "" for each in given)
         wanted = Wanted(words=words, kind=kind, fingers=fingers, hands=hands)
         found = find_gestures(vocabulary, wanted)
-        return cards_html(found, wanted, len(vocabulary.gestures), as_lang(lang), desk.tallies())
+        return cards_html(
+            found, wanted, len(vocabulary.gestures), as_lang(lang), desk.pass_counts()
+        )
 
     def lacking(prompt: str | None, lang: str) -> str:
         try:
@@ -135,7 +137,9 @@ def wire_words(tab: WordsTab, desk: Desk, language: gr.Radio, gestures: gr.Dropd
             first = vocabulary.gesture(picked) if picked else gesture
             second = gesture if picked else vocabulary.gesture(str(getattr(event, "other", "")))
             return {**rested, tab.drawer: compare_html(first, second, vocabulary, speech)}
-        return {tab.drawer: drawer_html(gesture, vocabulary, speech, desk.phrase_tallies(gesture))}
+        return {
+            tab.drawer: drawer_html(gesture, vocabulary, speech, desk.phrase_pass_counts(gesture))
+        }
 
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     gr.on(
@@ -169,4 +173,4 @@ def first_cards(desk: Desk, lang: str) -> Iterator[str]:
     found = find_gestures(desk.vocabulary, Wanted())
     if not found:
         raise BadInput("The vocabulary is empty.", hint="Check it with: gesture vocab lint")
-    yield cards_html(found, Wanted(), len(found), as_lang(lang), desk.tallies())
+    yield cards_html(found, Wanted(), len(found), as_lang(lang), desk.pass_counts())
