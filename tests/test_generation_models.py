@@ -15,7 +15,6 @@ from toolkit.generation import models
 from toolkit.generation.models import (
     available_models,
     folder_revision,
-    model_defaults,
     model_spec,
 )
 
@@ -34,7 +33,6 @@ def test_a_folder_is_a_model_with_its_own_defaults(tiny: Path) -> None:
     spec = model_spec(str(tiny))
     assert (spec.name, spec.source, spec.family.name) == (str(tiny), str(tiny), "sd")
     assert spec.folder == tiny
-    assert model_defaults(str(tiny)) == spec.defaults
     assert (spec.defaults.steps, spec.defaults.guidance) == (3, 2.0)
     assert (spec.defaults.width_px, spec.defaults.height_px) == (32, 32)
     assert len(spec.revision) == 40

@@ -85,11 +85,6 @@ def model_spec(name: str, *, revision: str | None = None) -> ModelSpec:
     raise ModelError(f"There is no model {name!r}.", hint=_available_hint(name))
 
 
-def model_defaults(name: str) -> ModelDefaults:
-    """Revision and usual settings of the model ``name``; raises `ModelError` like `model_spec`."""
-    return model_spec(name).defaults
-
-
 def available_models() -> tuple[str, ...]:
     """Models that run here without a network: built-in ones, then those in the hub's cache."""
     from toolkit.generation.hub import cached_models
