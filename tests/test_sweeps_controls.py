@@ -45,6 +45,14 @@ def test_a_control_image_shows_the_hand_where_the_points_are(kind: str) -> None:
         assert not picture[:4].any()
 
 
+@pytest.mark.parametrize("gesture", ["fist", "like", "palm", "timeout"])
+def test_a_control_image_is_filled_by_the_hand(gesture: str) -> None:
+    drawn = decoded(control_png(WORDS.gesture(gesture), "skeleton", width_px=256, height_px=256))
+    rows, columns = np.nonzero(drawn.max(axis=2))
+    assert max(np.ptp(rows), np.ptp(columns)) > 0.5 * 256
+    assert not drawn[0].any() and not drawn[:, 0].any()
+
+
 def test_a_plan_draws_one_control_image_a_gesture_and_view() -> None:
     swept = plan(axes={"control": ["none", "skeleton"], "view": ["palm", "side"]})
     assert swept.control_kinds == {"skeleton"}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from toolkit.hands.malformed import MALFORMATIONS
+from toolkit.hands.scene import extent_mm
 from toolkit.thumbelina import school
 from toolkit.thumbelina.control import control_example, control_lesson
 from toolkit.thumbelina.words import MAX_TOKENS, train_tokenizer
@@ -28,6 +30,20 @@ def test_a_lesson_depends_on_its_number_and_seed_alone() -> None:
 def test_gestures_take_turns_and_all_are_in_the_vocabulary() -> None:
     taught = [school.lesson(n, VOCABULARY, seed=1).gesture.id for n in range(len(school.GESTURES))]
     assert taught == list(school.GESTURES)
+
+
+@pytest.mark.parametrize("draw", [school.lesson, control_lesson])
+def test_every_hand_is_seen_near(draw: Callable[..., school.Lesson]) -> None:
+    widths: list[float] = []
+    for number in range(120):
+        scene = draw(number, VOCABULARY, seed=5).scene
+        nearest, farthest = school.FILLED
+        width, extent = scene.frame_mm, extent_mm(scene)
+        assert width <= school.FRAME_MM[1]
+        assert extent / width < farthest or width >= school.FRAME_MM[0]
+        assert extent / width > nearest
+        widths.append(width)
+    assert min(widths) < 0.75 * max(widths)
 
 
 def test_captions_name_left_hands_and_other_views_and_never_the_wrong_thing() -> None:

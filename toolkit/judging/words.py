@@ -6,13 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.hands.measure import LONG_FINGERS, FingerAngles, JointAngles, ThumbAngles
-from toolkit.vocabulary.features import EXTENDED_CURL_DEG, FOLDED_CURL_DEG
+from toolkit.vocabulary.features import ALONG, EXTENDED_CURL_DEG, FOLDED_CURL_DEG, OUT, TOUCH
 
 # A part that costs less is not worth a word.
 WORTH_A_WORD = 2.0
-TOUCH_PALM_LENGTHS = 0.33
-BESIDE_PALM_LENGTHS = 0.65
-ACROSS_PALM_LENGTHS = 0.22
 TOGETHER_DEG = 7.0
 CROSSED_DEG = -7.0
 
@@ -51,11 +48,11 @@ def finger_state(finger: FingerAngles) -> str:
 def thumb_state(thumb: ThumbAngles) -> str:
     """Where the thumb is: touching a tip, stuck out, alongside, or across the palm."""
     nearest = int(np.argmin(thumb.to_tips))
-    if thumb.to_tips[nearest] < TOUCH_PALM_LENGTHS:
+    if thumb.to_tips[nearest] < TOUCH:
         return f"at the {LONG_FINGERS[nearest]} finger's tip"
-    if thumb.tip[0] > BESIDE_PALM_LENGTHS:
+    if thumb.tip[0] > OUT:
         return "stuck out"
-    return "alongside" if thumb.tip[0] > ACROSS_PALM_LENGTHS else "across the palm"
+    return "alongside" if thumb.tip[0] > ALONG else "across the palm"
 
 
 def gap_state(gap_deg: float) -> str:
