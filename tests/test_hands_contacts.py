@@ -14,9 +14,9 @@ OPEN = joint_points(HandPose())
 
 
 def test_a_contact_reads_back_as_it_was_written() -> None:
-    for text in ("thumb.tip index.tip", "left.palm palm", "thumb.distal left.ring.proximal"):
+    for text in ("thumb.tip index.tip", "other.palm palm", "thumb.distal other.ring.proximal"):
         assert str(read_contact(text)) == text
-    assert read_contact("left.index.tip index.tip").two_handed
+    assert read_contact("other.index.tip index.tip").two_handed
     assert not read_contact("thumb.tip palm").two_handed
 
 
@@ -52,5 +52,5 @@ def test_the_gap_is_the_room_between_the_skins() -> None:
     closed = OPEN.copy()
     closed[20] = closed[8]
     assert gap_mm([closed], contact) == pytest.approx(-3.0)
-    across = read_contact("index.tip left.index.tip")
+    across = read_contact("index.tip other.index.tip")
     assert gap_mm([OPEN, OPEN + np.array([50.0, 0, 0])], across) == pytest.approx(47.0)

@@ -57,7 +57,7 @@ def test_what_no_hand_reaches_stays_within_range() -> None:
 def test_two_hands_are_brought_together() -> None:
     pose = HandPose()
     other = PlacedHand(pose=replace(pose, side="left"), offset_mm=(150.0, 10.0, 0.0))
-    contact = (read_contact("thumb.tip left.thumb.tip"),)
+    contact = (read_contact("thumb.tip other.thumb.tip"),)
     found = solved(pose, other, contact, NO_TURN)
     assert found.other is not None
     points = hands_points(Hands(pose=found.pose, other=found.other), NO_TURN)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -29,19 +31,42 @@ def detected(gesture_id: str, shift_mm: float = 0.0) -> list[DetectedHand]:
         DetectedHand(
             points_px=hand * TO_CAMERA * PX_PER_MM + np.array([400.0, 400.0, 0.0]),
             world_points_mm=hand * TO_CAMERA,
-            side="right" if number == 0 else "left",
+            side="right" if number == 0 or gesture_id == "handshake" else "left",
             presence=0.99,
         )
         for number, hand in enumerate(points)
     ]
 
 
+def in_a_mirror(hands: list[DetectedHand]) -> list[DetectedHand]:
+    """The same hands with right and left exchanged."""
+    flip = np.array([-1.0, 1.0, 1.0])
+    return [
+        replace(
+            hand,
+            points_px=hand.points_px * flip + np.array([800.0, 0.0, 0.0]),
+            world_points_mm=hand.world_points_mm * flip,
+            side="left" if hand.side == "right" else "right",
+        )
+        for hand in hands
+    ]
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
 @pytest.mark.parametrize("gesture_id", TWO_HANDED)
-def test_a_pair_fits_its_own_gesture_best(gesture_id: str) -> None:
-    matches = PAIRS.matches(detected(gesture_id)[::-1])
+def test_a_pair_fits_its_own_gesture_best(gesture_id: str, mirrored: bool) -> None:
+    hands = detected(gesture_id)[::-1]
+    matches = PAIRS.matches(in_a_mirror(hands) if mirrored else hands)
     own = next(match for match in matches if match.gesture == gesture_id)
     twins = VOCABULARY.gesture(gesture_id).twins
     assert matches[0].gesture in (gesture_id, *twins) or own.cost - matches[0].cost < 0.5
+
+
+def test_two_people_shake_their_right_hands() -> None:
+    handshake = VOCABULARY.gesture("handshake")
+    assert handshake.other is not None
+    assert (handshake.pose.side, handshake.other.pose.side) == ("right", "right")
+    assert PAIRS.matches(detected("handshake"))[0].gesture == "handshake"
 
 
 def test_one_hand_makes_no_two_handed_gesture() -> None:

@@ -2,7 +2,7 @@
 
 A contact is written ``thumb.tip index.tip``. A place is a digit with a joint (``cmc`` of the
 thumb, ``mcp``, ``pip``, ``dip``, the thumb's ``ip``, ``tip``) or a bone's middle (``proximal``,
-``middle``, ``distal``), or ``palm`` or ``wrist``; with ``left.`` before it, it is on the second
+``middle``, ``distal``), or ``palm`` or ``wrist``; with ``other.`` before it, it is on the second
 hand.
 """
 
@@ -28,7 +28,7 @@ BONES = {"thumb": ("metacarpal", "proximal", "distal")} | dict.fromkeys(
     FINGERS[1:], ("proximal", "middle", "distal")
 )
 PALM, WRIST = "palm", "wrist"
-LEFT = "left."
+OTHER = "other."
 PALM_DEPTH_MM, WRIST_DEPTH_MM = 13.0, 17.0
 # Two soft tips that touch lie about so near; skin gives way a little everywhere else.
 TIP_MM = 1.5
@@ -38,15 +38,16 @@ MET_WITHIN_MM = 5.0
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """One named place: a joint or bone of a ``digit`` (empty for palm and wrist), which hand."""
+    """One named place: a joint or bone of a ``digit`` (empty for palm and wrist), on the first
+    hand or on the ``second``."""
 
     digit: str
     part: str
-    left: bool = False
+    second: bool = False
 
     def __str__(self) -> str:
         name = f"{self.digit}.{self.part}" if self.digit else self.part
-        return f"{LEFT}{name}" if self.left else name
+        return f"{OTHER}{name}" if self.second else name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +59,8 @@ class Contact:
 
     @property
     def two_handed(self) -> bool:
-        """Whether the left hand takes part."""
-        return self.one.left or self.other.left
+        """Whether the second hand takes part."""
+        return self.one.second or self.other.second
 
     def __str__(self) -> str:
         return f"{self.one} {self.other}"
@@ -78,10 +79,10 @@ def read_contact(text: str) -> Contact:
 
 
 def _read_place(name: str) -> Place:
-    left = name.startswith(LEFT)
-    bare = name.removeprefix(LEFT)
+    second = name.startswith(OTHER)
+    bare = name.removeprefix(OTHER)
     if bare in (PALM, WRIST):
-        return Place(digit="", part=bare, left=left)
+        return Place(digit="", part=bare, second=second)
     digit, _, part = bare.partition(".")
     if digit not in JOINTS or part not in (*JOINTS[digit], *BONES[digit]):
         known = (*JOINTS[digit], *BONES[digit]) if digit in JOINTS else (*FINGERS, PALM, WRIST)
@@ -89,7 +90,7 @@ def _read_place(name: str) -> Place:
             f"a hand has no place '{name}'; known are {', '.join(known)}",
             hint="A place is digit.joint, such as index.pip, or palm or wrist.",
         )
-    return Place(digit=digit, part=part, left=left)
+    return Place(digit=digit, part=part, second=second)
 
 
 def spot(points: Points, place: Place) -> tuple[Points, float]:
@@ -116,8 +117,8 @@ def gap_mm(hands: Sequence[Points], contact: Contact) -> float:
     ``hands`` holds the first hand's points (21, 3) and, for two hands, the second's, in mm in
     one common frame.
     """
-    one, one_radius = spot(hands[int(contact.one.left)], contact.one)
-    other, other_radius = spot(hands[int(contact.other.left)], contact.other)
+    one, one_radius = spot(hands[int(contact.one.second)], contact.one)
+    other, other_radius = spot(hands[int(contact.other.second)], contact.other)
     reach = one_radius + other_radius
     tips = contact.one.part == contact.other.part == "tip"
     return float(np.linalg.norm(one - other)) - (reach if tips else SOFT * reach)

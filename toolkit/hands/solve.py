@@ -98,8 +98,8 @@ class _Freedom:
 
 def _freedoms(hands: Hands, contacts: Sequence[Contact]) -> Iterator[_Freedom]:
     places = [place for contact in contacts for place in (contact.one, contact.other)]
-    for left, hand in ((False, "pose"), (True, "other.pose")):
-        digits = {place.digit for place in places if place.left == left and place.digit}
+    for second, hand in ((False, "pose"), (True, "other.pose")):
+        digits = {place.digit for place in places if place.second == second and place.digit}
         for digit in (name for name in FINGERS if name in digits):
             ranges = THUMB_RANGES_DEG if digit == "thumb" else FINGER_RANGES_DEG
             for joint, (low, high) in ranges.items():

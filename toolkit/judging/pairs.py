@@ -1,8 +1,8 @@
 """Two hands together: how well two measured hands fit each two-handed gesture.
 
 Each hand is matched against its own pose, then where the hands are to each other (in palm
-lengths, in the picture) and how each is turned in the picture. Both ways of calling the two
-hands right and left are tried. One hand alone never makes a two-handed gesture.
+lengths, in the picture) and how each is turned in the picture. Both ways of calling one the
+first are tried, as shown and mirrored. One hand alone never makes a two-handed gesture.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from toolkit.errors import PoseError
 from toolkit.hands.measure import KNUCKLES, WRIST, palm_length
+from toolkit.hands.pose import Side
 from toolkit.judging.features import TO_CAMERA, measure_detected
 from toolkit.judging.landmarker import DetectedHand
 from toolkit.judging.match import Match, Matcher, score_of
@@ -35,21 +36,25 @@ FORESHORTENED = 0.5
 class Stance:
     """How two hands stand in a picture.
 
-    ``apart`` leads from the right palm to the left palm (x right, y up), in palm lengths;
-    ``turns_deg`` is where each hand's fingers begin to go (right, left), 0 up, 90 right, NaN
+    ``apart`` leads from the first palm to the second one (x right, y up), in palm lengths;
+    ``turns_deg`` is where each hand's fingers begin to go (first, second), 0 up, 90 right, NaN
     where the hand is foreshortened.
     """
 
     apart: Floats
     turns_deg: Floats
 
+    def mirrored(self) -> Stance:
+        """The stance of the same hands in a mirror."""
+        return Stance(apart=self.apart * (-1.0, 1.0), turns_deg=-self.turns_deg)
 
-def stance(right: Floats, left: Floats) -> Stance:
+
+def stance(first: Floats, second: Floats) -> Stance:
     """The stance of two hands' points (21, 3): one unit, x right, y up, z to the camera."""
-    length = (palm_length(right) + palm_length(left)) / 2
+    length = (palm_length(first) + palm_length(second)) / 2
     palm = [WRIST, *KNUCKLES]
-    apart = (left[palm].mean(axis=0) - right[palm].mean(axis=0))[:2] / length
-    return Stance(apart=apart, turns_deg=np.array([_turn_deg(right), _turn_deg(left)]))
+    apart = (second[palm].mean(axis=0) - first[palm].mean(axis=0))[:2] / length
+    return Stance(apart=apart, turns_deg=np.array([_turn_deg(first), _turn_deg(second)]))
 
 
 def _turn_deg(points: Floats) -> float:
@@ -65,62 +70,82 @@ class PairMatcher:
 
     def __init__(self, gestures: Iterable[Gesture]) -> None:
         """Prepare the two-handed ones among ``gestures``; there may be none."""
-        self._gestures = tuple(gesture for gesture in gestures if gesture.hands == 2)
-        self._rights = self._lefts = None
-        if self._gestures:
-            self._rights = Matcher.of_poses([(g.id, g.pose) for g in self._gestures])
-            self._lefts = Matcher.of_poses(
-                [(g.id, g.other.pose) for g in self._gestures if g.other is not None]
-            )
+        both = [(gesture, gesture.other.pose) for gesture in gestures if gesture.other is not None]
+        self._gestures = tuple(gesture for gesture, _ in both)
+        self._firsts = self._seconds = None
+        if both:
+            self._firsts = Matcher.of_poses([(gesture.id, gesture.pose) for gesture, _ in both])
+            self._seconds = Matcher.of_poses([(gesture.id, pose) for gesture, pose in both])
+        self._alike = [pose.side == gesture.pose.side for gesture, pose in both]
         self._stances = [_expected_stance(gesture) for gesture in self._gestures]
 
     def matches(self, hands: Sequence[DetectedHand]) -> tuple[Match, ...]:
-        """Every two-handed gesture against the two ``hands``, best first; none for one hand."""
-        if len(hands) < 2 or self._rights is None:
+        """Every two-handed gesture against the two ``hands``, best first; none for one hand.
+
+        Either hand may be the first one, and the whole may be mirrored.
+        """
+        if len(hands) < 2:
             return ()
-        ways = [self._one_way(hands[0], hands[1]), self._one_way(hands[1], hands[0])]
+        orders = ((hands[0], hands[1]), (hands[1], hands[0]))
+        ways = [
+            self._one_way(first, second, mirrored=mirrored)
+            for first, second in orders
+            for mirrored in (False, True)
+        ]
         best = [min(pair, key=lambda match: match.cost) for pair in zip(*ways, strict=True)]
         return tuple(sorted(best, key=lambda match: match.cost))
 
-    def _one_way(self, right: DetectedHand, left: DetectedHand) -> list[Match]:
-        assert self._rights is not None and self._lefts is not None
+    def _one_way(self, first: DetectedHand, second: DetectedHand, *, mirrored: bool) -> list[Match]:
+        if self._firsts is None or self._seconds is None:
+            return []
+        own: Side = "left" if mirrored else "right"
+        opposite: Side = "right" if mirrored else "left"
         try:
-            rights = self._rights.in_order(measure_detected(right, "right"))
-            lefts = self._lefts.in_order(measure_detected(left, "left"))
-            seen = stance(right.points_px * TO_CAMERA, left.points_px * TO_CAMERA)
+            firsts = self._firsts.in_order(measure_detected(first, own))
+            seconds = self._seconds.in_order(measure_detected(second, opposite))
+            if any(self._alike):
+                same = self._seconds.in_order(measure_detected(second, own))
+                pairs = zip(self._alike, same, seconds, strict=True)
+                seconds = tuple(one if alike else other for alike, one, other in pairs)
+            seen = stance(first.points_px * TO_CAMERA, second.points_px * TO_CAMERA)
         except PoseError:
             return [
                 Match(gesture=g.id, score=0.0, cost=np.inf, digit_costs=(), reasons=())
                 for g in self._gestures
             ]
+        if mirrored:
+            seen = seen.mirrored()
+        sides = [(own, own if alike else opposite) for alike in self._alike]
         return [
-            _together(one, other, seen, expected)
-            for one, other, expected in zip(rights, lefts, self._stances, strict=True)
+            _together(*pair, seen, expected, named)
+            for *pair, expected, named in zip(firsts, seconds, self._stances, sides, strict=True)
         ]
 
 
 def _expected_stance(gesture: Gesture) -> Stance:
-    right, left = gesture.hand_points()
-    return stance(right, left)
+    first, second = gesture.hand_points()
+    return stance(first, second)
 
 
-def _together(right: Match, left: Match, seen: Stance, expected: Stance) -> Match:
+def _together(
+    first: Match, second: Match, seen: Stance, expected: Stance, sides: tuple[Side, Side]
+) -> Match:
     off = np.linalg.norm(seen.apart - expected.apart) / PLACE_TOLERANCE
     place = min(float(off) ** 2, PLACE_COST_MAX)
     turned = (seen.turns_deg - expected.turns_deg + 180.0) % 360.0 - 180.0
     turns = np.minimum((turned / TURN_TOLERANCE_DEG) ** 2, TURN_COST_MAX)
     turn = float(np.nan_to_num(turns, nan=0.0).sum())
-    cost = (right.cost + left.cost) / 2 + place + turn
-    reasons = [f"right {reason}" for reason in right.reasons[:2]]
-    reasons += [f"left {reason}" for reason in left.reasons[:2]]
+    cost = (first.cost + second.cost) / 2 + place + turn
+    reasons = [f"{sides[0]} {reason}" for reason in first.reasons[:2]]
+    reasons += [f"{sides[1]} {reason}" for reason in second.reasons[:2]]
     if place > 2.0:
         reasons.append("the hands are in another place to each other than expected")
     if turn > 2.0:
         reasons.append("the hands are turned another way than expected")
     return Match(
-        gesture=right.gesture,
+        gesture=first.gesture,
         score=score_of(cost),
         cost=cost,
-        digit_costs=(*right.digit_costs, *left.digit_costs, place, turn),
+        digit_costs=(*first.digit_costs, *second.digit_costs, place, turn),
         reasons=tuple(reasons),
     )

@@ -55,4 +55,4 @@ def _place(place: Place, lang: Lang) -> str:
     part = say(f"part.{place.part}", lang)
     if place.digit:
         part = say("part.of", lang, digit=say(f"digit.{place.digit}", lang), part=part)
-    return say("part.left", lang, place=part) if place.left else part
+    return say("part.second", lang, place=part) if place.second else part

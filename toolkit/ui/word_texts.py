@@ -139,5 +139,5 @@ WORD_TEXTS: Mapping[str, tuple[str, str]] = {
     "part.middle": ("middle phalanx", "中节"),
     "part.distal": ("last phalanx", "末节"),
     "part.of": ("{digit} {part}", "{digit}{part}"),
-    "part.left": ("left {place}", "左手{place}"),
+    "part.second": ("the other hand's {place}", "另一只手的{place}"),
 }

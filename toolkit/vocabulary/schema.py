@@ -22,7 +22,7 @@ from pydantic import (
 
 from toolkit.errors import PoseError
 from toolkit.hands.contacts import Contact, read_contact
-from toolkit.hands.pose import FingerPose, HandPose, PlacedHand
+from toolkit.hands.pose import FingerPose, HandPose, PlacedHand, Side
 from toolkit.vocabulary.entries import (
     Facing,
     Flaw,
@@ -180,12 +180,14 @@ class OrientationIn(Strict):
 
 
 class OtherHandIn(Strict):
-    """The second, left hand: ``at`` is its wrist seen from the first wrist (mm: right, up, to you).
+    """The second hand: ``at`` is its wrist seen from the first wrist (mm: right, up, to you).
 
-    Without ``pose`` and ``orientation`` it is the first hand's mirror image.
+    It is a left one, the first being a right one, unless ``side`` says that it is another
+    person's right. Without ``pose`` and ``orientation`` it is the first hand's mirror image.
     """
 
     at: tuple[Millimetres, Millimetres, Millimetres]
+    side: Side = "left"
     pose: PoseIn | None = None
     orientation: OrientationIn | None = None
 
@@ -194,7 +196,7 @@ class OtherHandIn(Strict):
         mirrored = OrientationIn(yaw=-first.yaw, pitch=first.pitch, roll=-first.roll)
         turn = self.orientation or mirrored
         return PlacedHand(
-            pose=replace(own, side="left"),
+            pose=replace(own, side=self.side),
             yaw=turn.yaw,
             pitch=turn.pitch,
             roll=turn.roll,
@@ -237,7 +239,7 @@ class GestureIn(Strict):
     @model_validator(mode="after")
     def _two_hands(self) -> Self:
         if self.other is None and any(contact.two_handed for contact in self._contacts()):
-            raise ValueError("a contact names the left hand, but the entry has no 'other' hand")
+            raise ValueError("a contact names the other hand, but the entry has no 'other' hand")
         return self
 
     def _contacts(self) -> tuple[Contact, ...]:
