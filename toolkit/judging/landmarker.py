@@ -22,7 +22,7 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
-from scipy.spatial import ConvexHull
+from scipy.spatial import ConvexHull, QhullError
 
 from toolkit.errors import JudgeError
 from toolkit.hands.pose import Side
@@ -143,7 +143,10 @@ class HandLandmarker:
         was not there in 20 of the 241: it is not taken.
         """
         large, scale = _enlarged(image)
-        covered = _covered(large, hand.points_px[:, :2] * scale, COVER * hand.extent_px * scale)
+        try:
+            covered = _covered(large, hand.points_px[:, :2] * scale, COVER * hand.extent_px * scale)
+        except QhullError:  # all joints on one line: nothing that could be covered
+            return []
         beside = _hands(self._run(covered), covered.shape[:2], scale=scale, shift_px=0)
         return [one for one in beside if one.extent_px > SMALLEST_BESIDE * hand.extent_px]
 

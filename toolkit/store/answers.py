@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from toolkit.errors import BadInput
 from toolkit.rating.records import JudgedCell, Outcome, PassCount, Verdict, Vote, Winner
-from toolkit.store.asked import run_cells, run_items
+from toolkit.store.asked import load_values, run_cells, run_items
 from toolkit.store.batches import batches
 from toolkit.store.requests import request_from_json
 from toolkit.store.schema import CellRow, ItemRow, RequestRow, VerdictRow, VoteRow
@@ -161,15 +160,15 @@ def phrase_pass_counts(connection: Connection, gesture: str, phrases: int) -> di
     numbers = {"plain": 1, "explicit": phrases}
     said = _machine_answers(gesture)
     query = (
-        select(CellRow.axis_values, said.c.request_hash, said.c.outcome)
+        select(CellRow.axis_values, CellRow.run_id, said.c.request_hash, said.c.outcome)
         .join(ItemRow, ItemRow.request_hash == said.c.request_hash)
         .join(CellRow, (CellRow.run_id == ItemRow.run_id) & (CellRow.cell_id == ItemRow.cell_id))
         .where(said.c.place == 1, CellRow.gesture == gesture)
         .distinct()
     )
     outcomes: dict[int, dict[str, bool]] = {}
-    for axis_values, request_hash, outcome in connection.execute(query):
-        phrase = dict(json.loads(axis_values)).get("phrase", "plain")
+    for axis_values, run, request_hash, outcome in connection.execute(query):
+        phrase = dict(load_values(axis_values, run)).get("phrase", "plain")
         number = numbers.get(phrase) or int(phrase)
         outcomes.setdefault(number, {})[request_hash] = outcome == "pass"
     return {

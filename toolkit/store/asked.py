@@ -166,7 +166,7 @@ def run_cells(connection: Connection, run: str) -> dict[str, Cell]:
         .order_by(first)
     )
     return {
-        row[0]: Cell(id=row[0], gesture=row[1], values=_load(row[2], run))
+        row[0]: Cell(id=row[0], gesture=row[1], values=load_values(row[2], run))
         for row in connection.execute(query)
     }
 
@@ -197,7 +197,8 @@ def _dump(values: tuple[tuple[str, str], ...]) -> str:
     return json.dumps(values, separators=(",", ":"))
 
 
-def _load(text: str, run: str) -> tuple[tuple[str, str], ...]:
+def load_values(text: str, run: str) -> tuple[tuple[str, str], ...]:
+    """A cell's axis values as the database keeps them; raises `StoreError` when damaged."""
     try:
         pairs = cast(list[list[str]], json.loads(text))
         return tuple((axis, value) for axis, value in pairs)
