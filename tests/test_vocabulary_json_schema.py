@@ -25,7 +25,7 @@ ENTRY: dict[str, Any] = {
 FILE: dict[str, Any] = {"kind": "emblem", "gestures": {"fist": ENTRY}}
 
 
-def _complaints(tree: object) -> list[str]:
+def _complaints(tree: Any) -> list[str]:
     validator = jsonschema.Draft202012Validator(vocabulary_schema())
     return [error.message for error in validator.iter_errors(tree)]  # pyright: ignore[reportUnknownMemberType]
 

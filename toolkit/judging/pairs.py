@@ -115,10 +115,11 @@ class PairMatcher:
             ]
         if mirrored:
             seen = seen.mirrored()
-        sides = [(own, own if alike else opposite) for alike in self._alike]
         return [
-            _together(*pair, seen, expected, named)
-            for *pair, expected, named in zip(firsts, seconds, self._stances, sides, strict=True)
+            _together(one, other, seen, expected, (own, own if alike else opposite))
+            for one, other, expected, alike in zip(
+                firsts, seconds, self._stances, self._alike, strict=True
+            )
         ]
 
 
