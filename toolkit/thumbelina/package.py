@@ -24,7 +24,7 @@ from toolkit.thumbelina.diffusion import Painter, noise_schedule
 
 MAX_FILE = "9MB"
 STEPS = 12
-GUIDANCE = 1.5
+GUIDANCE = 2.5
 DEFAULTS = {
     "steps": STEPS,
     "guidance": GUIDANCE,
