@@ -55,7 +55,7 @@ OUTSIDE = {
     "sweeps": _FILES,
     "store": _STORE,
     "generation": _STORE | _MODELS,
-    "judging": _STORE | _MODELS,
+    "judging": _STORE | _MODELS | {"scipy"},
     "thumbelina": _WORK,
     "teaching": _WORK,
     "executors": _WORK,

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self, cast
+from typing import Self
 
 from PIL.Image import Image as Picture
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Engine
 
 from toolkit.errors import BadInput, StoreError
 from toolkit.rating.records import JudgedCell, PassCount, Verdict, Vote
-from toolkit.store import answers, asked
+from toolkit.store import answers, asked, drawn
 from toolkit.store.batches import batches
 from toolkit.store.database import migrate, open_engine, reading, writing
 from toolkit.store.files import (
@@ -32,8 +30,7 @@ from toolkit.store.files import (
 from toolkit.store.home import default_home
 from toolkit.store.recipe import png_bytes, read_making, read_picture, strip_png
 from toolkit.store.records import RunInfo
-from toolkit.store.requests import request_from_json
-from toolkit.store.schema import ImageRow, ItemRow, RequestRow
+from toolkit.store.schema import ImageRow, ItemRow
 from toolkit.sweeps.records import Cell, GenerationRequest, Image
 
 
@@ -191,33 +188,33 @@ class Store:
             versions=known,
         )
         with writing(self._engine, "saving a picture") as connection:
-            _record(connection, image, len(content))
+            drawn.record(connection, image, len(content))
         return image
 
     def images(self, run: str) -> list[Image]:
         """The finished pictures of ``run`` (an id or "latest"), in order, each once."""
         with reading(self._engine, "reading the pictures") as connection:
             query = (
-                _select_images()
+                drawn.select_images()
                 .join(ItemRow, ItemRow.request_hash == ImageRow.request_hash)
                 .where(ItemRow.run_id == asked.resolve(connection, run))
                 .order_by(ItemRow.position)
             )
             found = {row[0]: row for row in reversed(connection.execute(query).all())}
-            return [_image(*row) for row in reversed(found.values())]
+            return [drawn.image_of(*row) for row in reversed(found.values())]
 
     def image(self, request_hash: str) -> Image:
         """The finished picture of one request; raises `StoreError` when there is none."""
         checked_hash(request_hash)
         with reading(self._engine, "reading a picture") as connection:
-            query = _select_images().where(ImageRow.request_hash == request_hash)
+            query = drawn.select_images().where(ImageRow.request_hash == request_hash)
             row = connection.execute(query).first()
         if row is None:
             raise StoreError(
                 f"There is no picture {request_hash} in {self.home}.",
                 hint="Make it by running its sweep again with --resume.",
             )
-        return _image(*row)
+        return drawn.image_of(*row)
 
     def image_path(self, request_hash: str) -> Path:
         """Where the picture's file is; raises `StoreError` when it is not there."""
@@ -274,7 +271,7 @@ class Store:
                         continue
                     size = _size_bytes(path)
                     if image.file == f"{path.parent.name}/{path.name}" and size is not None:
-                        adopted += _record(connection, image, size, replace=False)
+                        adopted += drawn.record(connection, image, size, replace=False)
         return adopted
 
     # Verdicts and votes
@@ -372,40 +369,3 @@ def _size_bytes(path: Path) -> int | None:
         return None
     except OSError as error:
         raise disk_error(error, "reading", path) from error
-
-
-def _record(connection: Connection, image: Image, size_bytes: int, *, replace: bool = True) -> int:
-    """Write the picture's row (and its request's); returns how many rows changed."""
-    asked.insert_requests(connection, [image.request])
-    values = {
-        "file": image.file,
-        "size_bytes": size_bytes,
-        "seconds": image.seconds,
-        "device": image.device,
-        "versions": json.dumps(image.versions),
-        "created_at": datetime.now(UTC),
-    }
-    statement = insert(ImageRow).values(request_hash=image.request_hash, **values)
-    if replace:
-        statement = statement.on_conflict_do_update(index_elements=["request_hash"], set_=values)
-    else:
-        statement = statement.on_conflict_do_nothing()
-    return connection.execute(statement).rowcount
-
-
-def _select_images():
-    return select(
-        RequestRow.body, ImageRow.file, ImageRow.seconds, ImageRow.device, ImageRow.versions
-    ).join(RequestRow, RequestRow.hash == ImageRow.request_hash)
-
-
-def _image(body: str, file: str, seconds: float, device: str, versions: str) -> Image:
-    return Image(
-        request=request_from_json(body, where="the database"),
-        file=file,
-        seconds=seconds,
-        device=device,
-        versions=tuple(
-            (name, version) for name, version in cast(list[list[str]], json.loads(versions))
-        ),
-    )
