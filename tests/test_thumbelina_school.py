@@ -37,7 +37,7 @@ def test_every_hand_is_seen_near(draw: Callable[..., school.Lesson]) -> None:
     widths: list[float] = []
     for number in range(120):
         scene = draw(number, VOCABULARY, seed=5).scene
-        nearest, farthest = school.FILLED
+        nearest, farthest = school.LEAST_FILLED
         width, extent = scene.frame_mm, extent_mm(scene)
         assert width <= school.FRAME_MM[1]
         assert extent / width < farthest or width >= school.FRAME_MM[0]

@@ -5,7 +5,7 @@ Camera space: x right, y up, z to the camera, millimetres, the picture's middle 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -145,6 +145,12 @@ def extent_mm(scene: HandScene) -> float:
     """The longer side of the upright box about all the scene's points, in millimetres."""
     points = scene_hands_mm(scene)[..., :2].reshape(-1, 2)
     return float(np.ptp(points, axis=0).max())
+
+
+def seen_nearer(scene: HandScene, *, widest_mm: float, share: float) -> HandScene:
+    """``scene`` in a frame of ``widest_mm``, or so near that its points span ``share`` (0..1) of
+    the picture: a fist is small beside an open hand."""
+    return replace(scene, frame_mm=min(widest_mm, extent_mm(scene) / share))
 
 
 def scene_points_px(scene: HandScene, size_px: int) -> Floats:

@@ -17,6 +17,8 @@ LOWEST_SCORE = 0.27
 TOO_CLOSE_COST = 2.0
 # One pose, written twice: only facing and pointing tell such entries apart.
 SAME_COST = 1e-9
+# A hand that faces or points the wrong way is as wrong as most of a digit.
+WRONG_DIRECTION_COST = 6.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +59,8 @@ def decide(
         )
     own = reading.match(expected.id)
     compared = reading.pairs if expected.hands == 2 else reading.matches
-    best = _best(compared, reading, expected, gestures, view)
+    ranked = {match.gesture: match.rank_cost for match in compared}
+    best = _best(compared, ranked, reading, expected, gestures, view)
     as_expected = _is_as_good(own, best, expected, gestures)
     if own.score < LOWEST_SCORE or not as_expected:
         reason = "other_gesture" if best.score >= LOWEST_SCORE and not as_expected else "low_score"
@@ -95,14 +98,14 @@ def best_match(
     """The id of the gesture that fits best, of as many hands as ``expected``; "" for none.
 
     Rarity does not count here: this asks what a picture shows when every gesture is as likely.
-    Among twins and entries of one pose, the one that points and faces so, and ``expected``
+    How the hand faces and points does. Among twins and entries of one pose ``expected`` comes
     before others.
     """
     compared = reading.pairs if expected.hands == 2 else reading.matches
     if not compared:
         return ""
-    plain = sorted(compared, key=lambda match: match.cost)
-    return _best(plain, reading, expected, gestures, view).gesture
+    plain = {match.gesture: match.cost for match in compared}
+    return _best(compared, plain, reading, expected, gestures, view).gesture
 
 
 def _is_as_good(
@@ -119,18 +122,29 @@ def _is_as_good(
 
 def _best(
     compared: Sequence[Match],
+    costs: Mapping[str, float],
     reading: Reading,
     expected: Gesture,
     gestures: Mapping[str, Gesture],
     view: SceneWord | None,
 ) -> Match:
-    """The first of ``compared``; among its twins and gestures of its pose, one that points so."""
-    top = compared[0]
+    """The cheapest of ``compared`` by ``costs`` and standing; ``expected`` among its equals."""
+    bound = min(costs.values()) + WRONG_DIRECTION_COST
+    stood = {
+        match.gesture: costs[match.gesture]
+        + (WRONG_DIRECTION_COST if _complaint(reading, gestures[match.gesture], view) else 0.0)
+        for match in compared
+        if costs[match.gesture] <= bound
+    }
+    near = [match for match in compared if match.gesture in stood]
+    top = min(near, key=lambda match: stood[match.gesture])
     family = {top.gesture, *gestures[top.gesture].twins}
-    equals = [m for m in compared if m.gesture in family or abs(m.cost - top.cost) < SAME_COST]
-    fitting = [m for m in equals if not _complaint(reading, gestures[m.gesture], view)]
-    candidates = fitting or equals
-    return next((m for m in candidates if m.gesture == expected.id), candidates[0])
+    as_good = [
+        match
+        for match in near
+        if match.gesture in family or abs(stood[match.gesture] - stood[top.gesture]) < SAME_COST
+    ]
+    return next((match for match in as_good if match.gesture == expected.id), top)
 
 
 def stands_otherwise(reading: Reading, gesture: Gesture, view: SceneWord | None = None) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -78,6 +79,7 @@ def read_direction(hand: DetectedHand, side: Side, digits: Sequence[str]) -> Dir
     )
 
 
+@cache
 def straight_digits(pose: HandPose) -> tuple[str, ...]:
     """The digits that say where a pose points: its straight fingers, else its thumb."""
     angles = joint_angles(joint_points(pose), pose.side)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from toolkit.errors import BadInput, JudgeError
 from toolkit.hands.pose import Side
-from toolkit.judging.decide import decide, stands_otherwise
+from toolkit.judging.decide import WRONG_DIRECTION_COST, decide, stands_otherwise
 from toolkit.judging.judge import HandJudge, Pixels
 from toolkit.judging.match import Match, score_of
 from toolkit.judging.reading import Reading
@@ -20,8 +20,6 @@ from toolkit.vocabulary.entries import Gesture
 
 SHOWN = 5
 CONSIDERED = 60
-# A hand that faces or points the wrong way is as wrong as most of a digit.
-WRONG_DIRECTION_COST = 6.0
 # A gesture of one hand leaves the second hand of a picture unexplained.
 LEFT_OVER_COST = 6.0
 MAX_PIXELS = 64_000_000

@@ -7,7 +7,7 @@ first are tried, as shown and mirrored. One hand alone never makes a two-handed 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import final
 
@@ -30,6 +30,7 @@ TURN_TOLERANCE_DEG = 25.0
 TURN_COST_MAX = 5.0
 # A hand that points at the camera has no direction in the picture.
 FORESHORTENED = 0.5
+_OPPOSITE: dict[Side, Side] = {"right": "left", "left": "right"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,10 @@ class Stance:
 
     apart: Floats
     turns_deg: Floats
+
+    def swapped(self) -> Stance:
+        """The same stance, told from the second hand."""
+        return Stance(apart=-self.apart, turns_deg=self.turns_deg[::-1])
 
     def mirrored(self) -> Stance:
         """The stance of the same hands in a mirror."""
@@ -84,43 +89,50 @@ class PairMatcher:
 
         Either hand may be the first one, and the whole may be mirrored.
         """
-        if len(hands) < 2:
+        if len(hands) < 2 or not self._gestures:
             return ()
-        orders = ((hands[0], hands[1]), (hands[1], hands[0]))
-        ways = [
-            self._one_way(first, second, mirrored=mirrored)
-            for first, second in orders
-            for mirrored in (False, True)
-        ]
-        best = [min(pair, key=lambda match: match.cost) for pair in zip(*ways, strict=True)]
-        return tuple(sorted(best, key=lambda match: match.cost))
-
-    def _one_way(self, first: DetectedHand, second: DetectedHand, *, mirrored: bool) -> list[Match]:
-        if self._firsts is None or self._seconds is None:
-            return []
-        own: Side = "left" if mirrored else "right"
-        opposite: Side = "right" if mirrored else "left"
         try:
-            firsts = self._firsts.in_order(measure_detected(first, own))
-            seconds = self._seconds.in_order(measure_detected(second, opposite))
-            if any(self._alike):
-                same = self._seconds.in_order(measure_detected(second, own))
-                pairs = zip(self._alike, same, seconds, strict=True)
-                seconds = tuple(one if alike else other for alike, one, other in pairs)
-            seen = stance(first.points_px * TO_CAMERA, second.points_px * TO_CAMERA)
+            fits = [self._fits(hand) for hand in hands[:2]]
+            seen = stance(*(hand.points_px * TO_CAMERA for hand in hands[:2]))
         except PoseError:
-            return [
+            return tuple(
                 Match(gesture=g.id, score=0.0, cost=np.inf, digit_costs=(), reasons=())
                 for g in self._gestures
-            ]
-        if mirrored:
-            seen = seen.mirrored()
-        return [
-            _together(one, other, seen, expected, (own, own if alike else opposite))
-            for one, other, expected, alike in zip(
-                firsts, seconds, self._stances, self._alike, strict=True
             )
+        best = [
+            min(self._ways(number, fits, seen), key=lambda match: match.cost)
+            for number in range(len(self._gestures))
         ]
+        return tuple(sorted(best, key=lambda match: match.cost))
+
+    def _fits(self, hand: DetectedHand) -> dict[Side, tuple[tuple[Match, ...], tuple[Match, ...]]]:
+        """``hand``, taken for either side, against every first and every second pose."""
+        assert self._firsts is not None and self._seconds is not None
+        fits: dict[Side, tuple[tuple[Match, ...], tuple[Match, ...]]] = {}
+        for side in _OPPOSITE:
+            measured = measure_detected(hand, side)
+            fits[side] = self._firsts.in_order(measured), self._seconds.in_order(measured)
+        return fits
+
+    def _ways(
+        self,
+        number: int,
+        fits: Sequence[Mapping[Side, tuple[Sequence[Match], Sequence[Match]]]],
+        seen: Stance,
+    ) -> Iterator[Match]:
+        """Gesture ``number`` with either hand as the first, as shown and mirrored."""
+        expected = self._stances[number]
+        for first, second, stood in ((0, 1, seen), (1, 0, seen.swapped())):
+            stances: dict[Side, Stance] = {"right": stood, "left": stood.mirrored()}
+            for own, shown in stances.items():
+                other = own if self._alike[number] else _OPPOSITE[own]
+                yield _together(
+                    fits[first][own][0][number],
+                    fits[second][other][1][number],
+                    shown,
+                    expected,
+                    (own, other),
+                )
 
 
 def _expected_stance(gesture: Gesture) -> Stance:

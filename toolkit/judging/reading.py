@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from toolkit.errors import PoseError
 from toolkit.hands.pose import Side
 from toolkit.judging.features import MeasuredHand, measure_detected
-from toolkit.judging.landmarker import DetectedHand
+from toolkit.judging.landmarker import DetectedHand, same_hand
 from toolkit.judging.match import Match, Matcher
 from toolkit.judging.pairs import PairMatcher
 
 # The network's word for the side is taken back only when the other side fits much better.
 OTHER_SIDE_COST = 4.0
-# Two detections closer than this (mean joint distance over palm size) are one hand seen twice.
-SAME_HAND = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,10 +89,6 @@ def _without_doubles(hands: Sequence[DetectedHand]) -> list[DetectedHand]:
     """The hands, without those that lie on a surer one."""
     kept: list[DetectedHand] = []
     for hand in hands:
-        flat = hand.points_px[:, :2]
-        near = SAME_HAND * hand.extent_px
-        if all(
-            np.linalg.norm(flat - other.points_px[:, :2], axis=1).mean() > near for other in kept
-        ):
+        if not any(same_hand(hand, other) for other in kept):
             kept.append(hand)
     return kept

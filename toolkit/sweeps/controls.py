@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from PIL import Image
 
 from toolkit.hands.depth import draw_depth
 from toolkit.hands.pose import Side
-from toolkit.hands.scene import HandScene, extent_mm, scene_hands_px
+from toolkit.hands.scene import HandScene, scene_hands_px, seen_nearer
 from toolkit.hands.skeleton import draw_skeleton
 from toolkit.vocabulary.entries import Gesture, SceneWord
 from toolkit.vocabulary.pictures import gesture_scene
@@ -27,7 +26,7 @@ DRAWN_PX = 512
 # Control pictures are nearer than the vocabulary's cards, as models like it, and nearer still
 # to a fist, so that its points span at least this share of the picture.
 FRAME_SHARE = 0.87
-FILLED = 0.55
+LEAST_FILLED = 0.55
 
 
 def control_scene(
@@ -35,7 +34,7 @@ def control_scene(
 ) -> HandScene:
     """The scene that a control image of ``gesture`` is drawn from."""
     scene = gesture_scene(gesture, view=view, side=side)
-    return replace(scene, frame_mm=min(scene.frame_mm * FRAME_SHARE, extent_mm(scene) / FILLED))
+    return seen_nearer(scene, widest_mm=scene.frame_mm * FRAME_SHARE, share=LEAST_FILLED)
 
 
 def control_points_px(gesture: Gesture, size_px: int) -> NDArray[np.float64]:

@@ -5,11 +5,7 @@ where the hand is: absolute and squared error and error of the picture's gradien
 where the picture has edges (fingers are edges), and a whisper of KL; then on whole pictures, with
 weight on faint edges too and a little noise in the latents, so that near latents mean near
 pictures. Each latent channel is brought to mean 0 and deviation 1 by folding the affine change into
-the two 1x1 convolutions around the latent, so that the scaling factor is 1. Last the decoder alone
-is polished on the school's finished latents, with a little noise in them, as the UNet's are; on
-whole pictures, for the group norms average over all they see: trained on crops alone, the error on
-whole pictures stood at 53 (squared, of 255) where it was 40 on crops; polished on whole pictures it
-fell to 18.
+the two 1x1 convolutions around the latent, so that the scaling factor is 1.
 """
 
 # diffusers' own annotations are wrong where configs and outputs meet; the tests run this module.
@@ -82,9 +78,9 @@ def train_autoencoder(
     def loss_of(rng: np.random.Generator) -> Tensor:
         if whole:
             chosen = np.sort(rng.integers(len(pictures), size=WHOLE_BATCH))
-            target = _tensor(pictures[chosen])
+            target = pixels_of(pictures[chosen])
         else:
-            target = _tensor(_crops(pictures, rng))
+            target = pixels_of(_crops(pictures, rng))
         with half():
             posterior = model.encode(target).latent_dist
             coded = posterior.mean if whole else posterior.sample()
@@ -95,7 +91,7 @@ def train_autoencoder(
         # With noise of one size in the latents, large latents would drown it: they are held.
         excess = (posterior.mean.float().square().mean() - 1.0).clamp(min=0.0)
         penalty = EXCESS_WEIGHT * excess if whole else KL_WEIGHT * kl
-        return _difference(decoded.float(), target, fine=whole) + penalty
+        return difference(decoded.float(), target, fine=whole) + penalty
 
     return train_for(
         budget,
@@ -104,41 +100,6 @@ def train_autoencoder(
         optimizer=torch.optim.AdamW(model.parameters(), betas=(0.9, 0.99)),
         loss_of=loss_of,
         label="autoencoder",
-        log=log,
-    )
-
-
-def polish_decoder(
-    model: AutoencoderKL,
-    pictures: NDArray[np.uint8],
-    latents: NDArray[np.float16],
-    folder: Path,
-    budget: Budget,
-    *,
-    log: Callable[[str], None] = print,
-) -> int:
-    """Train the decoder alone from ``latents`` (N, 12, 16, 16) to ``pictures`` of equal N.
-
-    The encoder, and so every latent, stays what it was. Returns the steps made.
-    """
-
-    def loss_of(rng: np.random.Generator) -> Tensor:
-        numbers = np.sort(rng.integers(len(pictures), size=WHOLE_BATCH))
-        target = _tensor(pictures[numbers])
-        coded = torch.from_numpy(latents[numbers]).to(device()).float()
-        noisy = coded + LATENT_NOISE * torch.randn_like(coded)
-        with half():
-            decoded = model.decode(noisy).sample
-        return _difference(decoded.float(), target, fine=True)
-
-    parameters = [*model.decoder.parameters(), *model.post_quant_conv.parameters()]
-    return train_for(
-        budget,
-        folder,
-        modules={"autoencoder": model},
-        optimizer=torch.optim.AdamW(parameters, betas=(0.9, 0.99)),
-        loss_of=loss_of,
-        label="decoder",
         log=log,
     )
 
@@ -165,12 +126,13 @@ def encode(
     """Latent means (N, 12, H/8, W/8) of ``pictures`` (N, H, W, 3) uint8."""
     parts: list[NDArray[np.float32]] = []
     for first in range(0, len(pictures), batch):
-        pixels = _tensor(pictures[first : first + batch], model.device)
+        pixels = pixels_of(pictures[first : first + batch], model.device)
         parts.append(model.encode(pixels).latent_dist.mean.float().cpu().numpy())
     return np.concatenate(parts)
 
 
-def _tensor(pictures: NDArray[np.uint8], where: torch.device | None = None) -> Tensor:
+def pixels_of(pictures: NDArray[np.uint8], where: torch.device | None = None) -> Tensor:
+    """``pictures`` (N, H, W, 3) as the autoencoder sees them: (N, 3, H, W) in -1..1."""
     # Contiguous on purpose: GroupNorm in channels_last is nine times slower on CPUs.
     pixels = torch.from_numpy(np.ascontiguousarray(pictures)).to(where or device())
     floats = pixels.permute(0, 3, 1, 2).float()
@@ -190,8 +152,9 @@ def _crops(pictures: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.
     )
 
 
-def _difference(decoded: Tensor, target: Tensor, *, fine: bool = False) -> Tensor:
-    """Weighted error; ``fine`` lets a crease count nearly as much as an outline."""
+def difference(decoded: Tensor, target: Tensor, *, fine: bool = False) -> Tensor:
+    """Weighted error of ``decoded`` (B, 3, H, W); ``fine`` lets a crease count nearly as much as
+    an outline."""
     weight = _edge_weight(target, fine=fine)
     gradient_weight = FINE_GRADIENT_WEIGHT if fine else GRADIENT_WEIGHT
     off = decoded - target

@@ -1,10 +1,13 @@
-"""Where the recipe computes: a GPU where there is one, else the CPU; bfloat16 in both cases."""
+"""Where the recipe computes, a GPU where there is one, else the CPU, and in which precision."""
 
 from __future__ import annotations
 
 import sys
 
 import torch
+
+HALF_CPUS = ("AVX512", "AMX")
+"""What torch calls the CPUs that compute in bfloat16 (`torch.backends.cpu.get_cpu_capability`)."""
 
 
 def device() -> torch.device:
@@ -13,8 +16,14 @@ def device() -> torch.device:
 
 
 def half() -> torch.autocast:
-    """Autocast to bfloat16 on `device`."""
-    return torch.autocast(device().type, torch.bfloat16)
+    """Autocast to bfloat16 on a GPU and on CPUs that compute in it; float32 on others.
+
+    A CPU without AVX-512 emulates bfloat16: a 3x3 convolution of 128 channels on 16x16 took
+    1,344 ms in place of 32.
+    """
+    where = device().type
+    enabled = where != "cpu" or torch.backends.cpu.get_cpu_capability() in HALF_CPUS
+    return torch.autocast(where, torch.bfloat16, enabled=enabled)
 
 
 def peak_memory() -> str:

@@ -23,7 +23,7 @@ from toolkit.hands.kinematics import Proportions
 from toolkit.hands.malformed import MALFORMATIONS, Malformed
 from toolkit.hands.pose import FINGERS, FingerPose, HandPose, Side, ThumbPose
 from toolkit.hands.render import HandScene, render
-from toolkit.hands.scene import Material, extent_mm
+from toolkit.hands.scene import Material, seen_nearer
 from toolkit.prompts.dialects import render as render_prompt
 from toolkit.prompts.templates import DEFAULT_TEMPLATE, compose
 from toolkit.vocabulary import Flaw, Gesture, SceneWord, Vocabulary, load_vocabulary
@@ -106,7 +106,7 @@ FLAW_ALONE_SHARE = 0.3
 GENERIC_FLAW_WORDS = ("bad anatomy", "bad hands", "mutated hand", "malformed hand")
 FRAME_MM = (228.0, 256.0)
 # A fist is seen nearer than an open hand: its points span at least this share of the picture.
-FILLED = (0.52, 0.58)
+LEAST_FILLED = (0.52, 0.58)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,8 +197,8 @@ def lesson(
 
 def framed(scene: HandScene, rng: np.random.Generator) -> HandScene:
     """``scene`` seen from the distance of the school's pictures."""
-    widest, nearest = rng.uniform(*FRAME_MM), extent_mm(scene) / rng.uniform(*FILLED)
-    return replace(scene, frame_mm=min(widest, nearest))
+    widest_mm = rng.uniform(*FRAME_MM)
+    return seen_nearer(scene, widest_mm=widest_mm, share=rng.uniform(*LEAST_FILLED))
 
 
 def picture(taught: Lesson, size_px: int = 128) -> NDArray[np.uint8]:

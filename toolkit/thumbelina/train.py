@@ -28,7 +28,6 @@ from toolkit.thumbelina import school
 from toolkit.thumbelina.autoencoder import (
     encode,
     new_autoencoder,
-    polish_decoder,
     train_autoencoder,
     whiten,
 )
@@ -38,6 +37,7 @@ from toolkit.thumbelina.control import (
     render_control_school,
     train_control,
 )
+from toolkit.thumbelina.decoder import polish_decoder, repaint
 from toolkit.thumbelina.diffusion import Painter, train_painter
 from toolkit.thumbelina.loop import Budget
 from toolkit.thumbelina.package import save_control, save_model
@@ -61,16 +61,17 @@ class Recipe:
     """Everything that decides a training: budget in minutes, lessons, seed, snapshots.
 
     ``lessons`` are rendered for the model, ``eye_lessons`` (of every one-handed gesture,
-    taught or not) for the autoencoder, ``control_lessons`` for the control network.
-    ``early_step`` and ``mid_step`` are the steps of the model stage at which ``thumbelina-early``
-    and ``thumbelina-mid`` are taken. ``pause_minutes`` is how long this one call may take;
-    a later call goes on.
+    taught or not) for the autoencoder, ``control_lessons`` for the control network; ``repainted``
+    of the model's are drawn again for the decoder. ``early_step`` and ``mid_step`` are the steps
+    of the model stage at which ``thumbelina-early`` and ``thumbelina-mid`` are taken.
+    ``pause_minutes`` is how long this one call may take; a later call goes on.
     """
 
     minutes: float = 120.0
     lessons: int = 30800
     eye_lessons: int = 10000
     control_lessons: int = 8000
+    repainted: int = 5000
     shard_size: int = school.SHARD
     seed: int = 1
     early_step: int = 500
@@ -134,12 +135,10 @@ class _Workshop:
         if done[-1] == "render":
             return ()
         autoencoder = self._autoencoder()
-        latents = self._latents(shards, autoencoder)
-        autoencoder = self._decoder(shards, latents, autoencoder)
         if done[-1] == "autoencoder":
             return ()
         tokenizer = self._tokenizer()
-        painter, folders = self._model(latents, autoencoder, tokenizer)
+        painter, folders = self._model(shards, autoencoder, tokenizer)
         if done[-1] == "model":
             return folders
         return (*folders, self._control(painter, autoencoder, tokenizer))
@@ -185,13 +184,30 @@ class _Workshop:
         return _loaded(done)
 
     def _decoder(
-        self, shards: list[Path], latents: NDArray[np.float16], model: AutoencoderKL
+        self,
+        shards: list[Path],
+        latents: NDArray[np.float16],
+        model: AutoencoderKL,
+        painter: Painter,
+        captions: _Captions,
+        tokenizer: CLIPTokenizer,
     ) -> AutoencoderKL:
-        done = self.work / "polished.safetensors"
+        done, again = self.work / "polished.safetensors", self.work / "repainted.npy"
         if not done.exists():
-            pictures = np.concatenate([np.load(shard) for shard in shards])
-            budget = self.budget(DECODER_SHARE, learning_rate=1e-3)
-            polish_decoder(model, pictures, latents, self.work / "decoder", budget, log=self.log)
+            if not again.exists():
+                some = latents[: self.recipe.repainted]
+                seed = self.recipe.seed
+                school.save_array(again, repaint(painter, some, captions, tokenizer, seed=seed))
+                self.log(f"decoder: {len(some)} latents repainted")
+            polish_decoder(
+                model,
+                np.concatenate([np.load(shard) for shard in shards]),
+                latents,
+                np.load(again),
+                self.work / "decoder",
+                self.budget(DECODER_SHARE, learning_rate=1e-3),
+                log=self.log,
+            )
             _save_weights(model, done)
         return _loaded(done)
 
@@ -214,12 +230,10 @@ class _Workshop:
         return train_tokenizer(self.vocabulary, folder)
 
     def _model(
-        self,
-        latents: NDArray[np.float16],
-        autoencoder: AutoencoderKL,
-        tokenizer: CLIPTokenizer,
+        self, shards: list[Path], autoencoder: AutoencoderKL, tokenizer: CLIPTokenizer
     ) -> tuple[Painter, tuple[Path, ...]]:
         recipe = self.recipe
+        latents = self._latents(shards, autoencoder)
         lessons = [
             school.lesson(number, self.vocabulary, seed=recipe.seed)
             for number in range(len(latents))
@@ -238,11 +252,12 @@ class _Workshop:
             snapshots={"early": recipe.early_step, "mid": recipe.mid_step},
             log=self.log,
         )
+        decoder = self._decoder(shards, latents, autoencoder, average, captions, tokenizer)
         folders: list[Path] = []
         for name, made in (("early", recipe.early_step), ("mid", recipe.mid_step), ("", steps)):
             folder = self.output / (f"thumbelina-{name}" if name else "thumbelina")
             shown = self._snapshot(tokenizer, name, steps) if name else average
-            save_model(folder, shown, autoencoder, tokenizer, controlled=not name)
+            save_model(folder, shown, decoder, tokenizer, controlled=not name)
             facts = {**asdict(recipe), "steps": made, "gestures": list(school.GESTURES)}
             facts.pop("pause_minutes")
             (folder / "training.json").write_text(json.dumps(facts, indent=2) + "\n")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from toolkit.errors import GestureError, StoreError
-from toolkit.judging.chinese import verdict_in_chinese
 from toolkit.prompts import DIALECTS, render
 from toolkit.store import Store
 from toolkit.sweeps.plan import load_plan
@@ -15,6 +14,7 @@ from toolkit.ui.grid import RunView, tile
 from toolkit.ui.html import emoji_sign, mark, short_model, text, trouble
 from toolkit.ui.pictures import control_url, full_url
 from toolkit.ui.texts import Lang, axis_name, say
+from toolkit.ui.verdict_words import verdict_in_chinese
 from toolkit.vocabulary import Vocabulary
 
 NEIGHBOURS = 12

@@ -17,7 +17,7 @@ from toolkit.vocabulary.entries import Gesture, SceneWord
 
 FRAME_MM = 280.0
 # Two hands fill at most so much of the frame: an eye, or MediaPipe's, wants air around them.
-FILLED = 0.66
+MOST_FILLED = 0.66
 
 
 def gesture_scene(
@@ -48,7 +48,7 @@ def gesture_scene(
     )
     if scene.second is None:
         return scene
-    return replace(scene, frame_mm=max(FRAME_MM, extent_mm(scene) / FILLED))
+    return replace(scene, frame_mm=max(FRAME_MM, extent_mm(scene) / MOST_FILLED))
 
 
 def _second(other: PlacedHand, side: Side) -> PlacedHand:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from toolkit.judging.chinese import clause_in_chinese, verdict_in_chinese
 from toolkit.judging.direction import Direction, direction_complaint
 from toolkit.judging.features import measure_pose
 from toolkit.judging.match import Matcher
 from toolkit.rating.records import Verdict
+from toolkit.ui.verdict_words import clause_in_chinese, verdict_in_chinese
 from toolkit.vocabulary import load_vocabulary
 
 VOCABULARY = load_vocabulary()

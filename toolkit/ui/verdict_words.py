@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from toolkit.judging.features import DIGITS
 from toolkit.rating.records import Verdict
+from toolkit.ui.texts import say
 from toolkit.vocabulary.entries import Gesture
 
-FINGERS = {"thumb": "拇指", "index": "食指", "middle": "中指", "ring": "无名指", "pinky": "小指"}
+FINGERS = {name: say(f"digit.{name}", "zh") for name in DIGITS}
 HANDS = {"right ": "右手", "left ": "左手", "": ""}
 STATES = {
     "extended": "伸直",
