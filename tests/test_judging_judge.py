@@ -10,6 +10,7 @@ from PIL import Image
 
 from tests.judging_samples import opened_judge, picture
 from toolkit.errors import JudgeError, UnknownName
+from toolkit.judging.decide import best_match
 from toolkit.judging.judge import NAME, HandJudge, NoJudge, judge_run, open_judge
 from toolkit.store import Store
 from toolkit.sweeps.records import Cell, GenerationRequest
@@ -68,6 +69,17 @@ def test_the_wrong_side_of_the_hand_is_a_wrong_direction(judge: HandJudge, shown
     assert (verdict.outcome, verdict.reason) == ("fail", "wrong_direction")
     assert verdict.best_match == shown
     assert judge.verdict(picture(shown), asked, view=back).outcome == "pass"
+
+
+@pytest.mark.parametrize("shown", ["bhumisparsha", "varada", "two_up_inverted", "asl_four"])
+def test_of_gestures_that_fit_alike_the_one_that_stands_so_is_best(
+    judge: HandJudge, shown: str
+) -> None:
+    gestures = load_vocabulary().gestures
+    reading = judge.read(picture(shown), pairs=False)
+    for expected in (shown, "palm", "one"):
+        best = best_match(reading, gestures[expected], gestures)
+        assert best in (shown, *gestures[shown].twins)
 
 
 def test_no_hand_is_a_fail_and_not_unjudged(judge: HandJudge) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,8 +13,8 @@ from PIL import Image
 from tests.judging_samples import SIZE_PX, opened_judge, picture
 from toolkit.errors import JudgeError
 from toolkit.hands.measure import palm_length
-from toolkit.hands.render import scene_points_px
-from toolkit.judging.landmarker import HandLandmarker
+from toolkit.hands.scene import scene_hands_px, scene_points_px
+from toolkit.judging.landmarker import HandLandmarker, same_hand
 from toolkit.judging.model_file import model_file
 from toolkit.vocabulary import load_vocabulary
 from toolkit.vocabulary.pictures import gesture_scene
@@ -65,6 +66,33 @@ def test_a_millimetre_hand_has_a_hands_size(landmarker):
     assert 50.0 < palm_length(hand.world_points_mm) < 130.0
 
 
+def test_a_mirrored_hand_lies_as_in_the_mirror_image(landmarker):
+    (hand,) = landmarker.detect(picture("peace"))
+    (seen,) = landmarker.detect(np.ascontiguousarray(picture("peace")[:, ::-1]))
+    back = seen.mirrored(SIZE_PX)
+    assert (seen.side, back.side) == ("left", "right")
+    assert np.abs(back.points_px[:, :2] - hand.points_px[:, :2]).mean() < 0.02 * SIZE_PX
+    assert np.allclose(back.mirrored(SIZE_PX).world_points_mm, seen.world_points_mm)
+
+
+@pytest.mark.parametrize("gesture", ["timeout", "fist_and_palm", "begging_bowl"])
+def test_the_second_look_finds_the_other_hand_where_it_is(landmarker, gesture):
+    scene = gesture_scene(load_vocabulary().gesture(gesture))
+    hands = landmarker.detect(picture(gesture))
+    both = [*hands, *landmarker.detect_beside(picture(gesture), hands[0])][:2]
+    assert len(both) == 2
+    for truth in scene_hands_px(scene, SIZE_PX):
+        assert min(joint_error(hand, truth) for hand in both) < 0.35
+
+
+def test_the_second_look_is_not_for_the_hand_itself(landmarker):
+    (hand,) = landmarker.detect(picture("palm"))
+    assert landmarker.detect_beside(picture("palm"), hand) == []
+    assert same_hand(hand, replace(hand, presence=0.6))
+    far = replace(hand, points_px=hand.points_px + hand.extent_px)
+    assert not same_hand(hand, far)
+
+
 @pytest.mark.parametrize("shape", [(16, 16, 3), (200, 300, 3)])
 def test_an_empty_picture_has_no_hand(landmarker, shape):
     assert landmarker.detect(np.full(shape, 128, np.uint8)) == []
@@ -86,10 +114,13 @@ def test_what_is_no_picture_is_refused(landmarker, image):
 
 def test_a_closed_landmarker_says_so():
     landmarker = HandLandmarker.open()
+    (hand,) = landmarker.detect(picture("palm"))
     landmarker.close()
     landmarker.close()
     with pytest.raises(JudgeError, match="closed"):
         landmarker.detect(picture("palm"))
+    with pytest.raises(JudgeError, match="closed"):
+        landmarker.detect_beside(picture("palm"), hand)
 
 
 def test_a_forgotten_landmarker_ends_quietly():

@@ -25,6 +25,7 @@ TINY = Recipe(
     lessons=8,
     eye_lessons=8,
     control_lessons=4,
+    repainted=3,
     shard_size=4,
     seed=1,
     early_step=1,

@@ -90,6 +90,8 @@ def assert_small_and_safe(folder: Path) -> None:
     assert {file.suffix for file in files} <= {".safetensors", ".json", ".txt", ".md", ".jinja"}
     assert max(file.stat().st_size for file in files) < 10_000_000
     assert sum(file.stat().st_size for file in files) < 30_000_000
+    # No folder of the machine that made it.
+    assert not [file for file in files if file.suffix == ".json" and '": "/' in file.read_text()]
 
 
 def test_compel_and_the_plain_pipeline_draw_the_same_picture() -> None:

@@ -130,21 +130,17 @@ def _best(
 ) -> Match:
     """The cheapest of ``compared`` by ``costs`` and standing; ``expected`` among its equals."""
     bound = min(costs.values()) + WRONG_DIRECTION_COST
+    near = [match for match in compared if costs[match.gesture] <= bound]
+    otherwise = {m.gesture for m in near if _complaint(reading, gestures[m.gesture], view)}
     stood = {
         match.gesture: costs[match.gesture]
-        + (WRONG_DIRECTION_COST if _complaint(reading, gestures[match.gesture], view) else 0.0)
-        for match in compared
-        if costs[match.gesture] <= bound
-    }
-    near = [match for match in compared if match.gesture in stood]
-    top = min(near, key=lambda match: stood[match.gesture])
-    family = {top.gesture, *gestures[top.gesture].twins}
-    as_good = [
-        match
+        + (WRONG_DIRECTION_COST if match.gesture in otherwise else 0.0)
         for match in near
-        if match.gesture in family or abs(stood[match.gesture] - stood[top.gesture]) < SAME_COST
-    ]
-    return next((match for match in as_good if match.gesture == expected.id), top)
+    }
+    top = min(near, key=lambda match: stood[match.gesture])
+    as_good = {id for id, cost in stood.items() if abs(cost - stood[top.gesture]) < SAME_COST}
+    as_good |= {*gestures[top.gesture].twins} - otherwise
+    return next((m for m in near if m.gesture == expected.id and m.gesture in as_good), top)
 
 
 def stands_otherwise(reading: Reading, gesture: Gesture, view: SceneWord | None = None) -> bool:

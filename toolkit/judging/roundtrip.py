@@ -142,8 +142,13 @@ def rendered(
     sides: Sequence[Side] = _SIDES,
     seed: int = 0,
 ) -> Iterator[NDArray[np.uint8]]:
-    """Pictures of one entry: sides × `YAWS_DEG` × `SKINS`; tilt, person and light vary by seed."""
-    for number, (side, yaw, skin) in enumerate(itertools.product(sides, YAWS_DEG, SKINS)):
+    """Pictures of one entry: sides × `YAWS_DEG` × `SKINS`; tilt, person and light vary by seed.
+
+    Skins take turns anew from yaw to yaw, so that every n-th picture, too, shows all of them.
+    """
+    views = itertools.product(sides, YAWS_DEG, range(len(SKINS)))
+    for number, (side, yaw, turn) in enumerate(views):
+        skin = SKINS[(turn + number // len(SKINS)) % len(SKINS)]
         yield render(_scene(gesture, side, yaw, skin, seed, number), size_px)
 
 

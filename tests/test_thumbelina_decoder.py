@@ -1,0 +1,102 @@
+"""The decoder's polish: what the painter finishes, and a critic that sees detail alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from diffusers import StableDiffusionPipeline
+from torch import nn
+from transformers import CLIPTokenizer
+
+from toolkit.generation.models import model_spec
+from toolkit.thumbelina import device
+from toolkit.thumbelina.autoencoder import encode, new_autoencoder
+from toolkit.thumbelina.critic import PatchCritic
+from toolkit.thumbelina.decoder import polish_decoder, repaint
+from toolkit.thumbelina.diffusion import Painter
+from toolkit.thumbelina.loop import Budget
+
+SIZE_PX = 64
+
+
+@pytest.fixture(scope="module")
+def pictures() -> np.ndarray:
+    """Six pictures (6, 64, 64, 3) uint8 of smooth noise."""
+    rng = np.random.default_rng(0)
+    coarse = rng.integers(0, 256, size=(6, 8, 8, 3), dtype=np.uint8)
+    return coarse.repeat(SIZE_PX // 8, axis=1).repeat(SIZE_PX // 8, axis=2)
+
+
+def test_polishing_moves_the_decoder_and_nothing_else(tmp_path: Path, pictures: np.ndarray) -> None:
+    torch.manual_seed(0)
+    model = new_autoencoder()
+    latents = encode(model, pictures).astype(np.float16)
+    before = {name: part.clone() for name, part in model.state_dict().items()}
+    budget = Budget(minutes=0.02, learning_rate=1e-3, seed=0, warmup_steps=1)
+    repainted = latents[:2]
+    assert polish_decoder(model, pictures, latents, repainted, tmp_path, budget, log=str) > 0
+    moved = {name for name, part in model.state_dict().items() if not part.equal(before[name])}
+    assert moved
+    assert {name.partition(".")[0] for name in moved} == {"decoder", "post_quant_conv"}
+
+
+def test_repainting_keeps_the_plan_and_is_seeded() -> None:
+    tokenizer, painter = _shipped()
+    latents = np.random.default_rng(0).normal(size=(3, 12, 16, 16)).astype(np.float16)
+
+    def said(numbers: np.ndarray, rng: np.random.Generator) -> list[str]:
+        return ["a photo of peace sign"] * len(numbers)
+
+    once, again = (repaint(painter, latents, said, tokenizer, seed=4) for _ in range(2))
+    assert once.shape == latents.shape and once.dtype == np.float16
+    assert np.isfinite(once).all() and np.array_equal(once, again)
+    assert not np.array_equal(once, repaint(painter, latents, said, tokenizer, seed=5))
+
+
+def _shipped() -> tuple[CLIPTokenizer, Painter]:
+    """The shipped model's tokenizer, text encoder and UNet."""
+    pipeline = StableDiffusionPipeline.from_pretrained(model_spec("thumbelina").source)
+    painter = Painter(pipeline.tokenizer)
+    painter.text_encoder.load_state_dict(pipeline.text_encoder.state_dict())
+    painter.unet.load_state_dict(pipeline.unet.state_dict())
+    return pipeline.tokenizer, painter.eval()
+
+
+def test_the_critic_learns_to_tell_and_hears_no_colour() -> None:
+    torch.manual_seed(0)
+    critic = PatchCritic()
+    rough, smooth = torch.rand(4, 3, SIZE_PX, SIZE_PX) - 0.5, torch.zeros(4, 3, SIZE_PX, SIZE_PX)
+    losses = [critic.learn(rough, smooth) for _ in range(30)]
+    assert losses[-1] < 0.5 * losses[0]
+    critic.eval()  # spectral norms go on turning while it trains
+    reddened = rough + torch.tensor([0.2, 0.0, 0.0])[:, None, None]
+    assert torch.allclose(critic(rough), critic(reddened), atol=1e-3)
+
+
+def test_a_complaint_moves_the_decoder_by_its_share_and_the_critic_not_at_all() -> None:
+    torch.manual_seed(0)
+    critic, last = PatchCritic(), nn.Conv2d(3, 3, 3, padding=1)
+    target = torch.rand(2, 3, SIZE_PX, SIZE_PX)
+    critic.learn(target, torch.zeros_like(target))
+    decoded = last(target)
+    error = (decoded - target).abs().mean()
+    complaint = critic.complaint(decoded, error, last.weight)
+    pull = torch.autograd.grad(error, last.weight, retain_graph=True)[0].norm()
+    plea = torch.autograd.grad(complaint, last.weight, retain_graph=True)[0].norm()
+    assert 0 < plea <= 0.41 * pull
+    complaint.backward()
+    assert all(part.grad is None or not part.requires_grad for part in critic.parameters())
+
+
+@pytest.mark.parametrize(("capability", "enabled"), [("AVX2", False), ("AVX512", True)])
+def test_bfloat16_only_on_cpus_that_compute_in_it(
+    monkeypatch: pytest.MonkeyPatch, capability: str, enabled: bool
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
+    with device.half():
+        product = torch.ones(2, 2) @ torch.ones(2, 2)
+    assert product.dtype == (torch.bfloat16 if enabled else torch.float32)
