@@ -52,7 +52,7 @@ class DetectedHand:
         side: the hand's own side as seen in an unmirrored picture.
         presence: 0..1, how sure the network is of that side; the nearest thing to a
             confidence that the Tasks API gives.
-        retried: whether the hand was found only after a border was laid around the picture.
+        retried: whether the hand was found only at a second try, within a border or more keenly.
     """
 
     points_px: NDArray[np.float64]
@@ -135,7 +135,8 @@ class HandLandmarker:
         """Hands in a picture (H, W, 3), uint8 RGB, unmirrored; at most two, surest first.
 
         A small picture is enlarged first. When no hand is found, the picture is tried again
-        within a border: the palm detector misses a hand that fills the frame.
+        within a border: the palm detector misses a hand that fills the frame. Last it is asked
+        more keenly (`KEEN_HINT`).
 
         Raises:
             JudgeError: the picture has another shape or type, or the landmarker is closed.
@@ -152,8 +153,11 @@ class HandLandmarker:
             return hands
         border_px = round(MARGIN * max(large.shape[:2]) / 2)
         framed = _framed(large, border_px)
-        return _hands(
+        hands = _hands(
             self._run(framed), framed.shape[:2], scale=scale, shift_px=border_px, retried=True
+        )
+        return hands or _hands(
+            self._run_keenly(large), large.shape[:2], scale=scale, shift_px=0, retried=True
         )
 
     def detect_beside(self, image: NDArray[np.uint8], hand: DetectedHand) -> list[DetectedHand]:
@@ -172,14 +176,11 @@ class HandLandmarker:
             covered = _covered(large, hand.points_px[:, :2] * scale, COVER * hand.extent_px * scale)
         except QhullError:  # all joints on one line: nothing that could be covered
             return []
-        if self._keen is None and self._native is not None:
-            with _native_log_hushed():
-                self._keen = self._open_keen()
         for picture in (covered, large):
             for mirrored in (False, True):
                 looked_at = picture[:, ::-1] if mirrored else picture
                 found = _hands(
-                    self._run(looked_at, self._keen), large.shape[:2], scale=scale, shift_px=0
+                    self._run_keenly(looked_at), large.shape[:2], scale=scale, shift_px=0
                 )
                 if mirrored:
                     found = [one.mirrored(image.shape[1]) for one in found]
@@ -188,18 +189,22 @@ class HandLandmarker:
                     return others
         return []
 
-    def _run(self, image: NDArray[np.uint8], native: Any = None) -> Any:
-        if self._native is None:
+    def _run(self, image: NDArray[np.uint8]) -> Any:
+        return self._opened(self._native).detect(_native_image(image))
+
+    def _run_keenly(self, image: NDArray[np.uint8]) -> Any:
+        if self._keen is None and self._native is not None:
+            with _native_log_hushed():
+                self._keen = self._open_keen()
+        return self._opened(self._keen).detect(_native_image(image))
+
+    @staticmethod
+    def _opened(native: Any) -> Any:
+        if native is None:
             raise JudgeError(
                 "The hand landmarker is closed.", hint="Open a new one with HandLandmarker.open()."
             )
-        import mediapipe
-
-        return (native or self._native).detect(
-            mediapipe.Image(
-                image_format=mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(image)
-            )
-        )
+        return native
 
 
 _opened: weakref.WeakSet[HandLandmarker] = weakref.WeakSet()
@@ -251,6 +256,14 @@ def _native_task(path: Path, *, hint: float = 0.5, presence: float = 0.5) -> Any
             f"MediaPipe does not open {path}: {str(error).splitlines()[0]}",
             hint="Remove that file and run `gesture doctor --fetch`.",
         ) from error
+
+
+def _native_image(image: NDArray[np.uint8]) -> Any:
+    import mediapipe
+
+    return mediapipe.Image(
+        image_format=mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(image)
+    )
 
 
 def _enlarged(image: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
