@@ -16,10 +16,7 @@ from toolkit.errors import JudgeError
 from toolkit.hands.measure import palm_length
 from toolkit.hands.scene import scene_hands_px, scene_points_px
 from toolkit.judging.landmarker import HandLandmarker, same_hand
-from toolkit.judging.match import Matcher
 from toolkit.judging.model_file import model_file
-from toolkit.judging.pairs import PairMatcher
-from toolkit.judging.reading import read_hands
 from toolkit.judging.roundtrip import rendered
 from toolkit.vocabulary import load_vocabulary
 from toolkit.vocabulary.pictures import gesture_scene
@@ -95,13 +92,7 @@ def test_a_keener_look_finds_hands_that_two_others_missed(landmarker):
     missed = next(itertools.islice(rendered(gesture), 12, None))
     hands = landmarker.detect(missed)
     assert [hand.retried for hand in hands] == [True, True]
-    reading = read_hands(hands, *_matchers())
-    assert reading.pairs[0].gesture == gesture.id
-
-
-def _matchers():
-    gestures = load_vocabulary().gestures.values()
-    return Matcher(gestures), PairMatcher(gestures)
+    assert opened_judge().read(missed).pairs[0].gesture == gesture.id
 
 
 def test_the_second_look_is_not_for_the_hand_itself(landmarker):

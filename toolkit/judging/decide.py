@@ -131,21 +131,18 @@ def _best(
     """The cheapest of ``compared`` by ``costs`` and standing; ``expected`` among its equals."""
     bound = min(costs.values()) + WRONG_DIRECTION_COST
     near = [match for match in compared if costs[match.gesture] <= bound]
-    otherwise = {m.gesture for m in near if _complaint(reading, gestures[m.gesture], view)}
-    stood = {
-        match.gesture: costs[match.gesture]
-        + (WRONG_DIRECTION_COST if match.gesture in otherwise else 0.0)
-        for match in near
-    }
+    standing = {m.gesture: standing_cost(reading, gestures[m.gesture], view) for m in near}
+    stood = {id: costs[id] + cost for id, cost in standing.items()}
     top = min(near, key=lambda match: stood[match.gesture])
     as_good = {id for id, cost in stood.items() if abs(cost - stood[top.gesture]) < SAME_COST}
-    as_good |= {*gestures[top.gesture].twins} - otherwise
+    as_good |= {id for id in gestures[top.gesture].twins if not standing.get(id)}
     return next((m for m in near if m.gesture == expected.id and m.gesture in as_good), top)
 
 
-def stands_otherwise(reading: Reading, gesture: Gesture, view: SceneWord | None = None) -> bool:
-    """Whether the largest hand surely faces or points another way than ``gesture`` says."""
-    return bool(_complaint(reading, gesture, view))
+def standing_cost(reading: Reading, gesture: Gesture, view: SceneWord | None = None) -> float:
+    """What it costs that the largest hand surely faces or points another way than ``gesture``
+    says; 0 where it does not."""
+    return WRONG_DIRECTION_COST if _complaint(reading, gesture, view) else 0.0
 
 
 def _complaint(reading: Reading, gesture: Gesture, view: SceneWord | None) -> str:

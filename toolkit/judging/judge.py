@@ -101,8 +101,8 @@ class HandJudge:
     def read(self, image: Pixels, *, pairs: bool = True) -> Reading:
         """What is in ``image`` (H, W, 3) uint8 RGB: hands, side, every gesture's score.
 
-        With ``pairs`` a picture in which one hand is found is looked at once more for a second
-        that touches it, which takes as long again.
+        With ``pairs`` a picture in which one hand is found is looked at up to four times more for
+        a second that touches it, each time as long again.
         """
         hands = self._landmarker.detect(image)
         if pairs and len(hands) == 1:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from toolkit.errors import BadInput, JudgeError
 from toolkit.hands.pose import Side
-from toolkit.judging.decide import WRONG_DIRECTION_COST, decide, stands_otherwise
+from toolkit.judging.decide import decide, standing_cost
 from toolkit.judging.judge import HandJudge, Pixels
 from toolkit.judging.match import Match, score_of
 from toolkit.judging.reading import Reading
@@ -143,18 +143,13 @@ def likeliest(
     Thumb up and thumb down are one pose: how the hand stands weighs too.
     """
     single = [
-        _weighed(match, otherwise=stands_otherwise(reading, gestures[match.gesture]))
+        _dearer(match, match.rarity + standing_cost(reading, gestures[match.gesture]))
         for match in reading.matches[:CONSIDERED]
     ]
     single.sort(key=lambda match: match.cost)
     alone = [_dearer(match, LEFT_OVER_COST) for match in single] if reading.pairs else single
     together = sorted((*alone, *reading.pairs), key=lambda match: match.cost)
     return tuple(single[:SHOWN]), tuple(together[:SHOWN])
-
-
-def _weighed(match: Match, *, otherwise: bool) -> Match:
-    """``match`` with its rarity, and a hand that stands otherwise, in its cost and score."""
-    return _dearer(match, match.rarity + (WRONG_DIRECTION_COST if otherwise else 0.0))
 
 
 def _dearer(match: Match, more: float) -> Match:

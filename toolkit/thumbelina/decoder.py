@@ -56,7 +56,7 @@ def repaint(
     for first in range(0, len(latents), BATCH):
         numbers = np.arange(first, min(first + BATCH, len(latents)))
         said = captions(numbers, rng)
-        states = painter.read(tokens_of(["" for _ in said] + said, tokenizer))
+        states = painter.read(tokens_of([""] * len(said) + said, tokenizer))
         clean = torch.from_numpy(np.asarray(latents[numbers])).float()
         drawn = _finish(painter, clean, states, noise)
         finished.append(drawn.cpu().numpy().astype(np.float16))
