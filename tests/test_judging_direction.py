@@ -7,7 +7,12 @@ from dataclasses import replace
 import pytest
 
 from toolkit.hands.kinematics import joint_points, rotate
-from toolkit.judging.direction import direction_complaint, read_direction, straight_digits
+from toolkit.judging.direction import (
+    direction_complaint,
+    read_direction,
+    shown_side,
+    straight_digits,
+)
 from toolkit.judging.features import TO_CAMERA
 from toolkit.judging.landmarker import DetectedHand
 from toolkit.vocabulary import load_vocabulary
@@ -31,6 +36,20 @@ def test_the_back_is_told_from_the_palm(side):
     assert "back of the hand" in complaint("stop", side=side, yaw=180.0)
     assert complaint("stop_inverted", side=side, yaw=180.0) == ""
     assert "palm of the hand" in complaint("stop_inverted", side=side)
+
+
+def test_a_hand_seen_from_the_side_shows_the_side_that_its_entry_shows():
+    for gesture in ("push_left", "mute"):
+        yaw = VOCABULARY.gesture(gesture).orientation.yaw
+        assert shown_side(VOCABULARY.gesture(gesture)) == "palm"
+        assert complaint(gesture, yaw=yaw) == complaint(gesture, yaw=1.4 * yaw) == ""
+        # Square to the camera, and clearly from the back.
+        assert "palm of the hand" in complaint(gesture)
+        behind = 130.0 if yaw > 0.0 else -130.0
+        assert "back of the hand" in complaint(gesture, yaw=behind)
+        assert complaint(gesture, yaw=behind, presence=0.6) == ""
+    assert shown_side(VOCABULARY.gesture("flexing")) == "edge"
+    assert shown_side(VOCABULARY.gesture("stop_inverted")) == "back"
 
 
 def test_the_view_turns_what_is_expected():

@@ -11,7 +11,7 @@ from toolkit.judging.roundtrip import alike_entries, points_trip, rendered, roun
 from toolkit.judging.roundtrip_page import page
 from toolkit.vocabulary import Gesture, Localized, Vocabulary, load_vocabulary
 
-SAMPLE = ("peace", "like", "hand_heart")
+SAMPLE = ("rock", "like", "hand_heart")
 
 
 def test_every_one_handed_entry_comes_back_from_its_points() -> None:
@@ -61,7 +61,7 @@ def test_a_small_round_trip_counts_what_it_saw() -> None:
         assert 0 <= trip.matched <= trip.found <= trip.n
         assert trip.matched + sum(count for _, count in trip.confused_with) >= trip.found
     by_id = {trip.id: trip for trip in report.entries}
-    assert by_id["peace"].passed == by_id["like"].matched == 3
+    assert by_id["rock"].matched == by_id["like"].matched == 3
     assert report.total("n") == 9
     assert report.points_n > 150
 

@@ -9,15 +9,15 @@ import pytest
 import torch
 from diffusers import StableDiffusionPipeline
 from torch import nn
-from transformers import CLIPTokenizer
 
 from toolkit.generation.models import model_spec
-from toolkit.thumbelina import device
+from toolkit.thumbelina import device, school
 from toolkit.thumbelina.autoencoder import encode, new_autoencoder
 from toolkit.thumbelina.critic import PatchCritic
 from toolkit.thumbelina.decoder import polish_decoder, repaint
 from toolkit.thumbelina.diffusion import Painter
 from toolkit.thumbelina.loop import Budget
+from toolkit.vocabulary import load_vocabulary
 
 SIZE_PX = 64
 
@@ -44,25 +44,32 @@ def test_polishing_moves_the_decoder_and_nothing_else(tmp_path: Path, pictures: 
 
 
 def test_repainting_keeps_the_plan_and_is_seeded() -> None:
-    tokenizer, painter = _shipped()
-    latents = np.random.default_rng(0).normal(size=(3, 12, 16, 16)).astype(np.float16)
+    pipeline, painter = _shipped()
+    lessons = [school.lesson(number, load_vocabulary(), seed=1) for number in range(6)]
+    shown = np.stack([school.picture(lesson) for lesson in lessons])
+    latents = encode(pipeline.vae.eval(), shown).astype(np.float16)
 
     def said(numbers: np.ndarray, rng: np.random.Generator) -> list[str]:
-        return ["a photo of peace sign"] * len(numbers)
+        return [f"a photo of {lessons[number].gesture.phrases[0]}" for number in numbers]
 
+    tokenizer = pipeline.tokenizer
     once, again = (repaint(painter, latents, said, tokenizer, seed=4) for _ in range(2))
     assert once.shape == latents.shape and once.dtype == np.float16
-    assert np.isfinite(once).all() and np.array_equal(once, again)
+    assert np.array_equal(once, again)
     assert not np.array_equal(once, repaint(painter, latents, said, tokenizer, seed=5))
+    # The same pictures still, each nearest to its own, but drawn anew.
+    apart = np.square(once[:, None].astype(float) - latents[None]).mean(axis=(2, 3, 4))
+    assert (apart.argmin(axis=1) == np.arange(6)).all()
+    assert apart.diagonal().min() > 0.01
 
 
-def _shipped() -> tuple[CLIPTokenizer, Painter]:
-    """The shipped model's tokenizer, text encoder and UNet."""
+def _shipped() -> tuple[StableDiffusionPipeline, Painter]:
+    """The shipped model, and its text encoder and UNet as the recipe holds them."""
     pipeline = StableDiffusionPipeline.from_pretrained(model_spec("thumbelina").source)
     painter = Painter(pipeline.tokenizer)
     painter.text_encoder.load_state_dict(pipeline.text_encoder.state_dict())
     painter.unet.load_state_dict(pipeline.unet.state_dict())
-    return pipeline.tokenizer, painter.eval()
+    return pipeline, painter.eval()
 
 
 def test_the_critic_learns_to_tell_and_hears_no_colour() -> None:
@@ -102,3 +109,23 @@ def test_bfloat16_only_on_cpus_that_compute_in_it(
     with device.half():
         product = torch.ones(2, 2) @ torch.ones(2, 2)
     assert product.dtype == (torch.bfloat16 if enabled else torch.float32)
+
+
+@pytest.mark.filterwarnings("ignore:.*script_method:DeprecationWarning")  # torch's own
+def test_compiling_changes_the_speed_alone() -> None:
+    torch.manual_seed(0)
+    net = nn.Sequential(nn.Linear(4, 8), nn.SiLU(), nn.Linear(8, 2))
+    assert device.compiled(net, device.COMPILE_PAYS_MINUTES / 2) is net
+    faster = device.compiled(net, device.COMPILE_PAYS_MINUTES)
+    numbers = torch.randn(3, 4)
+    assert torch.allclose(faster(numbers), net(numbers), atol=1e-5)
+    faster(numbers).sum().backward()
+    assert all(part.grad is not None for part in net.parameters())
+
+
+def test_without_a_compiler_nothing_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("CXX", raising=False)
+    net = nn.Linear(2, 2)
+    assert device.compiled(net, 60.0) is net

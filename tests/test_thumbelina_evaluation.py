@@ -8,18 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from toolkit.hands.render import render
-from toolkit.hands.scene import scene_points_px
 from toolkit.judging.judge import HandJudge
 from toolkit.store.store import Store
 from toolkit.sweeps.controls import control_points_px
+from toolkit.thumbelina import school
 from toolkit.thumbelina.bench import Bench
 from toolkit.thumbelina.evaluation import QUICK, evaluate
-from toolkit.thumbelina.obedience import heel_colour, wall_colour
 from toolkit.thumbelina.report import evaluation_text, write_sheet
+from toolkit.thumbelina.scene_reading import SceneReader, marks_of, taught_reader
 from toolkit.thumbelina.tracing import landmark_error
 from toolkit.vocabulary import load_vocabulary
-from toolkit.vocabulary.pictures import gesture_scene
 
 VOCABULARY = load_vocabulary()
 
@@ -29,7 +27,7 @@ def test_a_small_evaluation_says_everything_and_keeps_its_pictures(tmp_path: Pat
     with Store.open(tmp_path / "home") as store, HandJudge.open(VOCABULARY) as judge:
         lines: list[str] = []
         bench = Bench(store, judge, "thumbelina", lines.append)
-        scale = replace(QUICK, curve_every=2, curve_seeds=1, side_seeds=1)
+        scale = replace(QUICK, curve_every=2, curve_seeds=1, side_seeds=1, scene_renders=6)
         found = evaluate(bench, scale=scale, gestures=["palm", "one"], left_out=["letter_x"])
         said = found.as_json()
         promised = "model n found yield_best yield_plain gestures weight_curve negative_gain"
@@ -58,14 +56,27 @@ def test_landmark_errors_are_in_palms() -> None:
     assert landmark_error(points + np.array([palm_px, 0.0]), points) == pytest.approx(1.0)
 
 
-def test_colours_are_measured_where_they_are() -> None:
-    scene = replace(
-        gesture_scene(VOCABULARY.gesture("palm")), background=(0.2, 0.4, 0.7), skin=(0.4, 0.27, 0.2)
-    )
-    pixels = render(scene, 128)
-    wall = wall_colour(pixels)
-    assert wall[2] > wall[1] > wall[0]
-    palm = heel_colour(pixels, scene_points_px(scene, 128))[:3]
-    assert palm[0] > palm[1] > palm[2]
-    fair = render(replace(scene, skin=(0.95, 0.8, 0.7)), 128)
-    assert heel_colour(fair, scene_points_px(scene, 128))[:3].sum() > palm.sum() + 60
+@pytest.mark.parametrize(
+    ("kind", "ids", "least"),
+    [
+        ("skin", ["porcelain", "olive", "deep"], 0.9),
+        ("background", ["black", "blue", "green"], 1.0),
+        ("material", ["bronze", "glass", "skeleton"], 0.9),
+    ],
+)
+def test_a_reader_names_what_it_has_not_seen(kind: str, ids: list[str], least: float) -> None:
+    reader = taught_reader(VOCABULARY, kind, ids, ["palm", "peace"], each=30)
+    assert reader.named.n == 10 * len(ids)
+    assert reader.named.k >= least * reader.named.n
+    fresh = school.lesson(1, VOCABULARY, seed=99, gestures=["one"], fixed={"light": "soft"})
+    for id in ids:
+        words = {"light": "soft", "view": "palm", "material": "skin", kind: id}
+        shown = school.lesson(1, VOCABULARY, seed=99, gestures=["one"], fixed=words)
+        assert reader.read(school.picture(shown)) == id
+        assert shown.scene.pose == fresh.scene.pose
+
+
+def test_a_reader_needs_pictures_of_each_word() -> None:
+    with pytest.raises(ValueError, match="at least 3 pictures of each; got 4"):
+        SceneReader(np.zeros((4, 32, 32, 3), dtype=np.uint8), ["a", "b"])
+    assert np.isfinite(marks_of(np.zeros((33, 32, 3), dtype=np.uint8))).all()

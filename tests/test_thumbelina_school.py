@@ -28,8 +28,10 @@ def test_a_lesson_depends_on_its_number_and_seed_alone() -> None:
 
 
 def test_gestures_take_turns_and_all_are_in_the_vocabulary() -> None:
-    taught = [school.lesson(n, VOCABULARY, seed=1).gesture.id for n in range(len(school.GESTURES))]
-    assert taught == list(school.GESTURES)
+    taught = [school.lesson(n, VOCABULARY, seed=1).gesture.id for n in range(len(school.TURNS))]
+    assert set(taught) == set(school.GESTURES) and set(school.HARDEST) < set(school.GESTURES)
+    for id in school.GESTURES:
+        assert taught.count(id) == (3 if id in school.HARDEST else 1)
 
 
 @pytest.mark.parametrize("draw", [school.lesson, control_lesson])
@@ -117,9 +119,18 @@ def test_control_lessons_show_what_their_skeletons_say() -> None:
         shown, drawn = control_example(lesson)
         assert shown.shape == drawn.shape == (128, 128, 3)
         assert 0.01 < (drawn.max(axis=2) > 40).mean() < 0.4
-    mixed = control_lesson(1, VOCABULARY, seed=1)
-    assert mixed.gesture.phrases == ("a hand", "hand")
-    assert mixed.scene.pose != VOCABULARY.gesture(school.GESTURES[1]).pose
+
+
+def test_control_lessons_show_every_gesture_whole_and_mixed() -> None:
+    whole: set[str] = set()
+    mixed: set[str] = set()
+    for number in range(12 * len(school.TURNS)):
+        lesson = control_lesson(number, VOCABULARY, seed=1)
+        of_any = lesson.gesture.phrases == ("a hand", "hand")
+        (mixed if of_any else whole).add(lesson.gesture.id)
+        if of_any and number < 200:
+            assert lesson.scene.pose != school.lesson(number, VOCABULARY, seed=1).scene.pose
+    assert whole == mixed == set(school.GESTURES)
 
 
 def test_shards_resume_and_are_the_lessons(tmp_path: Path) -> None:

@@ -85,10 +85,19 @@ def test_whitening_leaves_reconstructions_alone_and_evens_the_latents() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"minutes": 0}, {"lessons": 0}, {"workers": -1}, {"pause_minutes": 0}]
+    ("wrong", "said"),
+    [
+        ({"minutes": 0}, "minutes are above 0; got 0"),
+        ({"pause_minutes": 0}, "pause minutes are above 0; got 0"),
+        ({"lessons": 0}, "lessons of at least 1; got 0"),
+        ({"workers": -1}, "workers of at least 1; got -1"),
+        ({"repainted": 0}, "repainted of at least 1; got 0"),
+        ({"eye_lessons": 0}, "eye lessons of at least 1; got 0"),
+        ({"early_step": 9, "mid_step": 3}, "got step 3 after 9"),
+    ],
 )
-def test_impossible_recipes_are_refused(wrong: dict[str, float]) -> None:
-    with pytest.raises(BadInput, match="above 0"):
+def test_impossible_recipes_are_refused(wrong: dict[str, float], said: str) -> None:
+    with pytest.raises(BadInput, match=said):
         Recipe(**wrong)  # pyright: ignore[reportArgumentType]
 
 

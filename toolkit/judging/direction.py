@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.hands.kinematics import joint_points
+from toolkit.hands.kinematics import joint_points, rotate
 from toolkit.hands.measure import (
     LONG_FINGERS,
     finger_direction,
@@ -25,7 +25,7 @@ from toolkit.hands.measure import (
 from toolkit.hands.pose import HandPose, Side
 from toolkit.judging.features import DIGITS, TO_CAMERA
 from toolkit.judging.landmarker import DetectedHand
-from toolkit.vocabulary.entries import Gesture, SceneWord
+from toolkit.vocabulary.entries import Gesture, Orientation, SceneWord
 
 SeenFacing = Literal["palm", "back", "edge"]
 SeenPointing = Literal["up", "down", "sideways", "unclear"]
@@ -44,6 +44,7 @@ SLACK_DEG = 15.0
 # An entry pitched so far points at the camera. Seen so: 0.6 to 0.9; upright: 0.0 to 0.5.
 POINTS_AT_CAMERA_PITCH_DEG = 45.0
 POINTS_AT_CAMERA = 0.45
+BOTH_SIDES = frozenset({"palm", "back"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,12 +110,10 @@ def direction_complaint(
 
 def _facing_complaint(direction: Direction, gesture: Gesture, *, turned: float) -> str:
     if gesture.facing == "side":
-        square = direction.square and turned > 0.9
-        return (
-            f"the {direction.facing} of the hand faces the camera, expected its side"
-            if square
-            else ""
-        )
+        other = direction.facing_sure and {direction.facing, shown_side(gesture)} == BOTH_SIDES
+        if turned > 0.9 and (direction.square or other):
+            return f"the {direction.facing} of the hand faces the camera, expected its side"
+        return ""
     if gesture.facing not in ("palm", "back") or abs(turned) < 0.5 or not direction.facing_sure:
         return ""
     expected = gesture.facing
@@ -123,6 +122,24 @@ def _facing_complaint(direction: Direction, gesture: Gesture, *, turned: float) 
     if direction.facing == expected:
         return ""
     return f"the {direction.facing} of the hand faces the camera, expected the {expected}"
+
+
+def shown_side(gesture: Gesture) -> SeenFacing:
+    """Which side of the hand an entry shows the camera; ``edge`` where it says neither.
+
+    An entry that is seen from the side shows some of one: with a pushing hand it is the palm.
+    """
+    if gesture.facing != "side":
+        return gesture.facing if gesture.facing in ("palm", "back") else "edge"
+    toward = _toward_camera(gesture.pose, gesture.orientation)
+    return "edge" if abs(toward) < EDGE_ON else "palm" if toward > 0.0 else "back"
+
+
+@cache
+def _toward_camera(pose: HandPose, stance: Orientation) -> float:
+    """How much the palm looks at the camera as the entry says it stands, -1 (the back) to 1."""
+    points = rotate(joint_points(pose), yaw=stance.yaw, pitch=stance.pitch, roll=stance.roll)
+    return float(palm_normal(points, pose.side)[2])
 
 
 def _pointing_complaint(direction: Direction, gesture: Gesture) -> str:

@@ -20,6 +20,7 @@ from toolkit.hands.kinematics import Proportions, joint_points, rotate
 from toolkit.hands.pose import Side
 from toolkit.hands.render import HandScene, render
 from toolkit.judging.decide import SAME_COST, best_match, decide
+from toolkit.judging.direction import BOTH_SIDES, shown_side
 from toolkit.judging.judge import HandJudge
 from toolkit.judging.looking import likeliest
 from toolkit.judging.match import Matcher
@@ -97,9 +98,9 @@ def alike_entries(gestures: Sequence[Gesture]) -> dict[str, tuple[tuple[str, flo
 
 def _stands_otherwise(one: Gesture, other: Gesture) -> bool:
     """Whether facing or pointing tells two entries apart."""
-    facing = {one.facing, other.facing}
+    sides = {shown_side(one), shown_side(other)}
     pointing = {one.pointing, other.pointing}
-    return {"palm", "back"} <= facing or (len(pointing) == 2 and "any" not in pointing)
+    return sides == BOTH_SIDES or (len(pointing) == 2 and "any" not in pointing)
 
 
 def points_trip(vocabulary: Vocabulary) -> dict[str, bool]:

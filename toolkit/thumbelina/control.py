@@ -27,7 +27,7 @@ from transformers import CLIPTokenizer
 from toolkit.hands.batch import spawned
 from toolkit.hands.pose import FINGERS
 from toolkit.sweeps.controls import control_picture
-from toolkit.thumbelina.device import device
+from toolkit.thumbelina.device import compiled, device
 from toolkit.thumbelina.diffusion import BATCH, Captions, Painter, tokens_of, velocity_loss
 from toolkit.thumbelina.loop import Budget, train_for
 from toolkit.thumbelina.school import GESTURES, Lesson, framed, lesson, picture
@@ -36,6 +36,7 @@ from toolkit.vocabulary import Vocabulary, load_vocabulary
 CONDITIONING_CHANNELS = (16, 32, 64, 96)
 SIZE_PX = 128
 ANY_HAND = ("a hand", "hand")
+MIXED_SHARE = 0.5
 
 
 def new_control(painter: Painter) -> ControlNetModel:
@@ -46,12 +47,12 @@ def new_control(painter: Painter) -> ControlNetModel:
 
 
 def control_lesson(number: int, vocabulary: Vocabulary, *, seed: int) -> Lesson:
-    """Lesson ``number`` of the control network's school: even ones show taught gestures, odd ones
-    poses put together finger by finger."""
+    """Lesson ``number`` of the control network's school: a taught gesture or, half of the time, a
+    pose put together finger by finger."""
     taught = lesson(number, vocabulary, seed=seed)
     scene = replace(taught.scene, flaw=None)
-    if number % 2:
-        rng = np.random.default_rng((seed, number, 1))
+    rng = np.random.default_rng((seed, number, 1))
+    if rng.random() < MIXED_SHARE:
         donors = {name: GESTURES[int(rng.integers(len(GESTURES)))] for name in FINGERS}
         fingers = {
             name: getattr(vocabulary.gesture(donor).pose, name) for name, donor in donors.items()
@@ -104,6 +105,7 @@ def train_control(
     """
     painter.requires_grad_(False).to(device())
     data = torch.from_numpy(np.asarray(latents)).to(device())
+    net, unet = compiled(control, budget.minutes), compiled(painter.unet, budget.minutes)
 
     def loss_of(rng: np.random.Generator) -> Tensor:
         numbers = rng.integers(len(data), size=BATCH)
@@ -111,10 +113,8 @@ def train_control(
         states = painter.read(tokens_of(captions(numbers, rng), tokenizer))
 
         def predict(noisy: Tensor, timesteps: Tensor) -> Tensor:
-            down, middle = control(
-                noisy, timesteps, states, controlnet_cond=drawn, return_dict=False
-            )
-            return painter.unet(
+            down, middle = net(noisy, timesteps, states, controlnet_cond=drawn, return_dict=False)
+            return unet(
                 noisy,
                 timesteps,
                 states,

@@ -27,7 +27,7 @@ from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 from toolkit.thumbelina.autoencoder import LATENT_CHANNELS
-from toolkit.thumbelina.device import device, half
+from toolkit.thumbelina.device import compiled, device, half
 from toolkit.thumbelina.loop import Budget, train_for
 
 BATCH = 32
@@ -119,13 +119,14 @@ def train_painter(
     painter.text_encoder.requires_grad_(False)
     average = copy.deepcopy(painter).requires_grad_(False)
     data = torch.from_numpy(np.asarray(latents)).to(device())
+    unet = compiled(painter.unet, budget.minutes)
 
     def loss_of(rng: np.random.Generator) -> Tensor:
         numbers = rng.integers(len(data), size=BATCH)
         states = painter.read(tokens_of(captions(numbers, rng), tokenizer))
 
         def predict(noisy: Tensor, timesteps: Tensor) -> Tensor:
-            return painter.unet(noisy, timesteps, encoder_hidden_states=states).sample
+            return unet(noisy, timesteps, encoder_hidden_states=states).sample
 
         return velocity_loss(predict, data[torch.from_numpy(numbers).to(device())].float())
 

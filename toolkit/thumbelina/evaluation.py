@@ -18,8 +18,8 @@ from toolkit.thumbelina.school import GESTURES, LEFT_OUT
 from toolkit.thumbelina.tracing import Traced, trace
 
 WEIGHTS = (0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6)
-GUIDANCES = (1.0, 1.5, 2.0, 2.5, 3.5, 5.0)
-STEPS = (4, 6, 8, 12, 20, 30)
+GUIDANCES = (1.0, 2.0, 3.0, 4.5, 6.0, 8.0)
+STEPS = (2, 3, 4, 6, 8, 12, 20)
 STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0)
 # Wordings are chosen on seeds that nothing else is measured on.
 CHOOSING_SEEDS = {"start": 9001, "count": 4}
@@ -31,7 +31,8 @@ class Scale:
 
     ``seeds`` pictures a gesture; the weight curve takes every ``curve_every``-th gesture and
     ``curve_seeds``, the rest ``side_seeds``; control every ``control_every``-th, and the scene
-    words ``scene_gestures`` in all. ``chooses`` whether the best wording is looked for (else the
+    words ``scene_gestures`` in all, read by what ``scene_renders`` rendered pictures a word teach.
+    ``chooses`` whether the best wording is looked for (else the
     most explicit one counts as the best), ``curves`` whether there are more than weights.
     """
 
@@ -41,6 +42,7 @@ class Scale:
     side_seeds: int = 4
     control_every: int = 1
     scene_gestures: int = 6
+    scene_renders: int = 60
     chooses: bool = True
     curves: bool = True
 
@@ -53,6 +55,7 @@ QUICK = Scale(
     side_seeds=2,
     control_every=4,
     scene_gestures=2,
+    scene_renders=18,
     chooses=False,
     curves=False,
 )
@@ -172,7 +175,7 @@ def evaluate(
         ),
         control=control,
         control_curve=control_curve,
-        obeyed=obeyed(bench, some[: scale.scene_gestures], seeds=few),
+        obeyed=obeyed(bench, some[: scale.scene_gestures], seeds=few, renders=scale.scene_renders),
         seconds_per_image=bench.seconds_per_image(),
     )
 

@@ -23,8 +23,8 @@ from transformers import CLIPTokenizer
 from toolkit.thumbelina.diffusion import Painter, noise_schedule
 
 MAX_FILE = "9MB"
-STEPS = 12
-GUIDANCE = 2.5
+STEPS = 4
+GUIDANCE = 4.5
 DEFAULTS = {
     "steps": STEPS,
     "guidance": GUIDANCE,

@@ -40,7 +40,11 @@ def evaluation_text(found: Evaluation) -> str:
             f"| skeleton control: yield | {control.yield_taught:.3f} of {control.n}; gestures left "
             f"out of the school {control.yield_left_out:.3f} of {control.n_left_out} |",
         ]
-    lines += [f"| {each.words} as asked | {_share(each.k, each.n)} |" for each in found.obeyed]
+    lines += [
+        f"| {each.words} as asked | {_share(each.k, each.n)}; of renders {each.read} of "
+        f"{each.renders} are read rightly |"
+        for each in found.obeyed
+    ]
     for name, curve in (
         ("weight of the gesture phrase", found.weight_curve),
         ("guidance", found.guidance_curve),

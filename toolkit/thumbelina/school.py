@@ -75,7 +75,30 @@ GESTURES = (
     "vayu",
     "orchid_fingers",
 )
-"""What Thumbelina is taught; lessons take turns."""
+"""What Thumbelina is taught."""
+
+HARDEST = (
+    "like",
+    "dislike",
+    "point",
+    "money",
+    "letter_e",
+    "three_finger_salute",
+    "talking_hand",
+    "cat_paw",
+    "tripataka",
+    "holding_cup",
+    "wave",
+    "palm_up",
+    "finger_gun",
+    "point_down",
+    "mute",
+    "fist",
+)
+"""Taught gestures that came out worst when the last model was measured (1 to 11 of 16)."""
+
+TURNS = (*GESTURES, *HARDEST, *HARDEST)
+"""Whose turn it is: lessons go through this, so that the hardest are shown three times as often."""
 
 LEFT_OUT = (
     "vulcan",
@@ -94,6 +117,7 @@ MATERIALS = ("marble", "bronze", "wood", "porcelain", "glass", "xray", "skeleton
 """What a hand may be of besides skin; always named."""
 
 VIEW_SHARES = {"palm": 0.64, "back": 0.14, "three_quarter": 0.14, "side": 0.08}
+DRAWN = ("skin", "light", "background")
 SHARD = 500
 LEFT_SHARE = 0.15
 MATERIAL_SHARE = 0.09
@@ -130,20 +154,29 @@ class Lesson:
 
 
 def lesson(
-    number: int, vocabulary: Vocabulary, *, seed: int, gestures: Sequence[str] = GESTURES
+    number: int,
+    vocabulary: Vocabulary,
+    *,
+    seed: int,
+    gestures: Sequence[str] = TURNS,
+    fixed: Mapping[str, str] | None = None,
 ) -> Lesson:
-    """Lesson ``number`` of the school ``seed``; gestures take turns, the rest is drawn."""
+    """Lesson ``number`` of the school ``seed``; ``gestures`` take turns, the rest is drawn.
+
+    ``fixed`` names what stands in for the drawn words, by kind (``side``, ``view``, ``skin``,
+    ``light``, ``background``, ``material``); everything else is as it would be without.
+    """
     rng = np.random.default_rng((seed, number))
     gesture = vocabulary.gesture(gestures[number % len(gestures)])
     view_id = str(rng.choice(list(VIEW_SHARES), p=list(VIEW_SHARES.values())))
-    view = vocabulary.scene_word("view", view_id)
-    side: Side = "left" if rng.random() < LEFT_SHARE else "right"
-    skin = _draw(vocabulary.scene("skin"), rng)
-    light = _draw(vocabulary.scene("light"), rng)
-    background = _draw(vocabulary.scene("background"), rng)
-    material = vocabulary.scene_word(
-        "material",
-        MATERIALS[int(rng.integers(len(MATERIALS)))] if rng.random() < MATERIAL_SHARE else "skin",
+    side = "left" if rng.random() < LEFT_SHARE else "right"
+    drawn = {kind: _draw(vocabulary.scene(kind), rng).id for kind in DRAWN}
+    stone = MATERIALS[int(rng.integers(len(MATERIALS)))] if rng.random() < MATERIAL_SHARE else ""
+    words = {"side": side, "view": view_id, **drawn, "material": stone or "skin"}
+    words |= fixed or {}
+    side = cast("Side", words["side"])
+    view, skin, light, background, material = (
+        vocabulary.scene_word(kind, words[kind]) for kind in ("view", *DRAWN, "material")
     )
     flawed = rng.random()
     flaw = (
@@ -212,7 +245,7 @@ def render_school(
     *,
     seed: int,
     workers: int = 2,
-    gestures: Sequence[str] = GESTURES,
+    gestures: Sequence[str] = TURNS,
     shard_size: int = SHARD,
     log: Callable[[str], None] = print,
 ) -> list[Path]:

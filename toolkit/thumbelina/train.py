@@ -55,6 +55,16 @@ READER_SHARE = 0.02
 MODEL_SHARE = 0.58
 CONTROL_SHARE = 0.12
 
+COUNTS = (
+    "lessons",
+    "eye_lessons",
+    "control_lessons",
+    "repainted",
+    "shard_size",
+    "early_step",
+    "workers",
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
@@ -80,13 +90,18 @@ class Recipe:
     pause_minutes: float = math.inf
 
     def __post_init__(self) -> None:
-        counts = (self.lessons, self.early_step, self.workers, self.control_lessons)
-        if not self.minutes > 0 or not self.pause_minutes > 0 or min(counts) < 1:
-            raise BadInput(
-                "A training needs minutes above 0 and at least one lesson, early step and worker; "
-                f"got {self.minutes:g} minutes, {self.lessons} lessons, early step "
-                f"{self.early_step}, {self.workers} workers."
-            )
+        for name in ("minutes", "pause_minutes"):
+            if not getattr(self, name) > 0:
+                raise BadInput(
+                    f"A training's {name.replace('_', ' ')} are above 0; "
+                    f"got {getattr(self, name):g}."
+                )
+        for name in COUNTS:
+            if getattr(self, name) < 1:
+                raise BadInput(
+                    f"A training needs {name.replace('_', ' ')} of at least 1; "
+                    f"got {getattr(self, name)}."
+                )
         if self.mid_step < self.early_step:
             raise BadInput(
                 f"The mid snapshot comes after the early one; got step {self.mid_step} after "
@@ -153,7 +168,7 @@ class _Workshop:
         )
 
     def _school(self) -> list[Path]:
-        return self._rendered("school", self.recipe.lessons, school.GESTURES)
+        return self._rendered("school", self.recipe.lessons, school.TURNS)
 
     def _rendered(self, name: str, count: int, gestures: Sequence[str]) -> list[Path]:
         return school.render_school(
