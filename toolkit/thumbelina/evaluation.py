@@ -18,7 +18,7 @@ from toolkit.thumbelina.school import GESTURES, LEFT_OUT
 from toolkit.thumbelina.tracing import Traced, trace
 
 WEIGHTS = (0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6)
-GUIDANCES = (1.0, 2.0, 3.0, 4.5, 6.0, 8.0)
+GUIDANCES = (1.0, 1.5, 2.0, 2.5, 3.5, 4.5, 6.0)
 STEPS = (2, 3, 4, 6, 8, 12, 20)
 STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0)
 # Wordings are chosen on seeds that nothing else is measured on.
