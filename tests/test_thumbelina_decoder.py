@@ -111,7 +111,7 @@ def test_bfloat16_only_on_cpus_that_compute_in_it(
     assert product.dtype == (torch.bfloat16 if enabled else torch.float32)
 
 
-@pytest.mark.filterwarnings("ignore:.*script_method:DeprecationWarning")  # torch's own
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # inductor's own imports
 def test_compiling_changes_the_speed_alone() -> None:
     torch.manual_seed(0)
     net = nn.Sequential(nn.Linear(4, 8), nn.SiLU(), nn.Linear(8, 2))
