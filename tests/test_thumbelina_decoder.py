@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -111,16 +113,24 @@ def test_bfloat16_only_on_cpus_that_compute_in_it(
     assert product.dtype == (torch.bfloat16 if enabled else torch.float32)
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # inductor's own imports
 def test_compiling_changes_the_speed_alone() -> None:
-    torch.manual_seed(0)
-    net = nn.Sequential(nn.Linear(4, 8), nn.SiLU(), nn.Linear(8, 2))
-    assert device.compiled(net, device.COMPILE_PAYS_MINUTES / 2) is net
-    faster = device.compiled(net, device.COMPILE_PAYS_MINUTES)
-    numbers = torch.randn(3, 4)
-    assert torch.allclose(faster(numbers), net(numbers), atol=1e-5)
-    faster(numbers).sum().backward()
-    assert all(part.grad is not None for part in net.parameters())
+    # In a process of its own, as a training is: torch's compiler minds what was imported before.
+    script = """
+import torch
+from torch import nn
+from toolkit.thumbelina import device
+torch.manual_seed(0)
+net = nn.Sequential(nn.Linear(4, 8), nn.SiLU(), nn.Linear(8, 2))
+assert device.compiled(net, device.COMPILE_PAYS_MINUTES / 2) is net
+faster = device.compiled(net, device.COMPILE_PAYS_MINUTES)
+numbers = torch.randn(3, 4)
+assert torch.allclose(faster(numbers), net(numbers), atol=1e-5)
+faster(numbers).sum().backward()
+assert all(part.grad is not None for part in net.parameters())
+print("as before")
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout == "as before\n", done.stderr
 
 
 def test_without_a_compiler_nothing_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
