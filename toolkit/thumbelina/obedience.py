@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.hands.render import render
 from toolkit.thumbelina.bench import Bench, Pixels
 from toolkit.thumbelina.scene_reading import LIGHT, Named, scene_lessons, taught_reader
-from toolkit.thumbelina.school import MATERIALS
+from toolkit.thumbelina.school import MATERIALS, picture
 
 SIDES = ("right", "left")
 
@@ -56,7 +55,7 @@ def _sides(bench: Bench, gestures: Sequence[str], seeds: int, renders: int) -> O
         return bench.judge.read(pixels, pairs=False).side
 
     lessons = scene_lessons(bench.vocabulary, "side", SIDES, gestures, each=renders)
-    read = [side(render(each.scene, 128)) == each.side for each in lessons]
+    read = [side(picture(each)) == each.side for each in lessons]
     named = Named(k=sum(read), n=len(read))
     return _asked(bench, gestures, seeds, "side", {"side": list(SIDES)}, side, named)
 

@@ -107,7 +107,7 @@ def scene_lessons(
 
 
 def marks_of(pixels: Pixels) -> Floats:
-    """What a reader goes by, (30,): logarithms of the hand's lightness (five quantiles), middle
+    """What a reader goes by, (31,): logarithms of the hand's lightness (five quantiles), middle
     and brightest colours, their hues, spread and grain, and of the wall's colour.
 
     From every second pixel's mean, so that a decoder's fine grain counts for little.
