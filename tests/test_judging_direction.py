@@ -9,9 +9,9 @@ import pytest
 from toolkit.hands.kinematics import joint_points, rotate
 from toolkit.judging.direction import (
     direction_complaint,
+    pointing_parts,
     read_direction,
     shown_side,
-    straight_digits,
 )
 from toolkit.judging.features import TO_CAMERA
 from toolkit.judging.landmarker import DetectedHand
@@ -26,7 +26,7 @@ def complaint(gesture: str, *, view: str = "", side: str = "right", presence=0.9
     points = rotate(joint_points(replace(entry.pose, side=side)), **turn) * TO_CAMERA
     hand = DetectedHand(points_px=points, world_points_mm=points, side=side, presence=presence)
     word = VOCABULARY.scene_word("view", view) if view else None
-    seen = read_direction(hand, side, straight_digits(entry.pose))
+    seen = read_direction(hand, side, pointing_parts(entry.pose))
     return direction_complaint(seen, entry, word)
 
 
@@ -88,6 +88,20 @@ def test_a_finger_at_the_camera_points_nowhere_in_the_picture():
     assert complaint("one", pitch=89.0) == ""
 
 
-def test_which_digits_point():
-    digits = {name: straight_digits(VOCABULARY.gesture(name).pose) for name in ("peace", "like")}
-    assert digits == {"peace": ("index", "middle"), "like": ("thumb",)}
+def test_which_parts_point():
+    parts = {
+        name: pointing_parts(VOCABULARY.gesture(name).pose) for name in ("peace", "like", "fist")
+    }
+    assert parts == {"peace": ("index", "middle"), "like": ("thumb",), "fist": ("palm",)}
+
+
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_where_nothing_is_straight_the_palm_points(side):
+    sign = 1.0 if side == "right" else -1.0
+    # A cup is upright and the fingers go round it, so the hand lies.
+    assert complaint("holding_cup", side=side, roll=sign * 80.0) == ""
+    assert "points up, expected sideways" in complaint("holding_cup", side=side)
+    assert complaint("fist_left", side=side, roll=sign * 90.0) == ""
+    assert "points up, expected sideways" in complaint("fist_left", side=side)
+    assert complaint("punch", side=side, pitch=78.0) == ""
+    assert "at the camera" in complaint("punch", side=side)

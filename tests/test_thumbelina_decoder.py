@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -113,9 +115,7 @@ def test_bfloat16_only_on_cpus_that_compute_in_it(
     assert product.dtype == (torch.bfloat16 if enabled else torch.float32)
 
 
-def test_compiling_changes_the_speed_alone() -> None:
-    # In a process of its own, as a training is: torch's compiler minds what was imported before.
-    script = """
+COMPILED = """
 import torch
 from torch import nn
 from toolkit.thumbelina import device
@@ -123,14 +123,30 @@ torch.manual_seed(0)
 net = nn.Sequential(nn.Linear(4, 8), nn.SiLU(), nn.Linear(8, 2))
 assert device.compiled(net, device.COMPILE_PAYS_MINUTES / 2) is net
 faster = device.compiled(net, device.COMPILE_PAYS_MINUTES)
+assert faster is not net
 numbers = torch.randn(3, 4)
 assert torch.allclose(faster(numbers), net(numbers), atol=1e-5)
 faster(numbers).sum().backward()
 assert all(part.grad is not None for part in net.parameters())
 print("as before")
 """
+
+
+@pytest.mark.parametrize("compiler", ["works", "fails"])
+def test_compiling_changes_the_speed_alone(compiler: str, tmp_path: Path) -> None:
+    # In a process of its own, as a training is: torch's compiler minds what was imported before.
+    environment = dict(os.environ)
+    if compiler == "fails":
+        environment |= {
+            "CXX": shutil.which("false") or "",
+            "TORCHINDUCTOR_CACHE_DIR": str(tmp_path),
+        }
     done = subprocess.run(
-        [sys.executable, "-c", script], check=False, capture_output=True, text=True
+        [sys.executable, "-c", COMPILED],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environment,
     )
     assert done.stdout == "as before\n", done.stderr
 

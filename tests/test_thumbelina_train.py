@@ -69,6 +69,25 @@ def test_the_recipe_makes_plain_diffusers_folders(tmp_path: Path) -> None:
     assert [file.read_bytes() for file in weights] == before
 
 
+def test_a_work_folder_keeps_to_its_lessons(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work, models = tmp_path / "work", tmp_path / "models"
+    train(work, models, TINY, stage="render")
+    train(work, models, replace(TINY, lessons=12), stage="render")
+    assert len(list((work / "school").glob("*.npy"))) == 3
+    for other in ({"seed": 2}, {"shard_size": 2}):
+        with pytest.raises(BadInput, match="begun with other lessons"):
+            train(work, models, replace(TINY, **other), stage="render")
+    monkeypatch.setattr(school, "FLAW_SAID_SHARE", 0.5)
+    with pytest.raises(BadInput, match="begun with other lessons"):
+        train(work, models, TINY, stage="render")
+    # Begun before such a note was kept: nobody knows what it holds.
+    (work / "school.txt").unlink()
+    with pytest.raises(BadInput, match="begun with other lessons"):
+        train(work, models, TINY, stage="render")
+
+
 def test_whitening_leaves_reconstructions_alone_and_evens_the_latents() -> None:
     torch.manual_seed(0)
     vocabulary = load_vocabulary()
@@ -110,17 +129,20 @@ def test_the_reader_is_asked_what_the_caption_says_and_nothing_else() -> None:
         if not (found := school.lesson(number, vocabulary, seed=1)).flaw
         and found.material.id == "skin"
     )
-    phrase = lesson.gesture.phrases[0]
-    said = questions.answers(lesson, f"a photo of {phrase}, {lesson.skin.text}")
+    plain, explicit = lesson.gesture.phrases[0], lesson.gesture.phrases[-1]
+    said = questions.answers(lesson, f"a photo of {plain}, {lesson.skin.text}")
     assert said[0] == 1 + school.GESTURES.index(lesson.gesture.id)
-    assert said[4] == 1 + [word.id for word in vocabulary.scene("skin")].index(lesson.skin.id)
-    assert [each for place, each in enumerate(said) if place not in (0, 4)] == [0] * 6
-    assert questions.answers(lesson, "") == [0] * 8
+    assert said[5] == 1 + [word.id for word in vocabulary.scene("skin")].index(lesson.skin.id)
+    assert [each for place, each in enumerate(said) if place not in (0, 1, 5)] == [0] * 6
+    assert questions.answers(lesson, "") == [0] * 9
+    # Plain wordings are told from explicit ones, also where one stands inside of the other.
+    wordings = (plain, explicit, "a photo, bad hands", f"{explicit}, {plain}")
+    assert [questions.answers(lesson, words)[1] for words in wordings] == [2, 1, 0, 1]
     flawed = next(
         found
         for number in range(500)
         if (found := school.lesson(number, vocabulary, seed=1)).flaw and found.flaw_said
     )
     alone = questions.answers(flawed, "six fingers, bad hands")
-    assert alone[0] == 0 and alone[2] > 0
+    assert alone[:3] == [0, 0, 0] and alone[3] > 0
     assert all(answer < size for answer, size in zip(said, questions.sizes, strict=True))

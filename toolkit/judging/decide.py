@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.judging.direction import direction_complaint, read_direction, straight_digits
+from toolkit.judging.direction import direction_complaint, read_direction, pointing_parts
 from toolkit.judging.match import Match
 from toolkit.judging.reading import Reading
 from toolkit.rating.records import Outcome
@@ -148,7 +148,7 @@ def standing_cost(reading: Reading, gesture: Gesture, view: SceneWord | None = N
 def _complaint(reading: Reading, gesture: Gesture, view: SceneWord | None) -> str:
     if reading.hand is None or gesture.hands == 2:  # a pair's stance is part of its match
         return ""
-    direction = read_direction(reading.hand, reading.side, straight_digits(gesture.pose))
+    direction = read_direction(reading.hand, reading.side, pointing_parts(gesture.pose))
     return direction_complaint(direction, gesture, view)
 
 

@@ -19,6 +19,7 @@ from toolkit.hands.measure import (
     LONG_FINGERS,
     finger_direction,
     joint_angles,
+    palm_axes,
     palm_length,
     palm_normal,
 )
@@ -37,6 +38,8 @@ SQUARE_ON = 0.85
 # certainty or above, for 29 of 41 below it.
 SURE_OF_SIDE = 0.8
 STRAIGHT_CURL_DEG = 60.0
+# Its two bends added up. Entries that point by their thumb have 10 or less.
+STRAIGHT_THUMB_DEG = 15.0
 FORESHORTENED = 0.35
 SIDEWAYS_FROM_DEG = 45.0
 # Between two directions both are taken: 15 degrees to either side of the diagonal.
@@ -51,9 +54,9 @@ BOTH_SIDES = frozenset({"palm", "back"})
 class Direction:
     """How one hand stands in the picture.
 
-    ``angle_deg`` is where the straight digits go, 0 up, 90 right, -90 left, 180 down; None
-    when they are foreshortened. ``toward`` is how much they point at the camera, -1..1, as
-    the network guesses depth. ``facing_sure`` is False when side or tilt is in doubt;
+    ``angle_deg`` is where the hand's `pointing_parts` go, 0 up, 90 right, -90 left, 180 down;
+    None when they are foreshortened. ``toward`` is how much they point at the camera, -1..1,
+    as the network guesses depth. ``facing_sure`` is False when side or tilt is in doubt;
     ``square`` is True where palm or back, whichever it is, looks straight at the camera.
     """
 
@@ -64,8 +67,8 @@ class Direction:
     toward: float
 
 
-def read_direction(hand: DetectedHand, side: Side, digits: Sequence[str]) -> Direction:
-    """Read how ``hand`` stands, taken for the given side, by the given straight digits."""
+def read_direction(hand: DetectedHand, side: Side, parts: Sequence[str]) -> Direction:
+    """Read how ``hand`` stands, taken for the given side, by the given `pointing_parts`."""
     points = hand.points_px * TO_CAMERA
     toward = float(palm_normal(points, side)[2])
     facing: SeenFacing = "edge"
@@ -75,17 +78,21 @@ def read_direction(hand: DetectedHand, side: Side, digits: Sequence[str]) -> Dir
         facing=facing,
         facing_sure=facing != "edge" and hand.presence >= SURE_OF_SIDE,
         square=abs(toward) >= SQUARE_ON,
-        angle_deg=_angle_deg(points, digits),
-        toward=_toward(hand.world_points_mm * TO_CAMERA, digits),
+        angle_deg=_angle_deg(points, parts),
+        toward=_toward(hand.world_points_mm * TO_CAMERA, parts),
     )
 
 
 @cache
-def straight_digits(pose: HandPose) -> tuple[str, ...]:
-    """The digits that say where a pose points: its straight fingers, else its thumb."""
+def pointing_parts(pose: HandPose) -> tuple[str, ...]:
+    """What says where a pose points: its straight fingers, else its straight thumb, else the palm.
+
+    A folded thumb lies across the hand: by it an upright fist would point sideways.
+    """
     angles = joint_angles(joint_points(pose), pose.side)
     straight = [name for name in LONG_FINGERS if angles.finger(name).curl < STRAIGHT_CURL_DEG]
-    return tuple(straight) or ("thumb",)
+    thumb = "thumb" if pose.thumb.mcp + pose.thumb.ip < STRAIGHT_THUMB_DEG else "palm"
+    return tuple(straight) or (thumb,)
 
 
 def direction_complaint(
@@ -174,17 +181,24 @@ def seen_pointing(off_upright_deg: float | None) -> SeenPointing:
     return "sideways" if off <= 180.0 - SIDEWAYS_FROM_DEG else "down"
 
 
-def _toward(points: NDArray[np.float64], digits: Sequence[str]) -> float:
-    return float(np.mean([finger_direction(points, digit)[2] for digit in digits]))
+def _toward(points: NDArray[np.float64], parts: Sequence[str]) -> float:
+    if "palm" in parts:
+        return float(palm_axes(points)[1][2])
+    return float(np.mean([finger_direction(points, digit)[2] for digit in parts]))
 
 
-def _angle_deg(points: NDArray[np.float64], digits: Sequence[str]) -> float | None:
+def _angle_deg(points: NDArray[np.float64], parts: Sequence[str]) -> float | None:
     flat = points[:, :2]
-    step = np.zeros(2)
-    for digit in digits:
-        base = 2 if digit == "thumb" else 1 + 4 * DIGITS.index(digit)
-        tip = 4 * DIGITS.index(digit) + 4
-        step += (flat[tip] - flat[base]) / len(digits)
+    steps = [flat[tip] - flat[base] for base, tip in map(_ends, parts)]
+    step = np.mean(steps, axis=0)
     if np.linalg.norm(step) < FORESHORTENED * palm_length(points):
         return None
     return float(np.degrees(np.arctan2(step[0], step[1])))
+
+
+def _ends(part: str) -> tuple[int, int]:
+    """The numbers of the two of MediaPipe's 21 points between which a part runs."""
+    if part == "palm":
+        return 0, 9
+    number = DIGITS.index(part)
+    return 2 if part == "thumb" else 1 + 4 * number, 4 + 4 * number

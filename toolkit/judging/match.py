@@ -30,7 +30,7 @@ from toolkit.judging.features import (
 from toolkit.judging.words import differences
 from toolkit.vocabulary.entries import Gesture
 
-VERSION = "6"
+VERSION = "7"
 FEATURE_COST_MAX = 12.0
 GAP_COST_MAX = 6.0
 GAP_TOLERANCE_DEG = 6.0

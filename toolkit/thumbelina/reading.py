@@ -1,9 +1,10 @@
 """Stage 2: the text encoder learns to read before anything is drawn.
 
 It is asked, at the end of a caption and at every padding position after it, which gesture is
-named and which side, view, skin, light, background, material and flaw (or none). All wordings of
-a gesture so come to mean one thing, and every padding token carries the sense of the whole
-caption to the UNet's cross-attention. Without this stage the UNet had learned colours but no
+named, whether by one of its plainest phrases, and which side, view, skin, light, background,
+material and flaw (or none). So all wordings of a gesture come to mean one gesture, the plain ones
+are told from the explicit (their hands are malformed more often), and every padding token
+carries the sense of the whole caption to the UNet's cross-attention. Without this stage the UNet had learned colours but no
 gesture after 1,250 steps: the loss pays for colours first.
 """
 
@@ -23,7 +24,7 @@ from toolkit.hands.malformed import MALFORMATIONS
 from toolkit.thumbelina.device import device
 from toolkit.thumbelina.diffusion import Captions, tokens_of
 from toolkit.thumbelina.loop import Budget, train_for
-from toolkit.thumbelina.school import Lesson
+from toolkit.thumbelina.school import PLAIN_PHRASES, Lesson
 from toolkit.vocabulary import Vocabulary
 
 BATCH = 48
@@ -42,6 +43,7 @@ class Questions:
         self.sizes = [
             1 + len(self._gestures),
             3,
+            3,
             1 + len(MALFORMATIONS),
             *(1 + len(texts) for texts in self._words.values()),
         ]
@@ -49,10 +51,15 @@ class Questions:
     def answers(self, lesson: Lesson, caption: str) -> list[int]:
         """The index of the true answer to each question, `UNSAID` where the caption is silent."""
         sides = ("left hand", "right hand")
-        named = any(phrase in caption for phrase in lesson.gesture.phrases)
+        phrases = lesson.gesture.phrases
+        # A plain phrase may stand inside of an explicit one.
+        phrase = max((p for p in phrases if p in caption), key=len, default="")
+        plain = phrase in phrases[:PLAIN_PHRASES]
+        named = bool(phrase)
         flawed = lesson.flaw if lesson.flaw_said and caption else None
         found = [
             1 + self._gestures.index(lesson.gesture.id) if named else UNSAID,
+            1 + plain if named else UNSAID,
             next((1 + i for i, side in enumerate(sides) if named and side in caption), UNSAID),
             1 + MALFORMATIONS.index(flawed.kind) if flawed else UNSAID,
         ]

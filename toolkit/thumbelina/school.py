@@ -10,6 +10,7 @@ house's statistics are tested against.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -266,6 +267,20 @@ def render_school(
             save_array(shard, pictures)
             log(f"school: {first + shard_size} of {count} lessons rendered")
     return shards
+
+
+def fingerprint(vocabulary: Vocabulary, *, seed: int) -> str:
+    """A hash of what the first lessons of the school ``seed`` show and say, one of each turn.
+
+    Another pose, phrase, share or order of gestures makes another one.
+    """
+    flaws = {flaw.id: flaw for flaw in vocabulary.flaws}
+    shown = hashlib.sha256()
+    for number in range(len(TURNS)):
+        taught = lesson(number, vocabulary, seed=seed)
+        said = caption(taught, flaws, np.random.default_rng((seed, number)))
+        shown.update(f"{taught.scene} {taught.gesture.phrases} {said}".encode())
+    return shown.hexdigest()
 
 
 def save_array(file: Path, array: NDArray[np.generic]) -> None:

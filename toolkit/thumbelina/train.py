@@ -122,7 +122,7 @@ def train(
     Returns the folders written: ``thumbelina-early``, ``-mid`` and ``thumbelina`` after the
     stage ``model``, ``thumbelina-skeleton`` after ``control``, none before. Call again with the
     same folders to resume after an interruption. Raises `Paused` when ``recipe.pause_minutes``
-    are over; the next call goes on.
+    are over; the next call goes on. Raises `BadInput` for a ``work`` begun with other lessons.
     """
     if stage not in STAGES:
         raise BadInput(f"The stages are {', '.join(STAGES)}; got {stage!r}.")
@@ -142,6 +142,21 @@ class _Workshop:
         self.log = log
         self.vocabulary = load_vocabulary()
         self.pause_at = time.monotonic() + recipe.pause_minutes * 60
+        self._same_school()
+
+    def _same_school(self) -> None:
+        """Raise `BadInput` where the folder's pictures are of other lessons than today's."""
+        file = self.work / "school.txt"
+        recipe = self.recipe
+        today = f"{school.fingerprint(self.vocabulary, seed=recipe.seed)} {recipe.shard_size}\n"
+        if not file.exists() and not any(self.work.iterdir()):
+            file.write_text(today)
+        if not file.exists() or file.read_text() != today:
+            raise BadInput(
+                f"{self.work} was begun with other lessons than today's: another seed or shard "
+                f"size, or poses, words or shares of the school have changed since.",
+                hint="Give a fresh --work folder; its pictures would have wrong captions.",
+            )
 
     def run(self, last: str) -> tuple[Path, ...]:
         """The stages up to ``last``."""

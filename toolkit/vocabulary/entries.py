@@ -51,8 +51,8 @@ class Gesture:
     alone, the judge accepts a twin (the loader makes twinship mutual); ``confusable`` are ids
     that people mix up. ``view`` is the id of the view word that shows the gesture best.
     ``facing`` and ``pointing`` say what the picture must show besides the joint angles
-    (``pointing``: where the straight digit goes). ``region`` and ``tradition`` say where a sign
-    belongs, ``offence`` where it insults.
+    (``pointing``: where its straight digits go, or its palm where none is straight).
+    ``region`` and ``tradition`` say where a sign belongs, ``offence`` where it insults.
     """
 
     id: str
