@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.judging.direction import direction_complaint, read_direction, pointing_parts
+from toolkit.judging.direction import direction_complaint, pointing_parts, read_direction
 from toolkit.judging.match import Match
 from toolkit.judging.reading import Reading
 from toolkit.rating.records import Outcome
