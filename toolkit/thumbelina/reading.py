@@ -6,7 +6,7 @@ material and flaw (or none). So all wordings of a gesture come to mean one gestu
 are told from the explicit (their hands are malformed more often), and every padding token
 carries the sense of the whole caption to the UNet's cross-attention. Without this stage the UNet
 had learned colours but no gesture after 1,250 steps: the loss pays for colours first. Without the
-question for plain phrases it drew the same hands for a plain wording as for an explicit one.
+question for plain phrases it cannot draw other hands for a plain wording than for an explicit one.
 """
 
 from __future__ import annotations
