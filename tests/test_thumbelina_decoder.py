@@ -123,7 +123,7 @@ torch.manual_seed(0)
 net = nn.Sequential(nn.Linear(4, 8), nn.SiLU(), nn.Linear(8, 2))
 assert device.compiled(net, device.COMPILE_PAYS_MINUTES / 2) is net
 faster = device.compiled(net, device.COMPILE_PAYS_MINUTES)
-assert faster is not net
+assert (faster is not net) == device._can_compile()
 numbers = torch.randn(3, 4)
 assert torch.allclose(faster(numbers), net(numbers), atol=1e-5)
 faster(numbers).sum().backward()
