@@ -163,13 +163,16 @@ def palm_normal(points: Points, side: Side) -> Points:
 
 
 def finger_direction(points: Points, finger: str) -> Points:
-    """Unit vector (3,) from a digit's base joint to its tip, in the points' own frame.
+    """Unit vector (3,) of `finger_span`. Raises `PoseError` for a digit without length."""
+    return _unit(finger_span(points, finger))
 
-    For the thumb from its MCP joint. Raises `PoseError` for a digit without length.
-    """
+
+def finger_span(points: Points, finger: str) -> Points:
+    """From a digit's base joint to its tip, the thumb's from its MCP joint; (3,), or (2,) for
+    points in the picture, in the points' own frame and unit."""
     first = FIRST_POINT[finger]
     base = first + 1 if finger == "thumb" else first
-    return _unit(points[first + 3] - points[base])
+    return points[first + 3] - points[base]
 
 
 def _as_right(points: Points, side: Side) -> Points:

@@ -17,14 +17,16 @@ from numpy.typing import NDArray
 from toolkit.hands.kinematics import joint_points, rotate
 from toolkit.hands.measure import (
     LONG_FINGERS,
+    WRIST,
     finger_direction,
+    finger_span,
     joint_angles,
     palm_axes,
     palm_length,
     palm_normal,
 )
 from toolkit.hands.pose import HandPose, Side
-from toolkit.judging.features import DIGITS, TO_CAMERA
+from toolkit.judging.features import TO_CAMERA
 from toolkit.judging.landmarker import DetectedHand
 from toolkit.vocabulary.entries import Gesture, Orientation, SceneWord
 
@@ -91,8 +93,8 @@ def pointing_parts(pose: HandPose) -> tuple[str, ...]:
     """
     angles = joint_angles(joint_points(pose), pose.side)
     straight = [name for name in LONG_FINGERS if angles.finger(name).curl < STRAIGHT_CURL_DEG]
-    thumb = "thumb" if pose.thumb.mcp + pose.thumb.ip < STRAIGHT_THUMB_DEG else "palm"
-    return tuple(straight) or (thumb,)
+    straight_thumb = pose.thumb.mcp + pose.thumb.ip < STRAIGHT_THUMB_DEG
+    return tuple(straight) or (("thumb",) if straight_thumb else ("palm",))
 
 
 def direction_complaint(
@@ -189,16 +191,11 @@ def _toward(points: NDArray[np.float64], parts: Sequence[str]) -> float:
 
 def _angle_deg(points: NDArray[np.float64], parts: Sequence[str]) -> float | None:
     flat = points[:, :2]
-    steps = [flat[tip] - flat[base] for base, tip in map(_ends, parts)]
-    step = np.mean(steps, axis=0)
+    step = np.mean([_span(flat, part) for part in parts], axis=0)
     if np.linalg.norm(step) < FORESHORTENED * palm_length(points):
         return None
     return float(np.degrees(np.arctan2(step[0], step[1])))
 
 
-def _ends(part: str) -> tuple[int, int]:
-    """The numbers of the two of MediaPipe's 21 points between which a part runs."""
-    if part == "palm":
-        return 0, 9
-    number = DIGITS.index(part)
-    return 2 if part == "thumb" else 1 + 4 * number, 4 + 4 * number
+def _span(flat: NDArray[np.float64], part: str) -> NDArray[np.float64]:
+    return flat[9] - flat[WRIST] if part == "palm" else finger_span(flat, part)

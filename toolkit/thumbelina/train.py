@@ -142,7 +142,6 @@ class _Workshop:
         self.log = log
         self.vocabulary = load_vocabulary()
         self.pause_at = time.monotonic() + recipe.pause_minutes * 60
-        self._same_school()
 
     def _same_school(self) -> None:
         """Raise `BadInput` where the folder's pictures are of other lessons than today's."""
@@ -160,6 +159,7 @@ class _Workshop:
 
     def run(self, last: str) -> tuple[Path, ...]:
         """The stages up to ``last``."""
+        self._same_school()
         done = STAGES[: STAGES.index(last) + 1]
         shards = self._school()
         if done[-1] == "render":
