@@ -26,6 +26,8 @@ from toolkit.rating.yields import YieldRow
 
 def main() -> None:
     """Run the sweep and print the tables."""
+    if any(argument.startswith("-") for argument in sys.argv[1:]):
+        raise SystemExit(__doc__)
     vocabulary = load_vocabulary()
     with (
         tempfile.TemporaryDirectory() as scratch,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from toolkit.hands.body import camera_rods
-from toolkit.hands.malformed import MALFORMATIONS, Malformed
+from toolkit.hands.malformed import MALFORMATIONS, Malformed, finger_that_shows
 from toolkit.hands.pose import FingerPose, HandPose
 from toolkit.hands.render import render
 from toolkit.hands.scene import HandScene, scene_points_px, seen_hands
@@ -68,6 +68,27 @@ def test_a_finger_bent_backwards_goes_behind_its_back() -> None:
 def test_nonsense_is_refused(kind: str, finger: int) -> None:
     with pytest.raises(ValueError, match="A malformation is one of"):
         Malformed(kind=kind, finger=finger)  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize(
+    ("gesture", "first", "last", "fused"),
+    [
+        ("palm", 1, 4, 1),
+        ("peace", 1, 2, 1),
+        ("rock", 1, 4, 1),
+        ("call", 4, 4, 4),
+        ("ok", 2, 4, 2),
+        ("fist", 1, 4, 1),
+    ],
+)
+def test_a_flaw_befalls_a_finger_that_stands_out(
+    gesture: str, first: int, last: int, fused: int
+) -> None:
+    pose = load_vocabulary().gesture(gesture).pose
+    found = {kind: finger_that_shows(kind, pose) for kind in MALFORMATIONS}
+    assert found.pop("extra_finger") == last
+    assert found.pop("fused_fingers") == fused
+    assert set(found.values()) == {first}
 
 
 def test_every_malformation_is_a_flaw_of_the_vocabulary() -> None:

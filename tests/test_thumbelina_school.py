@@ -85,7 +85,11 @@ def test_the_world_is_as_written_down() -> None:
         (stone, school.MATERIAL_SHARE),
     ):
         assert abs(len(found) / 4000 - share) < 0.015
-    assert {lesson.flaw.kind for lesson in said + unsaid if lesson.flaw} == set(MALFORMATIONS)
+    kinds = [lesson.flaw.kind for lesson in said + unsaid if lesson.flaw]
+    assert set(school.FLAW_SHARES) == set(MALFORMATIONS)
+    assert abs(sum(school.FLAW_SHARES.values()) - 1.0) < 1e-9
+    for kind, share in school.FLAW_SHARES.items():
+        assert abs(kinds.count(kind) / len(kinds) - share) < 0.05
     assert {lesson.material.id for lesson in stone} == set(school.MATERIALS)
     rng = np.random.default_rng(1)
     for lesson in unsaid:

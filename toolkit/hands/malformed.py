@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.hands.flesh import WEB, Rods
+from toolkit.hands.pose import FINGERS, FingerPose, HandPose
 
 Floats = NDArray[np.float64]
 Malformation = Literal[
@@ -32,6 +33,8 @@ LONG = 1.55
 SHORT = 0.5
 STUMP = 0.3
 BACKWARDS_DEG = 75.0
+# A finger bent by less than this at the knuckle and at the middle joint stands out of the hand.
+STANDING_DEG = (50.0, 40.0)
 SECOND_THUMB_DEG = 38.0
 SIXTH_FINGER_DEG = 17.0
 SIXTH_FINGER_MM = 15.0
@@ -58,6 +61,23 @@ class Malformed:
                 f"A malformation is one of {', '.join(MALFORMATIONS)} of finger 1 (index) to 4 "
                 f"(pinky); got {self.kind!r} of finger {self.finger}."
             )
+
+
+def finger_that_shows(kind: Malformation, pose: HandPose) -> int:
+    """The finger (1 index .. 4 pinky) on which ``kind`` is plainly seen in a hand held as ``pose``.
+
+    The first that stands out of the hand, seen from the index; the last for an extra finger; the
+    first with a neighbour that stands out too for fused ones. In a fist an extra finger shows
+    beside the pinky, the rest on the index.
+    """
+    knuckle, middle = STANDING_DEG
+    bends: dict[int, FingerPose] = {n: getattr(pose, FINGERS[n]) for n in range(1, len(FINGERS))}
+    standing = [n for n, bent in bends.items() if bent.mcp < knuckle and bent.pip < middle]
+    if kind == "extra_finger":
+        return standing[-1] if standing else 4
+    if kind == "fused_fingers":
+        standing = [n for n in standing if n + 1 in standing] or standing
+    return standing[0] if standing else 1
 
 
 def malformed(rods: Rods, flaw: Malformed, side_sign: float) -> Rods:

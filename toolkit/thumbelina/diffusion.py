@@ -1,6 +1,7 @@
 """Stage 3: the UNet, from nothing, on the latents of the school, with a text encoder that reads.
 
-Velocity prediction on a zero-terminal-SNR schedule, uniform stratified timesteps, loss weight
+Velocity prediction on a zero-terminal-SNR schedule, timesteps of which half are the sampler's own
+and half stratified, loss weight
 min(1, 6 / (SNR + 1)) (the high-SNR half of min-SNR: Hang et al. 2023, arXiv 2303.09556; the
 noisy half is where a hand decides which fingers it raises), exponential moving average, and a
 learning rate that falls with the share of the time budget used. bfloat16 through autocast.
@@ -32,6 +33,8 @@ from toolkit.thumbelina.loop import Budget, train_for
 
 BATCH = 32
 MAX_EMA = 0.9990
+SAMPLER_STEPS = 4
+"""Steps of the sampler that the finished model is packaged with."""
 
 Captions = Callable[[NDArray[np.int64], np.random.Generator], list[str]]
 """Gives one caption per lesson number, drawn anew at each call."""
@@ -169,8 +172,7 @@ def velocity_loss(predict: Callable[[Tensor, Tensor], Tensor], clean: Tensor) ->
     weights = torch.clamp(6.0 * (1.0 - alphas), max=1.0)  # 6 / (SNR + 1)
     batch = len(clean)
     noise = torch.randn_like(clean)
-    strata = (torch.arange(batch) + torch.rand(batch)).to(clean.device) / batch
-    timesteps = (strata * len(alphas)).long().clamp(max=len(alphas) - 1)
+    timesteps = _timesteps(batch, len(alphas)).to(clean.device)
     signal = alphas[timesteps].sqrt()[:, None, None, None]
     spread = (1 - alphas[timesteps]).sqrt()[:, None, None, None]
     noisy = signal * clean + spread * noise
@@ -179,6 +181,15 @@ def velocity_loss(predict: Callable[[Tensor, Tensor], Tensor], clean: Tensor) ->
         predicted = predict(noisy, timesteps)
     error = (predicted.float() - velocity).square().mean(dim=(1, 2, 3))
     return (weights[timesteps] * error).mean()
+
+
+def _timesteps(batch: int, count: int) -> Tensor:
+    """(B,) of 0 .. ``count`` - 1: half of them stratified, half those that the model's own sampler
+    asks for (trailing, `SAMPLER_STEPS`), as nearly all of its pictures are drawn in these."""
+    spread = batch - batch // 2
+    strata = (torch.arange(spread) + torch.rand(spread)) / spread
+    own = count - 1 - (torch.arange(batch // 2) % SAMPLER_STEPS) * (count // SAMPLER_STEPS)
+    return torch.cat([(strata * count).long().clamp(max=count - 1), own])
 
 
 @torch.no_grad()

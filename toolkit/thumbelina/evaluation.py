@@ -149,7 +149,7 @@ def evaluate(
     negatives = bench.judged(
         "negative words",
         gestures,
-        seeds=max(2, scale.seeds // 2),
+        seeds=scale.seeds,
         axes={"phrase": 1, "negative": ["none", "anatomy"]},
     )
     control: Traced | None = None

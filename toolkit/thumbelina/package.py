@@ -20,13 +20,12 @@ from diffusers import (
 )
 from transformers import CLIPTokenizer
 
-from toolkit.thumbelina.diffusion import Painter, noise_schedule
+from toolkit.thumbelina.diffusion import SAMPLER_STEPS, Painter, noise_schedule
 
 MAX_FILE = "9MB"
-STEPS = 4
-GUIDANCE = 2.5
+GUIDANCE = 3.0
 DEFAULTS = {
-    "steps": STEPS,
+    "steps": SAMPLER_STEPS,
     "guidance": GUIDANCE,
     "width_px": 128,
     "height_px": 128,

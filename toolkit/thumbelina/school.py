@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from toolkit.hands.batch import spawned
 from toolkit.hands.kinematics import Proportions
-from toolkit.hands.malformed import MALFORMATIONS, Malformed
+from toolkit.hands.malformed import Malformation, Malformed, finger_that_shows
 from toolkit.hands.pose import FINGERS, FingerPose, HandPose, Side, ThumbPose
 from toolkit.hands.render import HandScene, render
 from toolkit.hands.scene import Material, seen_nearer
@@ -122,8 +122,18 @@ DRAWN = ("skin", "light", "background")
 SHARD = 500
 LEFT_SHARE = 0.15
 MATERIAL_SHARE = 0.09
-FLAW_SAID_SHARE = 0.08
-FLAW_UNSAID_SHARE = 0.07
+FLAW_SAID_SHARE = 0.20
+FLAW_UNSAID_SHARE = 0.14
+FLAW_SHARES: Mapping[Malformation, float] = {
+    "missing_finger": 0.30,
+    "extra_finger": 0.20,
+    "bent_backwards": 0.20,
+    "too_short": 0.08,
+    "too_long": 0.08,
+    "fused_fingers": 0.07,
+    "two_thumbs": 0.07,
+}
+"""How often a malformed hand of the school is malformed in each way."""
 # Pictures whose flaw goes unsaid have the captions of people who say little.
 PLAIN_PHRASES = 2
 EMPTY_CAPTION_SHARE = 0.10
@@ -180,11 +190,9 @@ def lesson(
         vocabulary.scene_word(kind, words[kind]) for kind in ("view", *DRAWN, "material")
     )
     flawed = rng.random()
+    kind = str(rng.choice(list(FLAW_SHARES), p=list(FLAW_SHARES.values())))
     flaw = (
-        Malformed(
-            kind=MALFORMATIONS[int(rng.integers(len(MALFORMATIONS)))],
-            finger=int(rng.integers(1, 5)),
-        )
+        _shown(cast("Malformation", kind), gesture.pose)
         if flawed < FLAW_SAID_SHARE + FLAW_UNSAID_SHARE
         else None
     )
@@ -227,6 +235,10 @@ def lesson(
         scene=framed(scene, rng),
         flaw_said=flawed < FLAW_SAID_SHARE,
     )
+
+
+def _shown(kind: Malformation, pose: HandPose) -> Malformed:
+    return Malformed(kind=kind, finger=finger_that_shows(kind, pose))
 
 
 def framed(scene: HandScene, rng: np.random.Generator) -> HandScene:
