@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from diffusers import StableDiffusionPipeline
+from diffusers import DPMSolverMultistepScheduler, StableDiffusionPipeline
 
 from toolkit.errors import BadInput
 from toolkit.generation.controls import control_models
 from toolkit.generation.models import model_spec
 from toolkit.thumbelina import school
 from toolkit.thumbelina.autoencoder import encode, new_autoencoder, whiten
+from toolkit.thumbelina.diffusion import noise_schedule, velocity_loss
 from toolkit.thumbelina.loop import Paused
 from toolkit.thumbelina.reading import Questions
 from toolkit.thumbelina.train import Recipe, train
@@ -32,6 +33,23 @@ TINY = Recipe(
     mid_step=1,
     workers=1,
 )
+
+
+def test_half_of_the_noise_is_what_the_packaged_sampler_asks_for() -> None:
+    asked: list[torch.Tensor] = []
+
+    def predict(noisy: torch.Tensor, timesteps: torch.Tensor) -> torch.Tensor:
+        asked.append(timesteps.cpu())
+        return torch.zeros_like(noisy)
+
+    assert velocity_loss(predict, torch.randn(32, 12, 16, 16)) > 0
+    sampler = DPMSolverMultistepScheduler.from_config(noise_schedule().config)
+    sampler.set_timesteps(model_spec("thumbelina").defaults.steps)
+    own = set(sampler.timesteps.tolist())
+    timesteps = asked[0].tolist()
+    assert sum(each in own for each in timesteps) >= 16
+    assert own <= set(timesteps)
+    assert len({each // 100 for each in timesteps}) == 10
 
 
 def test_the_recipe_makes_plain_diffusers_folders(tmp_path: Path) -> None:

@@ -1,10 +1,10 @@
 """Stage 3: the UNet, from nothing, on the latents of the school, with a text encoder that reads.
 
-Velocity prediction on a zero-terminal-SNR schedule, timesteps of which half are the sampler's own
-and half stratified, loss weight
-min(1, 6 / (SNR + 1)) (the high-SNR half of min-SNR: Hang et al. 2023, arXiv 2303.09556; the
-noisy half is where a hand decides which fingers it raises), exponential moving average, and a
-learning rate that falls with the share of the time budget used. bfloat16 through autocast.
+Velocity prediction on a zero-terminal-SNR schedule; half of the timesteps are those of the model's
+own sampler, half stratified; loss weight min(1, 6 / (SNR + 1)) (the high-SNR half of min-SNR: Hang
+et al. 2023, arXiv 2303.09556; the noisy half is where a hand decides which fingers it raises),
+exponential moving average, and a learning rate that falls with the share of the time budget used.
+bfloat16 through autocast.
 """
 
 # diffusers' own annotations are wrong where configs and outputs meet; the tests run this module.
