@@ -24,7 +24,7 @@ from toolkit.generation.batches import batch_size
 from toolkit.generation.engine import Engine
 from toolkit.generation.loading import default_device
 from toolkit.generation.models import ModelSpec, model_spec
-from toolkit.sweeps.records import GenerationRequest
+from toolkit.sweeps.requests import GenerationRequest
 
 PROMPTS = (
     "a photo of a fist, palm view",

@@ -20,7 +20,7 @@ import PIL.Image
 
 from toolkit import Store, judge_run, load_plan, load_vocabulary, run_sweep, yields
 from toolkit.judging.judge import HandJudge
-from toolkit.rating.records import JudgedCell
+from toolkit.rating.judged import JudgedCell
 from toolkit.rating.yields import YieldRow
 
 

@@ -15,10 +15,10 @@ import statistics
 import time
 from dataclasses import replace
 
-from toolkit.hands.batch import render_many
-from toolkit.hands.materials import MATERIALS
-from toolkit.hands.render import render
-from toolkit.hands.scene import HandScene
+from toolkit.rendering.batch import render_many
+from toolkit.rendering.materials.table import MATERIALS
+from toolkit.rendering.render import render
+from toolkit.rendering.scene import HandScene
 from toolkit.vocabulary import load_vocabulary
 from toolkit.vocabulary.pictures import gesture_scene
 

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from PIL import Image as Pictures
 from PIL.Image import Image as Picture
 
-from toolkit.rating.records import Outcome, Verdict, Vote, Winner
-from toolkit.sweeps.records import Cell, GenerationRequest
+from toolkit.rating.verdicts import Outcome, Verdict
+from toolkit.rating.votes import Vote, Winner
+from toolkit.sweeps.cells import Cell
+from toolkit.sweeps.requests import GenerationRequest
 
 GESTURES = ("fist", "peace")
 WEIGHTS = ("0.8", "1.2")

@@ -19,7 +19,7 @@ from toolkit.generation.batches import (
     shape_of,
 )
 from toolkit.generation.models import ModelSpec, model_spec
-from toolkit.sweeps.records import GenerationRequest, Lora
+from toolkit.sweeps.requests import GenerationRequest, Lora
 
 requests = st.lists(
     st.builds(

@@ -22,7 +22,7 @@ from toolkit.generation.engine import Engine, Failed, Generated
 from toolkit.generation.families import SD
 from toolkit.generation.models import model_spec
 from toolkit.generation.schedulers import scheduler_names
-from toolkit.sweeps.records import GenerationRequest
+from toolkit.sweeps.requests import GenerationRequest
 
 PROMPTS = (
     "a photo of a fist",

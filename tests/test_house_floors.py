@@ -15,51 +15,45 @@ TOOLKIT = Path(__file__).parent.parent / "toolkit"
 
 FLOOR = {
     "errors": 0,
+    "documents": 1,
     "hands": 1,
-    "vocabulary": 2,
-    "prompts": 3,
-    "rating": 3,
-    "sweeps": 4,
-    "store": 5,
-    "generation": 6,
-    "judging": 6,
-    "executors": 7,
-    # One step above design.md: what a model can do is measured by running sweeps.
-    "thumbelina": 8,
-    "teaching": 8,
-    "ui": 9,
-    "cli": 10,  # one step above the app: `gesture app` opens it
+    "rendering": 2,
+    "vocabulary": 3,
+    "suggesting": 4,
+    "prompts": 4,
+    "rating": 4,
+    "sweeps": 5,
+    "store": 6,
+    "generation": 7,
+    "judging": 7,
+    "running": 8,
+    "thumbelina": 9,
+    "ui": 10,
+    "cli": 11,
 }
 
-_PURE = {"numpy", "PIL"}
-_FILES = _PURE | {"yaml", "pydantic"}
-_STORE = _FILES | {"sqlalchemy", "alembic", "pyarrow", "fsspec", "platformdirs"}
-_MODELS = {
-    "torch",
-    "diffusers",
-    "transformers",
-    "compel",
-    "mediapipe",
-    "safetensors",
-    "huggingface_hub",
-    "tokenizers",
-}
-_WORK = _STORE | {"scipy"} | _MODELS | {"peft", "accelerate", "ray"}
+_PICTURES = {"numpy", "scipy", "PIL"}
+_DOCUMENTS = {"yaml", "pydantic"}
+_STORE = _PICTURES | _DOCUMENTS | {"sqlalchemy", "alembic", "platformdirs", "huggingface_hub"}
+_MODELS = {"torch", "diffusers", "transformers", "compel", "mediapipe", "safetensors", "tokenizers"}
+_WORK = _STORE | _MODELS
 
 OUTSIDE = {
     "errors": set[str](),
-    "hands": _PURE | {"scipy"},  # in solve.py, when a pose has to be solved
-    "vocabulary": _FILES,
-    "prompts": _FILES,
-    "rating": _FILES | {"scipy"},
-    "sweeps": _FILES,
+    "documents": _DOCUMENTS,
+    "hands": {"numpy", "scipy"},
+    "rendering": _PICTURES,
+    "vocabulary": {"numpy", "PIL"} | _DOCUMENTS,
+    "suggesting": set[str](),
+    "prompts": set[str](),
+    "rating": {"numpy", "scipy"},
+    "sweeps": {"numpy", "PIL"} | _DOCUMENTS,
     "store": _STORE,
-    "generation": _STORE | _MODELS,
-    "judging": _STORE | _MODELS | {"scipy"},
-    "thumbelina": _WORK,
-    "teaching": _WORK,
-    "executors": _WORK,
-    "ui": _WORK | {"gradio", "plotly", "pandas", "spaces"},
+    "generation": _WORK,
+    "judging": _WORK,
+    "running": _WORK,
+    "thumbelina": _WORK | {"accelerate"},
+    "ui": _WORK | {"gradio", "pandas", "spaces"},
     "cli": _WORK | {"typer", "rich"},
 }
 
@@ -127,6 +121,8 @@ def test_a_module_imports_only_lower_floors(file: Path) -> None:
     ("room", "source"),
     [
         ("hands", "import torch"),
+        ("hands", "from toolkit.rendering.scene import Scene"),
+        ("rendering", "from toolkit.vocabulary.entries import Gesture"),
         ("hands", "from toolkit.vocabulary import load_vocabulary"),
         ("prompts", "def late():\n    from toolkit.sweeps.plan import Plan"),
         ("prompts", "from toolkit.rating import yields"),
@@ -147,7 +143,7 @@ def test_the_reader_of_imports_sees_a_breach(room: str, source: str) -> None:
         ("hands", "import math, numpy as np\nfrom toolkit.errors import PoseError"),
         ("prompts", "from .tree import Text\nfrom toolkit import errors"),
         ("rating", "from scipy.stats import norm"),
-        ("executors", "import torch\nfrom toolkit.generation.engine import Engine"),
+        ("running", "import torch\nfrom toolkit.generation.engine import Engine"),
     ],
 )
 def test_the_reader_of_imports_lets_the_allowed_through(room: str, source: str) -> None:

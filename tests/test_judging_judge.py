@@ -13,7 +13,8 @@ from toolkit.errors import JudgeError, UnknownName
 from toolkit.judging.decide import best_match
 from toolkit.judging.judge import NAME, HandJudge, NoJudge, judge_run, open_judge
 from toolkit.store import Store
-from toolkit.sweeps.records import Cell, GenerationRequest
+from toolkit.sweeps.cells import Cell
+from toolkit.sweeps.requests import GenerationRequest
 from toolkit.vocabulary import load_vocabulary
 
 SURE = ("palm", "peace", "rock", "like", "three2", "call")

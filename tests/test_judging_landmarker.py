@@ -14,10 +14,10 @@ from PIL import Image
 from tests.judging_samples import SIZE_PX, opened_judge, picture
 from toolkit.errors import JudgeError
 from toolkit.hands.measure import palm_length
-from toolkit.hands.scene import scene_hands_px, scene_points_px
 from toolkit.judging.landmarker import HandLandmarker, same_hand
 from toolkit.judging.model_file import model_file
 from toolkit.judging.roundtrip import rendered
+from toolkit.rendering.scene import scene_hands_px, scene_points_px
 from toolkit.vocabulary import load_vocabulary
 from toolkit.vocabulary.pictures import gesture_scene
 

@@ -25,7 +25,7 @@ from toolkit.store.recipe import (
     strip_png,
     write_png,
 )
-from toolkit.sweeps.records import Control, GenerationRequest, Lora
+from toolkit.sweeps.requests import Control, GenerationRequest, Lora
 
 REQUEST = GenerationRequest(
     prompt="a photo of (thumbs up)1.3, soft light",

@@ -12,9 +12,10 @@ import pytest
 from store_samples import sample_pairs, sample_picture, sample_verdict, sample_vote
 
 from toolkit.errors import BadInput, StoreError, UnknownName
-from toolkit.rating.records import PassCount
+from toolkit.rating.yields import PassCount
 from toolkit.store import Store
-from toolkit.sweeps.records import Cell, GenerationRequest
+from toolkit.sweeps.cells import Cell
+from toolkit.sweeps.requests import GenerationRequest
 
 PAIRS = sample_pairs()
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from toolkit.errors import PlanError
 from toolkit.sweeps.cells import (
+    Cell,
     SkipRule,
     cell_id,
     count_cells,
@@ -15,7 +16,6 @@ from toolkit.sweeps.cells import (
     sample_cells,
     walk_cells,
 )
-from toolkit.sweeps.records import Cell
 
 AXES = {"model": ("m",), "gesture": ("g0", "g1", "g2"), "view": ("v0", "v1"), "weight": ("1", "2")}
 NAMES = ("gesture", "view", "weight", "skin")

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from toolkit.errors import BadInput
+from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.contact_sheet import (
     MARK_COLOURS,
     SheetRow,
@@ -14,7 +15,7 @@ from toolkit.sweeps.contact_sheet import (
     gesture_sheets,
     varying_axes,
 )
-from toolkit.sweeps.records import Cell, GenerationRequest
+from toolkit.sweeps.requests import GenerationRequest
 
 
 def _cell(gesture: str, phrase: str) -> Cell:

@@ -11,8 +11,8 @@ import pytest
 from toolkit.errors import BadInput, PlanError, UnknownName
 from toolkit.hands.pose import HandPose
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan, load_plan
-from toolkit.sweeps.records import ModelDefaults
 from toolkit.sweeps.samples import find_plan, sample_plans
+from toolkit.sweeps.settings import ModelDefaults
 from toolkit.vocabulary import Gesture, Localized, SceneKind, SceneWord, Vocabulary, load_vocabulary
 
 

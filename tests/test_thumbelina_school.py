@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from toolkit.hands.malformed import MALFORMATIONS
-from toolkit.hands.scene import extent_mm
+from toolkit.rendering.malformed import MALFORMATIONS
+from toolkit.rendering.scene import extent_mm
 from toolkit.thumbelina import school
 from toolkit.thumbelina.control import control_example, control_lesson
-from toolkit.thumbelina.words import MAX_TOKENS, train_tokenizer
+from toolkit.thumbelina.tokenizer import MAX_TOKENS, train_tokenizer
 from toolkit.vocabulary import load_vocabulary
 
 VOCABULARY = load_vocabulary()

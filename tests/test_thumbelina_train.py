@@ -11,13 +11,13 @@ import torch
 from diffusers import DPMSolverMultistepScheduler, StableDiffusionPipeline
 
 from toolkit.errors import BadInput
-from toolkit.generation.controls import control_models
+from toolkit.generation.control_networks import control_models
 from toolkit.generation.models import model_spec
 from toolkit.thumbelina import school
 from toolkit.thumbelina.autoencoder import encode, new_autoencoder, whiten
 from toolkit.thumbelina.diffusion import noise_schedule, velocity_loss
 from toolkit.thumbelina.loop import Paused
-from toolkit.thumbelina.reading import Questions
+from toolkit.thumbelina.text_encoder import Questions
 from toolkit.thumbelina.train import Recipe, train
 from toolkit.vocabulary import load_vocabulary
 

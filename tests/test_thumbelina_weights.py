@@ -16,13 +16,13 @@ from diffusers import (
 )
 from PIL import Image
 
-from toolkit.generation.controls import control_models
+from toolkit.generation.control_networks import control_models
 from toolkit.generation.engine import Engine
 from toolkit.generation.models import BUILT_IN, model_spec
 from toolkit.judging.judge import HandJudge
-from toolkit.sweeps.controls import control_png, control_points_px, picture_hash
-from toolkit.sweeps.records import Control, GenerationRequest
-from toolkit.thumbelina.tracing import landmark_error
+from toolkit.sweeps.control_images import control_png, control_points_px, picture_hash
+from toolkit.sweeps.requests import Control, GenerationRequest
+from toolkit.thumbelina.control_error import landmark_error
 from toolkit.vocabulary import load_vocabulary
 
 PROMPTS = ("a photo of peace sign, palm view", "a photo of raised fist, left hand, dark skin")

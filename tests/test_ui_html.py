@@ -11,16 +11,16 @@ import pytest
 
 from toolkit.errors import BadInput
 from toolkit.prompts.tree import Sequence, Text, Weighted
-from toolkit.ui.cards import cards_html
-from toolkit.ui.compare import compare_html, picking_html
-from toolkit.ui.drawer import drawer_html
-from toolkit.ui.filters import Wanted
+from toolkit.suggesting.suggest import Suggestion, Suggestions
 from toolkit.ui.html import empty, mark, notice, short_model, trouble
-from toolkit.ui.prompt_view import shaded
-from toolkit.ui.suggest_view import suggestions_html
-from toolkit.ui.tables import Table, csv_text, download_html, table_html
+from toolkit.ui.results.tables import Table, csv_text, download_html, table_html
+from toolkit.ui.sweep.prompt_view import shaded
+from toolkit.ui.words.cards import cards_html
+from toolkit.ui.words.compare import compare_html, picking_html
+from toolkit.ui.words.entry import drawer_html
+from toolkit.ui.words.filters import Wanted
+from toolkit.ui.words.suggestions import suggestions_html
 from toolkit.vocabulary import Vocabulary, load_vocabulary
-from toolkit.vocabulary.suggest import Suggestion, Suggestions
 
 NASTY = "<img src=x onerror=alert(1)>'\"`${1}{{x}}&"
 

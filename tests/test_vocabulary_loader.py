@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from toolkit.documents.yaml_reader import MAX_BYTES, parse_yaml
 from toolkit.errors import UnknownName, VocabularyError
 from toolkit.vocabulary import default_folder, load_vocabulary
-from toolkit.vocabulary.schema import NUMBERS_OF_KIND
-from toolkit.vocabulary.yamlfile import MAX_BYTES, parse_yaml
+from toolkit.vocabulary.entry_schema import NUMBERS_OF_KIND
 
 GOOD = """\
 kind: emblem

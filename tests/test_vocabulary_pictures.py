@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from toolkit.hands.scene import scene_hands_px
+from toolkit.rendering.scene import scene_hands_px
 from toolkit.vocabulary import Vocabulary, load_vocabulary
 from toolkit.vocabulary.pictures import (
     FRAME_MM,

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.hands.pose import FingerPose
+from toolkit.vocabulary.entry_schema import FingerIn, PoseIn, ThumbIn
 from toolkit.vocabulary.poses import (
     FINGER_NAMES,
     FINGER_STATES,
@@ -18,7 +19,6 @@ from toolkit.vocabulary.poses import (
     spread_deg,
     thumb_pose,
 )
-from toolkit.vocabulary.schema import FingerIn, PoseIn, ThumbIn
 
 
 @pytest.mark.parametrize(

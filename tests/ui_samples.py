@@ -7,9 +7,9 @@ from pathlib import Path
 from PIL import Image as Pictures
 
 from tests.store_samples import sample_pairs, sample_picture, sample_verdict
-from toolkit.rating.records import Outcome
+from toolkit.rating.verdicts import Outcome
 from toolkit.store import Store
-from toolkit.ui.desk import Desk
+from toolkit.ui.state import Desk
 
 PLAN = "{}"
 

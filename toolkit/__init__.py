@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from toolkit.errors import GestureError
-    from toolkit.executors.forecast import forecast
-    from toolkit.executors.local import run_sweep
     from toolkit.generation.engine import Engine
     from toolkit.generation.models import available_models, model_spec
     from toolkit.hands.kinematics import joint_points
@@ -26,14 +24,16 @@ if TYPE_CHECKING:
     from toolkit.rating.bradley_terry import bradley_terry
     from toolkit.rating.paired import pair_up, paired_difference
     from toolkit.rating.yields import YieldRow, yields
+    from toolkit.running.forecast import forecast
+    from toolkit.running.local import run_sweep
     from toolkit.store.recipe import read_recipe
     from toolkit.store.store import Store
+    from toolkit.suggesting.suggest import suggest
     from toolkit.sweeps.contact_sheet import gesture_sheets
     from toolkit.sweeps.plan import Plan, load_plan
     from toolkit.vocabulary.entries import Gesture, SceneWord
     from toolkit.vocabulary.loader import load_vocabulary
     from toolkit.vocabulary.pictures import gesture_depth, gesture_picture, gesture_skeleton
-    from toolkit.vocabulary.suggest import suggest
     from toolkit.vocabulary.vocabulary import Vocabulary
 
 __version__ = "0.1.0"
@@ -56,7 +56,7 @@ HOMES: dict[str, str] = {
     "available_models": "toolkit.generation.models:available_models",
     "bradley_terry": "toolkit.rating.bradley_terry:bradley_terry",
     "compose": "toolkit.prompts.templates:compose",
-    "forecast": "toolkit.executors.forecast:forecast",
+    "forecast": "toolkit.running.forecast:forecast",
     "gesture_depth": "toolkit.vocabulary.pictures:gesture_depth",
     "gesture_picture": "toolkit.vocabulary.pictures:gesture_picture",
     "gesture_sheets": "toolkit.sweeps.contact_sheet:gesture_sheets",
@@ -72,8 +72,8 @@ HOMES: dict[str, str] = {
     "paired_difference": "toolkit.rating.paired:paired_difference",
     "read_recipe": "toolkit.store.recipe:read_recipe",
     "render_prompt": "toolkit.prompts.dialects:render",
-    "run_sweep": "toolkit.executors.local:run_sweep",
-    "suggest": "toolkit.vocabulary.suggest:suggest",
+    "run_sweep": "toolkit.running.local:run_sweep",
+    "suggest": "toolkit.suggesting.suggest:suggest",
     "yields": "toolkit.rating.yields:yields",
 }
 """Every public name and its home, as ``module:attribute``; a test holds it complete."""

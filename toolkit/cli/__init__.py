@@ -11,17 +11,17 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.demo import app as open_app
-from toolkit.cli.demo import demo
+from toolkit.cli.app_commands import app as open_app
+from toolkit.cli.app_commands import demo
 from toolkit.cli.doctor import doctor
-from toolkit.cli.expand import expand
 from toolkit.cli.frame import CleanErrors
-from toolkit.cli.judging import judge
-from toolkit.cli.numbers import rank, yields
-from toolkit.cli.roundtrip import roundtrip
-from toolkit.cli.thumbelina import thumbelina
-from toolkit.cli.words import vocab
-from toolkit.cli.work import sweep
+from toolkit.cli.judge_commands import judge
+from toolkit.cli.prompt_commands import expand
+from toolkit.cli.statistics_commands import rank, yields
+from toolkit.cli.sweep_commands import sweep
+from toolkit.cli.thumbelina_commands import thumbelina
+from toolkit.cli.vocab_commands import vocab
+from toolkit.cli.vocab_roundtrip import roundtrip
 
 __all__ = ["app"]
 

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 import typer
 
 from toolkit.cli.frame import HomeOption, JsonOption, chosen_home, say
-from toolkit.cli.show import print_json, print_table
+from toolkit.cli.output import print_json, print_table
 from toolkit.errors import GestureError
 
 State = Literal["ok", "missing"]

@@ -10,7 +10,7 @@ from toolkit.errors import BadInput, ModelError
 from toolkit.generation.families import Family
 from toolkit.generation.models import ModelSpec
 from toolkit.generation.schedulers import MIN_STEPS, check_scheduler
-from toolkit.sweeps.records import GenerationRequest
+from toolkit.sweeps.requests import GenerationRequest
 
 CPU_BATCH_PIXELS = 8 * 128 * 128
 """Pixels of a batch on a CPU. Measured on a model of Thumbelina's shape (128 px, 5 steps, two

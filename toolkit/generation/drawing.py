@@ -15,7 +15,7 @@ from torch import Tensor
 from toolkit.generation.conditioning import Conditioning
 from toolkit.generation.families import Family
 from toolkit.generation.schedulers import make_scheduler
-from toolkit.sweeps.records import GenerationRequest
+from toolkit.sweeps.requests import GenerationRequest
 
 
 def initial_noise(

@@ -24,7 +24,7 @@ from toolkit.generation import drawing, loading
 from toolkit.generation.batches import check_request, make_batches, pair_of
 from toolkit.generation.conditioning import Conditioner, Conditioning
 from toolkit.generation.models import ModelSpec
-from toolkit.sweeps.records import Control, GenerationRequest
+from toolkit.sweeps.requests import Control, GenerationRequest
 
 CONDITIONING_BUDGET_BYTES = 1 << 30
 """How much conditioning is held at once; a bigger run is encoded and drawn in windows."""

@@ -15,7 +15,7 @@ from transformers.utils import logging as transformers_logging
 
 from toolkit.errors import ModelError
 from toolkit.generation.models import ModelSpec
-from toolkit.sweeps.records import Control
+from toolkit.sweeps.requests import Control
 
 _OPTIONAL = ("safety_checker", "feature_extractor", "image_encoder")
 

@@ -18,7 +18,7 @@ from typing import cast
 
 from toolkit.errors import ModelError
 from toolkit.generation.families import Family, family_of
-from toolkit.sweeps.records import ModelDefaults
+from toolkit.sweeps.settings import ModelDefaults
 
 BUILT_IN = ("thumbelina", "thumbelina-mid", "thumbelina-early")
 """Models whose weights come with the package."""

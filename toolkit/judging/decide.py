@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from toolkit.judging.direction import direction_complaint, pointing_parts, read_direction
 from toolkit.judging.match import Match
 from toolkit.judging.reading import Reading
-from toolkit.rating.records import Outcome
+from toolkit.rating.verdicts import Outcome
 from toolkit.vocabulary.entries import Gesture, SceneWord
 
 # Below this score no gesture counts as shown: about one digit wrong.

@@ -19,9 +19,9 @@ from toolkit.judging.landmarker import HandLandmarker
 from toolkit.judging.match import Matcher
 from toolkit.judging.pairs import PairMatcher
 from toolkit.judging.reading import Reading, read_hands
-from toolkit.rating.records import Verdict
+from toolkit.rating.verdicts import Verdict
 from toolkit.store.store import Store
-from toolkit.sweeps.records import Cell
+from toolkit.sweeps.cells import Cell
 from toolkit.vocabulary.entries import Gesture, SceneWord
 from toolkit.vocabulary.vocabulary import Vocabulary
 

@@ -15,7 +15,7 @@ from toolkit.judging.decide import decide, standing_cost
 from toolkit.judging.judge import HandJudge, Pixels
 from toolkit.judging.match import Match, score_of
 from toolkit.judging.reading import Reading
-from toolkit.rating.records import Outcome
+from toolkit.rating.verdicts import Outcome
 from toolkit.vocabulary.entries import Gesture
 
 SHOWN = 5

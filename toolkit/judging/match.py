@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from toolkit.hands.measure import LONG_FINGERS, joint_angles
 from toolkit.hands.pose import HandPose, Side
+from toolkit.judging.differences import differences
 from toolkit.judging.features import (
     DIGITS,
     FEATURES,
@@ -27,7 +28,6 @@ from toolkit.judging.features import (
     network_values,
     values,
 )
-from toolkit.judging.words import differences
 from toolkit.vocabulary.entries import Gesture
 
 VERSION = "7"

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 
 from toolkit.hands.kinematics import Proportions, joint_points, rotate
 from toolkit.hands.pose import Side
-from toolkit.hands.render import HandScene, render
 from toolkit.judging.decide import SAME_COST, best_match, decide
 from toolkit.judging.direction import BOTH_SIDES, shown_side
 from toolkit.judging.judge import HandJudge
 from toolkit.judging.looking import likeliest
 from toolkit.judging.match import Matcher
+from toolkit.rendering.render import HandScene, render
 from toolkit.vocabulary.entries import Gesture
 from toolkit.vocabulary.pictures import gesture_scene
 from toolkit.vocabulary.vocabulary import Vocabulary

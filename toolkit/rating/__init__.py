@@ -2,10 +2,12 @@
 
 from toolkit.rating.bradley_terry import Ranking, Strength, bradley_terry
 from toolkit.rating.comparisons import (
+    Comparison,
     comparisons_from_verdicts,
     comparisons_from_votes,
     variants_of_cells,
 )
+from toolkit.rating.judged import JudgedCell
 from toolkit.rating.paired import (
     Pair,
     PairedDifference,
@@ -15,9 +17,10 @@ from toolkit.rating.paired import (
     paired_difference,
 )
 from toolkit.rating.pairing import Candidate, ChosenPair, PairPool, choose_pair, pair_pool
-from toolkit.rating.records import Comparison, JudgedCell, Outcome, PassCount, Verdict, Vote, Winner
 from toolkit.rating.variants import varying_axes
-from toolkit.rating.yields import YieldRow, wilson_interval, yields
+from toolkit.rating.verdicts import Outcome, Verdict
+from toolkit.rating.votes import Vote, Winner
+from toolkit.rating.yields import PassCount, YieldRow, wilson_interval, yields
 
 __all__ = [
     "Candidate",

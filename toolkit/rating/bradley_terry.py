@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import BadInput, NotConverged
+from toolkit.rating.comparisons import Comparison
 from toolkit.rating.distributions import normal_quantile, t_quantile
-from toolkit.rating.records import Comparison
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

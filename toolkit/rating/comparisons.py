@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
-from toolkit.rating.records import Comparison, JudgedCell, Vote
+from toolkit.rating.judged import JudgedCell
 from toolkit.rating.variants import comparable_groups, values_on, variant_label
+from toolkit.rating.votes import Vote
 
 _SCORE = {"left": 1.0, "right": 0.0, "tie": 0.5}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Two variants met once, on the same gesture and seed; what Bradley-Terry is fed.
+
+    ``score`` is what ``first`` got: 1 for a win, 0 for a loss, 0.5 for a tie. ``cluster``
+    names what makes comparisons depend on each other (a rater, a seed); '' for none.
+    """
+
+    first: str
+    second: str
+    score: float
+    cluster: str = ""
 
 
 def comparisons_from_votes(

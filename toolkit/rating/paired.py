@@ -10,7 +10,7 @@ import numpy as np
 
 from toolkit.errors import BadInput
 from toolkit.rating.distributions import fair_coin_p_value, normal_chance, t_quantile
-from toolkit.rating.records import JudgedCell
+from toolkit.rating.judged import JudgedCell
 from toolkit.rating.variants import comparable_groups, values_on
 
 

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import BadInput
-from toolkit.rating.records import JudgedCell, Vote
+from toolkit.rating.judged import JudgedCell
 from toolkit.rating.variants import comparable_groups, values_on, variant_label
+from toolkit.rating.votes import Vote
 
 UNIFORM_SHARE = 0.25
 """The least share of pairs that is drawn uniformly."""

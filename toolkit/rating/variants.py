@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 from toolkit.errors import BadInput, UnknownName
-from toolkit.rating.records import JudgedCell
+from toolkit.rating.judged import JudgedCell
 
 ALWAYS = ("gesture", "seed")
 """The axes that every picture has; they are what pictures share, never a variant."""

@@ -6,8 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from toolkit.rating.distributions import wilson_bounds
-from toolkit.rating.records import JudgedCell
+from toolkit.rating.judged import JudgedCell
 from toolkit.rating.variants import Values, check_axes, values_on
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassCount:
+    """``k`` of ``n`` judged pictures passed; unjudged ones are in neither."""
+
+    k: int
+    n: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from toolkit.store.home import default_home
 from toolkit.store.recipe import a1111_parameters, read_recipe, strip_png, write_png
-from toolkit.store.records import RunInfo
+from toolkit.store.run_info import RunInfo
 from toolkit.store.store import Store
 
 __all__ = [

@@ -22,8 +22,8 @@ from PIL.PngImagePlugin import PngImageFile, PngInfo
 
 from toolkit.errors import StoreError
 from toolkit.store.files import disk_error, image_file, write_atomically
-from toolkit.store.requests import parse_request
-from toolkit.sweeps.records import GenerationRequest, Image
+from toolkit.store.request_json import parse_request
+from toolkit.sweeps.requests import GenerationRequest, Image
 
 CHUNK = "gesture-toolkit"
 """The keyword of our PNG text chunk."""

@@ -14,9 +14,12 @@ from sqlalchemy import Connection, select
 from sqlalchemy.engine import Engine
 
 from toolkit.errors import BadInput, StoreError
-from toolkit.rating.records import JudgedCell, PassCount, Verdict, Vote
-from toolkit.store import answers, asked, drawn
-from toolkit.store.batches import batches
+from toolkit.rating.judged import JudgedCell
+from toolkit.rating.verdicts import Verdict
+from toolkit.rating.votes import Vote
+from toolkit.rating.yields import PassCount
+from toolkit.store import images, judgements, runs
+from toolkit.store.chunks import batches
 from toolkit.store.database import migrate, open_engine, reading, writing
 from toolkit.store.files import (
     INCOMING,
@@ -29,9 +32,11 @@ from toolkit.store.files import (
 )
 from toolkit.store.home import default_home
 from toolkit.store.recipe import png_bytes, read_making, read_picture, strip_png
-from toolkit.store.records import RunInfo
+from toolkit.store.run_info import RunInfo
+from toolkit.store.runs import LATEST
 from toolkit.store.schema import ImageRow, ItemRow
-from toolkit.sweeps.records import Cell, GenerationRequest, Image
+from toolkit.sweeps.cells import Cell
+from toolkit.sweeps.requests import GenerationRequest, Image
 
 
 class Store:
@@ -106,40 +111,40 @@ class Store:
 
         With ``resume``, the newest run of the same plan with the same requests is returned
         instead of a new one; a retrained model changes the requests, hence makes a new run.
-        Raises `BadInput` when nothing is asked.
+        Raises `BadInput` when nothing is runs.
         """
         pairs = list(cells_and_requests)
         if not pairs:
             raise BadInput(
                 f"The plan {plan_name!r} asks for no picture.", hint="Give it a gesture and a seed."
             )
-        mark = asked.fingerprint(plan_json, ((cell, request.hash) for cell, request in pairs))
+        mark = runs.fingerprint(plan_json, ((cell, request.hash) for cell, request in pairs))
         with writing(self._engine, "starting a run") as connection:
-            same = asked.find_same(connection, mark) if resume else None
+            same = runs.find_same(connection, mark) if resume else None
             if same is not None:
                 return same
             now = datetime.now(UTC)
-            return asked.insert_run(connection, plan_name, plan_json, pairs, mark, now)
+            return runs.insert_run(connection, plan_name, plan_json, pairs, mark, now)
 
     def runs(self) -> list[RunInfo]:
         """All runs, newest first."""
         with reading(self._engine, "reading the runs") as connection:
-            return asked.run_infos(connection)
+            return runs.run_infos(connection)
 
-    def run(self, name: str = asked.LATEST) -> RunInfo:
+    def run(self, name: str = LATEST) -> RunInfo:
         """The run with the id ``name``, or the newest for "latest"; raises `UnknownName`."""
         with reading(self._engine, "reading a run") as connection:
-            return asked.run_infos(connection, asked.resolve(connection, name))[0]
+            return runs.run_infos(connection, runs.resolve(connection, name))[0]
 
     def cells(self, run: str) -> list[Cell]:
         """The cells of ``run`` (an id or "latest"), in order."""
         with reading(self._engine, "reading a run") as connection:
-            return list(asked.run_cells(connection, asked.resolve(connection, run)).values())
+            return list(runs.run_cells(connection, runs.resolve(connection, run)).values())
 
     def run_requests(self, run: str) -> list[tuple[Cell, GenerationRequest]]:
         """The (cell, request) pairs of ``run`` (an id or "latest"), in order."""
         with reading(self._engine, "reading a run") as connection:
-            return asked.run_requests(connection, asked.resolve(connection, run))
+            return runs.run_requests(connection, runs.resolve(connection, run))
 
     # Pictures
 
@@ -188,33 +193,33 @@ class Store:
             versions=known,
         )
         with writing(self._engine, "saving a picture") as connection:
-            drawn.record(connection, image, len(content))
+            images.record(connection, image, len(content))
         return image
 
     def images(self, run: str) -> list[Image]:
         """The finished pictures of ``run`` (an id or "latest"), in order, each once."""
         with reading(self._engine, "reading the pictures") as connection:
             query = (
-                drawn.select_images()
+                images.select_images()
                 .join(ItemRow, ItemRow.request_hash == ImageRow.request_hash)
-                .where(ItemRow.run_id == asked.resolve(connection, run))
+                .where(ItemRow.run_id == runs.resolve(connection, run))
                 .order_by(ItemRow.position)
             )
             found = {row[0]: row for row in reversed(connection.execute(query).all())}
-            return [drawn.image_of(*row) for row in reversed(found.values())]
+            return [images.image_of(*row) for row in reversed(found.values())]
 
     def image(self, request_hash: str) -> Image:
         """The finished picture of one request; raises `StoreError` when there is none."""
         checked_hash(request_hash)
         with reading(self._engine, "reading a picture") as connection:
-            query = drawn.select_images().where(ImageRow.request_hash == request_hash)
+            query = images.select_images().where(ImageRow.request_hash == request_hash)
             row = connection.execute(query).first()
         if row is None:
             raise StoreError(
                 f"There is no picture {request_hash} in {self.home}.",
                 hint="Make it by running its sweep again with --resume.",
             )
-        return drawn.image_of(*row)
+        return images.image_of(*row)
 
     def image_path(self, request_hash: str) -> Path:
         """Where the picture's file is; raises `StoreError` when it is not there."""
@@ -271,7 +276,7 @@ class Store:
                         continue
                     size = _size_bytes(path)
                     if image.file == f"{path.parent.name}/{path.name}" and size is not None:
-                        adopted += drawn.record(connection, image, size, replace=False)
+                        adopted += images.record(connection, image, size, replace=False)
         return adopted
 
     # Verdicts and votes
@@ -284,13 +289,13 @@ class Store:
         answered = list(verdicts)
         with writing(self._engine, "saving verdicts") as connection:
             self._check_known(connection, (v.request_hash for v in answered), "verdict")
-            answers.upsert_verdicts(connection, answered, datetime.now(UTC))
+            judgements.upsert_verdicts(connection, answered, datetime.now(UTC))
         return len(answered)
 
     def verdicts(self, run: str, judge: str = "") -> list[Verdict]:
         """The verdicts about the pictures of ``run`` in order; of one ``judge`` when named."""
         with reading(self._engine, "reading the verdicts") as connection:
-            said = answers.run_verdicts(connection, asked.resolve(connection, run))
+            said = judgements.run_verdicts(connection, runs.resolve(connection, run))
         return [verdict for verdict, _ in said if judge in ("", verdict.judge)]
 
     def judged_cells(self, run: str, judge: str = "") -> list[JudgedCell]:
@@ -300,7 +305,7 @@ class Store:
         any other name that judge alone. A picture nobody looked at is there as "unjudged".
         """
         with reading(self._engine, "reading the verdicts") as connection:
-            return answers.judged_cells(connection, asked.resolve(connection, run), judge)
+            return judgements.judged_cells(connection, runs.resolve(connection, run), judge)
 
     def pass_counts(self) -> dict[str, PassCount]:
         """How many pictures of each gesture passed, over all runs, by the newest machine judge.
@@ -308,12 +313,12 @@ class Store:
         A picture that several runs share counts once; gestures that nobody judged are not there.
         """
         with reading(self._engine, "counting the verdicts") as connection:
-            return answers.pass_counts(connection)
+            return judgements.pass_counts(connection)
 
     def phrase_pass_counts(self, gesture: str, phrases: int) -> dict[int, PassCount]:
         """Those of a gesture of so many ``phrases``, by the number of the phrase, from 1."""
         with reading(self._engine, "counting the verdicts") as connection:
-            return answers.phrase_pass_counts(connection, gesture, phrases)
+            return judgements.phrase_pass_counts(connection, gesture, phrases)
 
     def save_vote(self, vote: Vote) -> bool:
         """Keep a vote for good; False when its uuid is there already (then nothing changes).
@@ -321,9 +326,9 @@ class Store:
         Raises `UnknownName` for a run that is not there, `StoreError` for unknown pictures.
         """
         with writing(self._engine, "saving a vote") as connection:
-            asked.resolve(connection, vote.run)
+            runs.resolve(connection, vote.run)
             self._check_known(connection, (vote.left, vote.right), "vote")
-            return answers.insert_vote(connection, vote)
+            return judgements.insert_vote(connection, vote)
 
     def delete_vote(self, uuid: str) -> bool:
         """Undo a vote: it no longer counts but stays on record, marked with the time.
@@ -331,12 +336,12 @@ class Store:
         False when there is no such vote or it was undone before.
         """
         with writing(self._engine, "undoing a vote") as connection:
-            return answers.undo_vote(connection, uuid, datetime.now(UTC))
+            return judgements.undo_vote(connection, uuid, datetime.now(UTC))
 
     def votes(self, run: str) -> list[Vote]:
         """The votes of ``run`` that stand (undone ones left out), oldest first."""
         with reading(self._engine, "reading the votes") as connection:
-            return answers.run_votes(connection, asked.resolve(connection, run))
+            return judgements.run_votes(connection, runs.resolve(connection, run))
 
     def _path(self, request_hash: str) -> Path:
         return self.images_folder / image_file(request_hash)
@@ -345,7 +350,7 @@ class Store:
         return self._home / "controls" / image_file(sha256)
 
     def _check_known(self, connection: Connection, hashes: Iterable[str], what: str) -> None:
-        strangers = answers.unknown_hashes(connection, (checked_hash(each) for each in hashes))
+        strangers = judgements.unknown_hashes(connection, (checked_hash(each) for each in hashes))
         if strangers:
             raise StoreError(
                 f"A {what} is about the picture {strangers[0]}, which no run in {self.home} asked"

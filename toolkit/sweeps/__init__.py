@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.plan import Plan, load_plan
-from toolkit.sweeps.records import (
-    Cell,
-    Control,
-    GenerationRequest,
-    Image,
-    Lora,
-    ModelDefaults,
-)
+from toolkit.sweeps.requests import Control, GenerationRequest, Image, Lora
 from toolkit.sweeps.samples import find_plan, sample_plans
+from toolkit.sweeps.settings import ModelDefaults
 
 __all__ = [
     "Cell",

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, cast, get_args
 
+from toolkit.documents.problems import near
 from toolkit.errors import PlanError, PromptError, UnknownName
 from toolkit.prompts.expand import phrase_text
 from toolkit.prompts.tree import check_weight
 from toolkit.sweeps.cells import SkipRule
-from toolkit.sweeps.controls import CONTROL_KINDS
-from toolkit.vocabulary.complaints import near
+from toolkit.sweeps.control_images import CONTROL_KINDS
 from toolkit.vocabulary.entries import Gesture, SceneKind, SceneWord
 
 SCENE_AXES: tuple[SceneKind, ...] = get_args(SceneKind)

@@ -12,14 +12,27 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from toolkit.errors import PlanError
-from toolkit.sweeps.records import Cell
 from toolkit.sweeps.seeds import keyed_choice
 
 Axes = Mapping[str, tuple[str, ...]]
 SkipRule = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One combination of axis values, without the seed; ``id`` depends on the values alone."""
+
+    id: str
+    gesture: str
+    values: tuple[tuple[str, str], ...]
+
+    def value(self, axis: str) -> str:
+        """The value on ``axis``; raises KeyError when the sweep has no such axis."""
+        return dict(self.values)[axis]
 
 
 def cell_id(values: Iterable[tuple[str, str]]) -> str:

@@ -10,8 +10,9 @@ from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
 from toolkit.errors import BadInput
-from toolkit.rating.records import Outcome
-from toolkit.sweeps.records import Cell, GenerationRequest
+from toolkit.rating.verdicts import Outcome
+from toolkit.sweeps.cells import Cell
+from toolkit.sweeps.requests import GenerationRequest
 
 Mark = Outcome | Literal[""]
 

@@ -12,13 +12,13 @@ from typing import Annotated, Literal, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from toolkit.documents.problems import explain
+from toolkit.documents.yaml_reader import parse_yaml, read_yaml
 from toolkit.errors import PlanError, VocabularyError
 from toolkit.prompts.templates import DEFAULT_TEMPLATE
 from toolkit.sweeps.samples import find_plan
 from toolkit.sweeps.seeds import MAX_SEED
 from toolkit.sweeps.settings import Sample, Settings
-from toolkit.vocabulary.complaints import explain
-from toolkit.vocabulary.yamlfile import parse_yaml, read_yaml
 
 MIN_SIZE_PX = 64
 MAX_SIZE_PX = 2048

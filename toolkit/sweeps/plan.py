@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 
+from toolkit.documents.problems import near
 from toolkit.errors import PlanError, PromptError, UnknownName
 from toolkit.prompts.dialects import render
 from toolkit.prompts.expand import make_negative, make_prompt
@@ -28,13 +29,12 @@ from toolkit.sweeps.axes import (
     read_skip,
     scene_text,
 )
-from toolkit.sweeps.cells import SkipRule, count_cells, sample_cells, walk_cells
-from toolkit.sweeps.controls import control_png, picture_hash
+from toolkit.sweeps.cells import Cell, SkipRule, count_cells, sample_cells, walk_cells
+from toolkit.sweeps.control_images import control_png, picture_hash
 from toolkit.sweeps.document import PlanDocument, read_document
-from toolkit.sweeps.records import Cell, Control, GenerationRequest, ModelDefaults
+from toolkit.sweeps.requests import Control, GenerationRequest
 from toolkit.sweeps.seeds import read_seeds
-from toolkit.sweeps.settings import Sample, Settings, merge
-from toolkit.vocabulary.complaints import near
+from toolkit.sweeps.settings import ModelDefaults, Sample, Settings, merge
 from toolkit.vocabulary.entries import Gesture, SceneWord
 
 DEFAULT_MODEL = "thumbelina"

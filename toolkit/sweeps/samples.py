@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from toolkit.documents.problems import near
 from toolkit.errors import PlanError
-from toolkit.vocabulary.complaints import near
 
 
 def samples_folder() -> Path:

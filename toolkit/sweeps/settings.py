@@ -6,7 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from toolkit.sweeps.records import ModelDefaults
+
+@dataclass(frozen=True, kw_only=True)
+class ControlModel:
+    """A control network for one ``kind`` of control image: its name and its revision."""
+
+    kind: str
+    name: str
+    revision: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelDefaults:
+    """What a model brings to a request when the plan says nothing: revision and settings.
+
+    ``controls`` are the control networks that go with it, at most one a kind.
+    """
+
+    revision: str = ""
+    steps: int = 20
+    guidance: float = 3.5
+    width_px: int = 128
+    height_px: int = 128
+    scheduler: str = "default"
+    controls: tuple[ControlModel, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.executors.local import run_sweep
 from toolkit.generation.models import ModelSpec, model_spec
 from toolkit.judging.judge import HandJudge, judge_run
-from toolkit.rating.records import JudgedCell
+from toolkit.rating.judged import JudgedCell
+from toolkit.running.local import run_sweep
 from toolkit.store.store import Store
+from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.plan import Plan, load_plan
-from toolkit.sweeps.records import Cell
 from toolkit.vocabulary import Vocabulary
 
 Pixels = NDArray[np.uint8]

@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 from transformers import CLIPTokenizer
 
-from toolkit.hands.batch import spawned
 from toolkit.hands.pose import FINGERS
-from toolkit.sweeps.controls import control_picture
+from toolkit.rendering.batch import spawned
+from toolkit.sweeps.control_images import control_picture
 from toolkit.thumbelina.device import compiled, device
 from toolkit.thumbelina.diffusion import BATCH, Captions, Painter, tokens_of, velocity_loss
 from toolkit.thumbelina.loop import Budget, train_for

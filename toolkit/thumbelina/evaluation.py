@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from toolkit.rating.judged import JudgedCell
 from toolkit.rating.paired import PairedDifference, pair_up, paired_difference
-from toolkit.rating.records import JudgedCell
 from toolkit.rating.yields import yields
 from toolkit.thumbelina.bench import Bench
-from toolkit.thumbelina.obedience import Obeyed, obeyed
+from toolkit.thumbelina.control_error import Traced, trace
+from toolkit.thumbelina.prompt_adherence import Obeyed, obeyed
 from toolkit.thumbelina.school import GESTURES, LEFT_OUT
-from toolkit.thumbelina.tracing import Traced, trace
 
 WEIGHTS = (0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6)
 GUIDANCES = (1.0, 1.5, 2.0, 2.5, 3.5, 4.5, 6.0)

@@ -19,14 +19,14 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.hands.batch import spawned
 from toolkit.hands.kinematics import Proportions
-from toolkit.hands.malformed import Malformation, Malformed, finger_that_shows
 from toolkit.hands.pose import FINGERS, FingerPose, HandPose, Side, ThumbPose
-from toolkit.hands.render import HandScene, render
-from toolkit.hands.scene import Material, seen_nearer
 from toolkit.prompts.dialects import render as render_prompt
 from toolkit.prompts.templates import DEFAULT_TEMPLATE, compose
+from toolkit.rendering.batch import spawned
+from toolkit.rendering.malformed import Malformation, Malformed, finger_that_shows
+from toolkit.rendering.render import HandScene, render
+from toolkit.rendering.scene import Material, seen_nearer
 from toolkit.vocabulary import Flaw, Gesture, SceneWord, Vocabulary, load_vocabulary
 from toolkit.vocabulary.pictures import gesture_scene
 

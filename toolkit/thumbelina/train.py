@@ -41,8 +41,8 @@ from toolkit.thumbelina.decoder import polish_decoder, repaint
 from toolkit.thumbelina.diffusion import Painter, train_painter
 from toolkit.thumbelina.loop import Budget
 from toolkit.thumbelina.package import save_control, save_model
-from toolkit.thumbelina.reading import Questions, train_reader
-from toolkit.thumbelina.words import train_tokenizer
+from toolkit.thumbelina.text_encoder import Questions, train_reader
+from toolkit.thumbelina.tokenizer import train_tokenizer
 from toolkit.vocabulary import Vocabulary, load_vocabulary
 
 STAGES = ("render", "autoencoder", "model", "control")

@@ -9,14 +9,14 @@ from typing import Any
 
 import gradio as gr
 
-from toolkit.ui.desk import Desk
-from toolkit.ui.labels import Labels
-from toolkit.ui.rate import build_rate, wire_rate
-from toolkit.ui.results import build_results, wire_results
-from toolkit.ui.sweep import SweepTab, build_sweep, opening, preview, wire_sweep
-from toolkit.ui.texts import LANGUAGES, as_lang, say
+from toolkit.ui.language.labels import Labels
+from toolkit.ui.language.texts import LANGUAGES, as_lang, say
+from toolkit.ui.rate.rate_tab import build_rate, wire_rate
+from toolkit.ui.results.results_tab import build_results, wire_results
+from toolkit.ui.state import Desk
+from toolkit.ui.sweep.sweep_tab import SweepTab, build_sweep, opening, preview, wire_sweep
 from toolkit.ui.theme import css, make_theme
-from toolkit.ui.words import build_words, first_cards, wire_words
+from toolkit.ui.words.words_tab import build_words, first_cards, wire_words
 
 TABS = ("words", "sweep", "rate", "results")
 _CHOOSE_LANGUAGE = """() => {

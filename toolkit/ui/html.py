@@ -6,8 +6,8 @@ import base64
 from html import escape
 
 from toolkit.errors import GestureError
-from toolkit.rating.records import Outcome
-from toolkit.ui.texts import Lang, say
+from toolkit.rating.verdicts import Outcome
+from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.theme import VERDICT_SIGNS
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.rating.records import Outcome
+from toolkit.rating.verdicts import Outcome
 
 if TYPE_CHECKING:
     from gradio.themes.base import Base
@@ -94,6 +94,6 @@ def css() -> str:
     return Path(__file__).with_name("theme.css").read_text("utf-8")
 
 
-def script(name: str) -> str:
-    """The JavaScript file ``name`` beside this module, for an HTML component's ``js_on_load``."""
-    return Path(__file__).with_name(name).read_text("utf-8")
+def page_script() -> str:
+    """The JavaScript of every HTML component whose buttons ask something; for ``js_on_load``."""
+    return Path(__file__).with_name("page.js").read_text("utf-8")

@@ -10,7 +10,7 @@ from typing import Literal
 from toolkit.hands.contacts import Contact, Points
 from toolkit.hands.pose import HandPose, PlacedHand
 from toolkit.hands.solve import Hands, Turn, hands_points, solved
-from toolkit.vocabulary.features import Features, features
+from toolkit.vocabulary.hand_shape import Features, features
 
 Facing = Literal["palm", "back", "side", "any"]
 Pointing = Literal["up", "down", "sideways", "any"]

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from toolkit.documents.problems import explain, near
+from toolkit.documents.yaml_reader import read_yaml
 from toolkit.errors import VocabularyError
-from toolkit.vocabulary.complaints import explain, near
 from toolkit.vocabulary.entries import Flaw, Gesture, OutsideList, SceneKind, SceneWord
-from toolkit.vocabulary.schema import (
+from toolkit.vocabulary.entry_schema import (
     FILE_MODELS,
     FlawFile,
     GestureFile,
@@ -24,7 +25,6 @@ from toolkit.vocabulary.schema import (
     Strict,
 )
 from toolkit.vocabulary.vocabulary import Vocabulary
-from toolkit.vocabulary.yamlfile import read_yaml
 
 MAX_FILES = 500
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.hands.depth import draw_depth
 from toolkit.hands.pose import PlacedHand, Side
-from toolkit.hands.render import render
-from toolkit.hands.scene import HandScene, Material, extent_mm, scene_hands_px
-from toolkit.hands.skeleton import draw_skeleton
+from toolkit.rendering.depth import draw_depth
+from toolkit.rendering.render import render
+from toolkit.rendering.scene import HandScene, Material, extent_mm, scene_hands_px
+from toolkit.rendering.skeleton import draw_skeleton
 from toolkit.vocabulary.entries import Gesture, SceneWord
 
 FRAME_MM = 280.0

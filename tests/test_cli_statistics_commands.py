@@ -1,0 +1,184 @@
+"""`gesture yields`, `gesture rank`, `gesture judge`: shapes and arithmetic, on real records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from toolkit import Store
+from toolkit.cli import app
+from toolkit.rating.verdicts import Outcome, Verdict
+from toolkit.rating.votes import Vote, Winner
+from toolkit.sweeps.cells import Cell
+from toolkit.sweeps.requests import GenerationRequest
+
+PHRASES = ("plain", "explicit")
+
+
+def _cell(phrase: str) -> Cell:
+    values = (("gesture", "fist"), ("phrase", phrase), ("model", "m"))
+    return Cell(id=phrase, gesture="fist", values=values)
+
+
+def _request(phrase: str, seed: int) -> GenerationRequest:
+    return GenerationRequest(
+        prompt=phrase, negative="", seed=seed, model="m", width_px=64, height_px=64
+    )
+
+
+@pytest.fixture
+def run(home: Path) -> str:
+    """A run of two phrases on four seeds, drawn, not judged."""
+    pairs = [(_cell(phrase), _request(phrase, seed)) for phrase in PHRASES for seed in range(4)]
+    with Store.open() as store:
+        for _, request in pairs:
+            store.save_image(request, Image.new("RGB", (64, 64), (request.seed * 9, 0, 0)))
+        return store.start_run("two", "{}", pairs)
+
+
+def _judge(outcomes: dict[str, Iterable[Outcome]]) -> None:
+    with Store.open() as store:
+        store.save_verdicts(
+            Verdict(
+                request_hash=_request(phrase, seed).hash,
+                expected="fist",
+                outcome=outcome,
+                reason="match" if outcome == "pass" else "no_hand",
+                explanation="",
+                judge="hand-landmarks",
+                judge_version="1",
+            )
+            for phrase, said in outcomes.items()
+            for seed, outcome in enumerate(said)
+            if outcome != "unjudged"
+        )
+
+
+def _vote(run: str, number: int, winner: Winner) -> None:
+    vote = Vote(
+        uuid=f"vote-{number}",
+        run=run,
+        gesture="fist",
+        left=_request("plain", number % 4).hash,
+        right=_request("explicit", number % 4).hash,
+        left_cell="plain",
+        right_cell="explicit",
+        winner=winner,
+        rater="me",
+        latency_ms=900,
+        propensity=1.0,
+        created_at=datetime.now(UTC),
+    )
+    with Store.open() as store:
+        store.save_vote(vote)
+
+
+def _json(*words: str) -> Any:
+    result = CliRunner().invoke(app, [*words, "--json"])
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_yields_count_what_was_judged_and_keep_the_unjudged_apart(run: str) -> None:
+    _judge(
+        {
+            "plain": ["pass", "fail", "fail", "unjudged"],
+            "explicit": ["pass", "pass", "pass", "pass"],
+        }
+    )
+    plain, explicit = _json("yields", "latest", "--by", "phrase")
+    assert {"phrase", "k", "n", "unjudged", "yield", "low", "high"} <= set(plain)
+    assert (plain["phrase"], plain["k"], plain["n"], plain["unjudged"]) == ("plain", 1, 3, 1)
+    assert plain["yield"] == pytest.approx(1 / 3)
+    assert plain["low"] < 1 / 3 < plain["high"]
+    assert (explicit["k"], explicit["n"], explicit["unjudged"]) == (4, 4, 0)
+    assert 0.3 < explicit["low"] < 1
+    assert _json("yields", run, "--by", "gesture,phrase")[0]["gesture"] == "fist"
+    table = CliRunner().invoke(app, ["yields", run, "--by", "phrase"]).stdout
+    assert "33 %" in table
+
+
+def test_nobody_judged_is_no_yield_and_says_what_to_do(run: str) -> None:
+    rows = _json("yields", run, "--by", "phrase")
+    assert [(row["k"], row["n"], row["unjudged"], row["yield"]) for row in rows] == [
+        (0, 0, 4, None)
+    ] * 2
+    assert "gesture judge" in CliRunner().invoke(app, ["yields", run]).stderr
+
+
+def test_rank_puts_the_preferred_wording_first(run: str) -> None:
+    assert _json("rank", run) == []
+    answers: list[Winner] = ["right", "right", "right", "tie", "left", "both_bad", "not_sure"]
+    for number, winner in enumerate(answers):
+        _vote(run, number, winner)
+    first, second = _json("rank", "latest")
+    assert set(first) == {"variant", "strength", "low", "high", "votes"}
+    assert (first["variant"], second["variant"]) == ("phrase=explicit", "phrase=plain")
+    assert first["strength"] > 0 > second["strength"]
+    assert first["low"] < first["strength"] < first["high"]
+    assert first["votes"] == 5, "both bad and not sure are no comparisons"
+    assert "explicit" in CliRunner().invoke(app, ["rank", run]).stdout
+
+
+def test_rank_by_verdicts_on_shared_seeds(run: str) -> None:
+    _judge({"plain": ["fail", "fail", "pass", "fail"], "explicit": ["pass"] * 4})
+    assert _json("rank", run, "--verdicts")[0]["variant"] == "phrase=explicit"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["yields", "latest", "--by", "colour"], "colour"),
+        (["yields", "latest", "--by", ","], "--by"),
+        (["yields", "no-such-run"], "no-such-run"),
+        (["rank", "latest", "--by", "gesture"], "gesture"),
+        (["rank", "no-such-run"], "no-such-run"),
+        (["judge", "no-such-run"], "no-such-run"),
+    ],
+)
+def test_unknown_axes_and_runs_are_bad_input(run: str, words: list[str], says: str) -> None:
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_an_empty_store_says_how_to_begin(home: Path) -> None:
+    result = CliRunner().invoke(app, ["yields", "latest"])
+    assert result.exit_code == 2
+    assert "gesture sweep" in result.stderr
+
+
+def test_without_a_judge_every_picture_is_unjudged_and_says_why(
+    run: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GESTURE_HAND_LANDMARKER", str(tmp_path / "not-there.task"))
+    result = CliRunner().invoke(app, ["judge", run, "--json"])
+    assert result.exit_code == 1
+    report = json.loads(result.stdout)
+    assert (report["looked"], report["unjudged"]) == (8, 8)
+    assert "not-there.task" in result.stderr
+    assert "gesture doctor --fetch" in result.stderr
+    with Store.open() as store:
+        assert {verdict.reason for verdict in store.verdicts(run)} == {"no_judge"}
+
+
+def test_a_damaged_and_a_missing_picture_are_unjudged_not_a_crash(
+    run: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open() as store:
+        path = store.image_path(_request("plain", 0).hash)
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+        store.image_path(_request("plain", 1).hash).unlink()
+    result = CliRunner().invoke(app, ["judge", run, "--no-fetch", "--json"])
+    assert "Traceback" not in result.output
+    assert result.exit_code in (0, 1)
+    rows = _json("yields", run, "--by", "phrase")
+    assert rows[0]["unjudged"] >= 2

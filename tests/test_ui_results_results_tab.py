@@ -1,0 +1,109 @@
+"""The Results tab's answers: what they count, and that nothing unjudged is hidden."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.store_samples import sample_vote
+from tests.ui_samples import fill_store, sample_desk
+from toolkit.ui.results.findings import changes, ranking_of, variant_names
+from toolkit.ui.results.plots import Bar, forest_html, share_html
+from toolkit.ui.results.results_tab import show_results
+from toolkit.ui.results.sections import rank_answer, words_answer, yields_answer
+from toolkit.ui.state import Desk
+from toolkit.ui.sweep.grid import read_run
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    fill_store(tmp_path)
+    desk = sample_desk(tmp_path)
+    yield desk
+    desk.store.close()
+
+
+def test_yields_are_k_of_n_with_an_interval(desk: Desk) -> None:
+    judged = desk.store.judged_cells("latest")
+    answer = yields_answer(judged, ["weight"], "run", desk.vocabulary, "en")
+    assert "6 of 6" in answer and "0 of 6" in answer and "61% – 100%" in answer
+    assert re.findall(r"class='bar' style='width: ([0-9.]+)%'", answer) == ["100.00", "0.00"]
+    encoded = answer.split("base64,")[1].split("'")[0]
+    assert base64.b64decode(encoded).decode("utf-8-sig").splitlines()[1].startswith("1.2,6,6,")
+
+
+def test_unjudged_pictures_are_grey_and_counted(tmp_path: Path) -> None:
+    fill_store(tmp_path / "quiet", judged=False)
+    desk = sample_desk(tmp_path / "quiet")
+    answer = yields_answer(
+        desk.store.judged_cells("latest"), ["gesture"], "run", desk.vocabulary, "en"
+    )
+    assert "Nobody has judged these 12 pictures" in answer
+    assert answer.count("class='grey'") == 2
+    assert answer.count("class='unknown'") == 2 and "class='bar'" not in answer
+    words = words_answer(desk.store.judged_cells("latest"), "weight", "run", desk.vocabulary, "en")
+    assert "Nothing to compare" in words
+    desk.store.close()
+
+
+def test_words_are_compared_on_the_same_seeds(desk: Desk) -> None:
+    found = changes(desk.store.judged_cells("latest"), "weight")
+    assert [(each.first, each.second) for each in found] == [("0.8", "1.2")]
+    assert found[0].difference.difference == 1.0 and found[0].difference.pairs == 6
+    answer = words_answer(desk.store.judged_cells("latest"), "weight", "run", desk.vocabulary, "zh")
+    assert "+100%" in answer and "权重 1.2 − 权重 0.8" in answer
+    assert changes(desk.store.judged_cells("latest"), "sparkle") == []
+
+
+def test_ranking_from_votes_and_from_verdicts(desk: Desk) -> None:
+    judged, run = desk.store.judged_cells("latest"), desk.store.run().id
+    pairs = read_run(desk.store, run).pairs
+    empty = rank_answer(judged, [], "votes", run, desk.vocabulary, "en")
+    assert "data-act='rate'" in empty
+    for number in range(3):  # the first three are fist-0.8, the next three fist-1.2
+        vote = sample_vote(run, pairs[number], pairs[number + 3], "right", f"vote-{number}")
+        desk.store.save_vote(vote)
+    votes = desk.store.votes(run)
+    answer = rank_answer(judged, votes, "votes", run, desk.vocabulary, "en")
+    assert "3 – 0 – 0" in answer and "3 votes" in answer
+    by_votes = ranking_of(judged, votes, "votes")
+    by_verdicts = ranking_of(judged, votes, "verdicts")
+    names = variant_names(judged, desk.vocabulary, "en")
+    for ranking in (by_votes, by_verdicts):
+        assert names[ranking.strengths[0].variant] == "weight 1.2"
+    assert by_verdicts.strengths[0].votes == 6
+
+
+def test_the_tab_falls_back_to_what_the_run_has(desk: Desk) -> None:
+    shown = show_results(desk, "no-such-run", "nobody", ["sparkle"], "glitter", "votes", "en")
+    assert shown[0] == "" and shown[2]["value"] == desk.store.run().id
+    assert shown[3]["value"] == "machine" and shown[4]["value"] == ["gesture"]
+    assert shown[5]["value"] == "weight"
+
+
+def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
+    desk = sample_desk(tmp_path / "empty")
+    shown = show_results(desk, None, None, None, None, None, "en")
+    assert "data-act='sweep'" in shown[0] and shown[1]["visible"] is False
+    desk.store.close()
+
+
+def test_a_home_that_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    shown = show_results(sample_desk(tmp_path / "file"), None, None, None, None, None, "en")
+    assert "notice error" in shown[0] and "Traceback" not in shown[0]
+
+
+def test_plots_stay_on_their_scale() -> None:
+    bars = [Bar(label="<b>", value=0.31, low=0.1, high=0.55, words="x"), Bar(label="b", value=None)]
+    page = share_html(bars, axis="share")
+    assert "<b>" not in page and "left: 10.00%; width: 45.00%" in page
+    forest = forest_html(bars[:1], axis="change", percent=True)
+    assert "+100%" in forest and "left: 65.50%" in forest
+    wide = forest_html([Bar(label="a", value=-2.5, low=-7.0, high=3.0)], axis="s", percent=False)
+    assert "-10" in wide and "left: 15.00%; width: 50.00%" in wide
+    assert "class='dot'" not in forest_html([], axis="x", percent=True)

@@ -1,0 +1,119 @@
+"""`gesture demo` and `gesture app`: the whole circle once, and the app to look at it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toolkit.cli.frame import HomeOption, JsonOption, chosen_home, open_store, say, split_names
+from toolkit.cli.output import print_json
+from toolkit.cli.statistics_commands import show_yields, yield_fields
+from toolkit.cli.sweep_commands import draw, look, report_fields
+from toolkit.errors import StoreError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from toolkit import Store
+
+HostOption = Annotated[str, typer.Option("--host", help="Address to listen on.")]
+PortOption = Annotated[
+    int | None,
+    typer.Option("--port", min=1, max=65535, help="Port; a free one from 7860 when not given."),
+]
+BrowserOption = Annotated[
+    bool, typer.Option("--browser/--no-browser", help="Open the app in a browser window.")
+]
+
+
+def demo(
+    ctx: typer.Context,
+    with_app: Annotated[
+        bool, typer.Option("--app/--no-app", help="Open the app at the end.")
+    ] = True,
+    named: Annotated[
+        str, typer.Option("--plan", metavar="PLAN", help="Another plan than the sample one.")
+    ] = "demo",
+    by: Annotated[
+        str, typer.Option("--by", metavar="AXIS[,AXIS]", help="Axes of the yield table.")
+    ] = "model,phrase",
+    host: HostOption = "127.0.0.1",
+    port: PortOption = None,
+    browser: BrowserOption = True,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Sweep, judge and table the sample plan, then open the app."""
+    from toolkit import load_plan, load_vocabulary
+    from toolkit import yields as count_yields
+
+    axes = split_names(by, what="--by")
+    vocabulary = load_vocabulary()
+    plan = load_plan(named, vocabulary)
+    with open_store(ctx, home) as store:
+        report = draw(plan, store, again=f"gesture demo --plan {named}")
+        look(store, report.run, vocabulary)
+        rows = count_yields(store.judged_cells(report.run), by=axes)
+        sheets = write_sheets(store, report.run)
+    if as_json:
+        print_json(
+            report_fields(report)
+            | {
+                "yields": [yield_fields(row, axes) for row in rows],
+                "sheets": [str(sheet) for sheet in sheets],
+            }
+        )
+    else:
+        show_yields(rows, axes, as_json=False)
+        typer.echo(f"\nContact sheets, one for each gesture: {sheets[0].parent}")
+    if with_app:
+        _open(chosen_home(ctx, home), host=host, port=port, browser=browser)
+
+
+def app(
+    ctx: typer.Context,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = None,
+    browser: BrowserOption = True,
+    home: HomeOption = None,
+) -> None:
+    """Open the app on what is in the store."""
+    _open(chosen_home(ctx, home), host=host, port=port, browser=browser)
+
+
+def write_sheets(store: Store, run: str) -> list[Path]:
+    """Write one contact sheet for each gesture of ``run`` below the store's home."""
+    from toolkit.sweeps.contact_sheet import gesture_sheets
+
+    folder = store.home / "sheets" / run
+    finished = {image.request_hash for image in store.images(run)}
+    sheets = gesture_sheets(
+        store.run_requests(run),
+        picture=lambda name: _picture(store, name) if name in finished else None,
+        marks={cell.request_hash: cell.outcome for cell in store.judged_cells(run)},
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for gesture, sheet in sheets.items():
+        file = folder / f"{gesture}.png"
+        sheet.save(file)
+        written.append(file)
+    return written
+
+
+def _picture(store: Store, request_hash: str) -> Image | None:
+    """The picture, or None where its file is missing or damaged: the sheet shows a gap."""
+    try:
+        return store.read_image(request_hash)
+    except StoreError as error:
+        say(f"Left out of the sheet: {error}")
+        return None
+
+
+def _open(home: Path | None, *, host: str, port: int | None, browser: bool) -> None:
+    from toolkit.ui.app import launch
+
+    say("Opening the app; Ctrl-C ends it.")
+    launch(home, host=host, port=port, open_browser=browser)

@@ -1,0 +1,61 @@
+"""`gesture expand`: the prompts of a plan, before anything is drawn."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from toolkit.cli.frame import JsonOption
+from toolkit.cli.output import print_json
+from toolkit.cli.plan_arguments import plan_or_gestures
+
+
+def expand(
+    named: Annotated[
+        list[str],
+        typer.Argument(metavar="PLAN|ID", help="A plan file, a sample plan, or gesture ids."),
+    ],
+    dialect: Annotated[
+        str, typer.Option("--dialect", help="How weights are written: compel, a1111 or plain.")
+    ] = "compel",
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="Stop after so many pictures.")
+    ] = None,
+    count: Annotated[
+        bool, typer.Option("--count", help="Only count; nothing is expanded.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the prompts of a plan, or of some gestures."""
+    from toolkit import load_vocabulary, render_prompt
+
+    plan = plan_or_gestures(named, load_vocabulary())
+    if count:
+        if as_json:
+            print_json({"count": plan.count})
+        else:
+            typer.echo(f"{plan.count:,} pictures")
+        return
+    asked = plan.requests(limit=limit)
+    if as_json:
+        print_json(
+            [
+                {
+                    "cell": cell.id,
+                    "prompt": render_prompt(plan.prompt(cell), dialect),
+                    "negative": render_prompt(plan.negative(cell), dialect),
+                    "seed": request.seed,
+                    "model": request.model,
+                }
+                for cell, request in asked
+            ]
+        )
+        return
+    said: set[tuple[str, str]] = set()
+    for cell, _ in asked:
+        prompt = render_prompt(plan.prompt(cell), dialect)
+        negative = render_prompt(plan.negative(cell), dialect)
+        if (prompt, negative) not in said:
+            said.add((prompt, negative))
+            typer.echo(prompt + (f"\n    not: {negative}" if negative else ""))

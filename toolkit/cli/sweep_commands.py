@@ -1,0 +1,146 @@
+"""`gesture sweep`: draw the pictures of a plan; and the two jobs that others share with it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toolkit.cli.frame import HomeOption, JsonOption, Stopped, open_store, say
+from toolkit.cli.output import print_json, progress_bar, say_seconds
+
+if TYPE_CHECKING:
+    from toolkit import Plan, Store, Vocabulary
+    from toolkit.judging.judge import JudgeReport
+    from toolkit.running.forecast import Forecast
+    from toolkit.running.progress import SweepProgress, SweepReport
+
+PlanArgument = Annotated[
+    str, typer.Argument(metavar="PLAN", help="A plan file, or the name of a sample plan.")
+]
+
+
+def sweep(
+    ctx: typer.Context,
+    named: PlanArgument,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say how many pictures and how long.")
+    ] = False,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume/--new-run",
+            help="Go on with the last run of the same plan, or start a new one. "
+            "Finished pictures are used again either way.",
+        ),
+    ] = True,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", min=1, help="Draw at most so many; needed for a huge plan."),
+    ] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Draw what is missing of a plan. Ctrl-C keeps what is done."""
+    from toolkit import load_plan, load_vocabulary
+
+    plan = load_plan(named, load_vocabulary())
+    with open_store(ctx, home) as store:
+        if dry_run:
+            from toolkit.running.forecast import forecast
+
+            say_forecast(forecast(plan, store, limit=limit), plan, as_json=as_json)
+            return
+        again = f"gesture sweep {named}" + (f" --limit {limit}" if limit else "")
+        report = draw(plan, store, again=again, resume=resume, limit=limit)
+    if as_json:
+        print_json(report_fields(report))
+        return
+    typer.echo(
+        f"Run {report.run}: {report.made} drawn, {report.reused} there before, "
+        f"{report.failed} failed, of {report.requested}, in {say_seconds(report.seconds)}."
+    )
+    if report.failed:
+        raise typer.Exit(1)
+
+
+def draw(
+    plan: Plan,
+    store: Store,
+    *,
+    again: str,
+    resume: bool = True,
+    limit: int | None = None,
+) -> SweepReport:
+    """Run ``plan`` with a progress bar; Ctrl-C becomes `Stopped`, whose hint is ``again``."""
+    from toolkit.running.local import SweepInterrupted, run_sweep
+
+    try:
+        with progress_bar("Drawing") as advance:
+
+            def on_news(now: SweepProgress) -> None:
+                advance(now.done, now.total, f"{now.model} {now.stage}".strip())
+
+            report = run_sweep(plan, store, on_news=on_news, resume=resume, limit=limit)
+    except SweepInterrupted as stop:
+        kept = stop.report.made + stop.report.reused
+        raise Stopped(
+            f"Stopped: {kept} of {stop.report.requested} pictures are kept.",
+            hint=f"Go on with: {again}",
+        ) from stop
+    for failure in report.failures:
+        say(f"{failure.count} failed: {failure.reason}")
+    return report
+
+
+def look(
+    store: Store, run: str, vocabulary: Vocabulary, *, fetch: bool = True, again: bool = False
+) -> JudgeReport:
+    """Judge the pictures of ``run`` with a progress bar.
+
+    Where there is no judge every picture is unjudged, and what mends it is said.
+    """
+    from toolkit.judging.judge import NoJudge, judge_run, open_judge
+
+    store.run(run)  # an unknown run is bad input before anything is fetched
+    with open_judge(vocabulary, fetch=fetch, on_message=say) as eye:
+        if isinstance(eye, NoJudge):
+            say(f"No judge: {eye.why}")
+        with progress_bar("Judging") as advance:
+            return judge_run(store, run, eye, advance, again=again)
+
+
+def say_forecast(ahead: Forecast, plan: Plan, *, as_json: bool) -> None:
+    """Say how large a sweep is, axis by axis, and how long it takes."""
+    if as_json:
+        print_json(asdict(ahead))
+        return
+    product = " × ".join(
+        f"{len(values)} {axis}{'' if len(values) == 1 else 's'}"
+        for axis, values in plan.axes.items()
+    )
+    typer.echo(f"{product}, {ahead.cells:,} cells × {len(plan.seeds):,} seeds")
+    typer.echo(f"= {ahead.asked:,} pictures")
+    if ahead.there is None:
+        typer.echo("Too many to run without --limit N.")
+        return
+    if ahead.requested != ahead.asked:
+        typer.echo(f"The first {ahead.requested:,} would be run.")
+    if ahead.seconds is None:
+        took = "time unknown: no picture of this model was timed here yet"
+    else:
+        took = f"about {say_seconds(ahead.seconds)}" + ("" if ahead.measured else " (a guess)")
+    typer.echo(f"{ahead.there:,} are there, {ahead.missing:,} to draw: {took}.")
+
+
+def report_fields(report: SweepReport) -> dict[str, object]:
+    """A sweep's report as the JSON object that `gesture sweep --json` promises."""
+    return {
+        "run": report.run,
+        "requested": report.requested,
+        "made": report.made,
+        "reused": report.reused,
+        "failed": report.failed,
+        "seconds": report.seconds,
+    }

@@ -1,0 +1,147 @@
+"""`gesture thumbelina`: train the embedded model again, from nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.cli.frame import HomeOption, JsonOption, Stopped, chosen_home, open_store, say
+from toolkit.cli.output import print_json
+
+thumbelina = typer.Typer(
+    name="thumbelina", help="The embedded model and its recipe.", no_args_is_help=True
+)
+
+
+@thumbelina.callback()
+def group() -> None:
+    """The embedded model and its recipe."""
+
+
+@thumbelina.command()
+def train(
+    ctx: typer.Context,
+    minutes: Annotated[
+        float | None, typer.Option("--minutes", help="Wall time to spend.  [default: the recipe's]")
+    ] = None,
+    lessons: Annotated[
+        int | None, typer.Option("--lessons", help="Hands to render.  [default: the recipe's]")
+    ] = None,
+    stage: Annotated[
+        str,
+        typer.Option("--stage", help="Last stage to run: render, autoencoder, model or control."),
+    ] = "control",
+    pause_after: Annotated[
+        float | None,
+        typer.Option("--pause-after", help="Minutes after which this call stops, to go on later."),
+    ] = None,
+    early_step: Annotated[
+        int | None,
+        typer.Option(
+            "--early-step", help="Step at which thumbelina-early is kept.  [default: the recipe's]"
+        ),
+    ] = None,
+    mid_step: Annotated[
+        int | None,
+        typer.Option(
+            "--mid-step", help="Step at which thumbelina-mid is kept.  [default: the recipe's]"
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", help="Processes that render.  [default: 2]")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="Decides every draw.  [default: the recipe's]")
+    ] = None,
+    work: Annotated[
+        Path | None,
+        typer.Option("--work", help="Folder of the unfinished stages.  [default: in the home]"),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", help="Where the models go.  [default: models in the work folder]"),
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Train the embedded model's three generations and its control network.
+
+    Renders the school, trains the autoencoder, the model, then the control network.
+
+    Run it again with the same folders to go on after an interruption.
+    """
+    from toolkit.store import default_home
+    from toolkit.thumbelina.loop import Paused
+    from toolkit.thumbelina.train import Recipe
+    from toolkit.thumbelina.train import train as follow
+
+    asked = {
+        "minutes": minutes,
+        "lessons": lessons,
+        "early_step": early_step,
+        "mid_step": mid_step,
+        "pause_minutes": pause_after,
+        "workers": workers,
+        "seed": seed,
+    }
+    recipe = Recipe(**{name: value for name, value in asked.items() if value is not None})
+    work = work or (chosen_home(ctx, home) or default_home()) / "thumbelina"
+    try:
+        folders = follow(work, output or work / "models", recipe, stage=stage, log=say)
+    except (KeyboardInterrupt, Paused) as stop:
+        raise Stopped(
+            "Stopped; finished stages are kept.",
+            hint=f"Go on with: gesture thumbelina train --work {work}",
+        ) from stop
+    for folder in folders:
+        typer.echo(folder)
+
+
+@thumbelina.command()
+def evaluate(
+    ctx: typer.Context,
+    model: Annotated[
+        str, typer.Argument(help="A built-in model, a folder, or a hub id.")
+    ] = "thumbelina",
+    quick: Annotated[
+        bool, typer.Option("--quick", help="A few minutes: fewer seeds, no choice of wordings.")
+    ] = False,
+    seeds: Annotated[
+        int | None, typer.Option("--seeds", min=2, help="Pictures a gesture.  [default: 16]")
+    ] = None,
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", help="Write a picture of all gestures here.")
+    ] = None,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Measure a model: yields, obedience curves, control, all on equal seeds.
+
+    Pictures are kept in the home, so a second call draws only what is missing.
+    """
+    from dataclasses import replace
+
+    from toolkit.judging.judge import HandJudge
+    from toolkit.thumbelina.bench import Bench
+    from toolkit.thumbelina.evaluation import FULL, QUICK
+    from toolkit.thumbelina.evaluation import evaluate as measure
+    from toolkit.thumbelina.report import evaluation_text, write_sheet
+    from toolkit.vocabulary import load_vocabulary
+
+    scale = QUICK if quick else FULL
+    if seeds is not None:
+        scale = replace(scale, seeds=seeds)
+    with (
+        open_store(ctx, home) as store,
+        HandJudge.open(load_vocabulary(), on_message=say) as judge,
+    ):
+        bench = Bench(store, judge, model, say)
+        result = measure(bench, scale=scale)
+        if sheet is not None:
+            write_sheet(bench, result, sheet)
+            say(f"wrote {sheet}")
+    if as_json:
+        print_json(result.as_json())
+    else:
+        typer.echo(evaluation_text(result))

@@ -1,0 +1,118 @@
+"""`gesture vocab export` and `import`: other people's formats, out and in."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.cli.frame import say
+from toolkit.cli.vocab_checks import FolderOption
+from toolkit.errors import BadInput
+
+
+class Format(StrEnum):
+    """What `export` writes."""
+
+    WILDCARDS = "wildcards"
+    WILDCARDS_YAML = "wildcards-yaml"
+    STYLES_CSV = "styles-csv"
+    JSON_SCHEMA = "json-schema"
+
+
+class Source(StrEnum):
+    """What `import` reads."""
+
+    WILDCARDS = "wildcards"
+    WILDCARDS_YAML = "wildcards-yaml"
+    STYLES_CSV = "styles-csv"
+
+
+class EntryKind(StrEnum):
+    """The kinds of gesture that a file may hold; a test holds them to the schema's."""
+
+    EMBLEM = "emblem"
+    NUMBER = "number"
+    LETTER = "letter"
+    GRASP = "grasp"
+    MUDRA = "mudra"
+    ACTION = "action"
+
+
+def export_words(
+    destination: Annotated[
+        Path,
+        typer.Argument(metavar="DEST", help="A folder for wildcards, a file for the others."),
+    ],
+    to: Annotated[Format, typer.Option("--to", help="The format.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace files that differ.")] = False,
+    folder: FolderOption = None,
+) -> None:
+    """Write the words as wildcards (dynamicprompts), styles (web UI) or an editor's schema."""
+    from toolkit import load_vocabulary
+    from toolkit.vocabulary.formats import json_schema, styles_csv, wildcards
+
+    encoding = "utf-8"
+    match to:
+        case Format.WILDCARDS:
+            texts = {
+                destination / name: text
+                for name, text in wildcards.wildcard_texts(load_vocabulary(folder)).items()
+            }
+        case Format.WILDCARDS_YAML:
+            texts = {destination: wildcards.wildcard_yaml(load_vocabulary(folder))}
+        case Format.STYLES_CSV:
+            texts = {destination: styles_csv.styles_csv(load_vocabulary(folder))}
+            encoding = styles_csv.ENCODING
+        case Format.JSON_SCHEMA:
+            texts = {destination: json_schema.schema_text()}
+    _write(texts, encoding=encoding, force=force)
+    say(f"Wrote {len(texts)} {'file' if len(texts) == 1 else 'files'} to {destination}.")
+
+
+def import_words(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to read.")],
+    source: Annotated[Source, typer.Option("--from", help="Its format.")],
+    kind: Annotated[EntryKind, typer.Option("--kind", help="The kind of the new entries.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", help="A new file for the draft.  [default: standard output]"),
+    ] = None,
+) -> None:
+    """Read other people's phrases into a draft of vocabulary entries; their poses are yours."""
+    from toolkit.vocabulary.formats.imported import draft_yaml
+    from toolkit.vocabulary.formats.styles_csv import read_styles_csv
+    from toolkit.vocabulary.formats.wildcards import read_wildcard_yaml, read_wildcards
+
+    readers = {
+        Source.WILDCARDS: read_wildcards,
+        Source.WILDCARDS_YAML: read_wildcard_yaml,
+        Source.STYLES_CSV: read_styles_csv,
+    }
+    drafts = readers[source](file)
+    text = draft_yaml(drafts, kind=kind.value, source=file.name)
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    _write({output: text}, encoding="utf-8", force=False)
+    count = f"{len(drafts)} {'draft' if len(drafts) == 1 else 'drafts'}"
+    say(f"Wrote {count} to {output}. Set the poses, then: gesture vocab lint")
+
+
+def _write(texts: dict[Path, str], *, encoding: str, force: bool) -> None:
+    """All files or none: what stands in the way is found before the first is written."""
+    for path, text in texts.items():
+        if path.is_dir():
+            raise BadInput(f"{path} is a folder; expected the name of a file.")
+        if not path.exists() or force:
+            continue
+        if path.read_bytes() != text.encode(encoding):
+            raise BadInput(
+                f"{path} exists already and is kept as it is.",
+                hint="Choose another name, or remove it first.",
+            )
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode(encoding))

@@ -1,0 +1,1 @@
+"""Files that people write: YAML read safely, and what is wrong with it in one sentence."""

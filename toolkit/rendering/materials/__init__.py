@@ -1,0 +1,1 @@
+"""What a hand can be made of, and how each material looks."""

@@ -1,0 +1,93 @@
+"""What a sweep will cost before it is run: how many pictures, how many are there, how long."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import median
+
+from toolkit.generation.control_networks import defaults_with_controls
+from toolkit.generation.models import BUILT_IN, model_spec
+from toolkit.store import Store
+from toolkit.sweeps.plan import MAX_REQUESTS, Plan
+
+RUNS_LOOKED_AT = 5
+BUILT_IN_IMAGE_S = 0.4
+"""Seconds for one picture of an embedded model on two cores, while the store knows no better."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forecast:
+    """A sweep's size and cost.
+
+    ``asked`` pictures are in the plan, of which the first ``requested`` would be run (fewer
+    with a limit); ``there`` of them are in the store already, or None when the plan is too
+    large to look. ``seconds`` is for those that are missing, or None where no picture of one of
+    the models was ever timed here; ``measured`` says that it rests on this store's own pictures.
+    """
+
+    asked: int
+    cells: int
+    requested: int
+    there: int | None
+    seconds: float | None
+    measured: bool
+
+    @property
+    def missing(self) -> int:
+        """How many pictures are still to draw, as far as is known."""
+        return self.requested - (self.there or 0)
+
+
+def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
+    """Count what ``plan`` would draw in ``store`` and guess how long it takes; draws nothing.
+
+    A plan above 20,000 pictures without ``limit`` is only counted, never walked through.
+
+    Raises `ModelError` for a model that cannot be found, `BadInput` for a limit below 1.
+    """
+    requested = plan.count if limit is None else min(limit, plan.count)
+    if requested > MAX_REQUESTS:
+        return Forecast(
+            asked=plan.count,
+            cells=plan.cell_count,
+            requested=requested,
+            there=None,
+            seconds=None,
+            measured=False,
+        )
+    kinds = plan.control_kinds
+    defaults = {name: defaults_with_controls(model_spec(name), kinds) for name in plan.models}
+    model_of = {request.hash: request.model for _, request in plan.requests(defaults, limit=limit)}
+    finished = store.finished(model_of)
+    missing = Counter(model for name, model in model_of.items() if name not in finished)
+    timed = _image_seconds(store)
+    return Forecast(
+        asked=plan.count,
+        cells=plan.cell_count,
+        requested=requested,
+        there=requested - missing.total(),
+        seconds=_seconds(missing, timed),
+        measured=all(model in timed for model in missing),
+    )
+
+
+def _seconds(missing: Mapping[str, int], timed: Mapping[str, float]) -> float | None:
+    total_s = 0.0
+    for model, count in missing.items():
+        each_s = timed.get(model, BUILT_IN_IMAGE_S if model in BUILT_IN else None)
+        if each_s is None:
+            return None
+        total_s += each_s * count
+    return total_s
+
+
+def _image_seconds(store: Store) -> dict[str, float]:
+    """Median seconds a picture took, by model, over the newest runs of the store."""
+    took: dict[str, list[float]] = {}
+    for run in store.runs()[:RUNS_LOOKED_AT]:
+        for image in store.images(run.id):
+            if image.seconds > 0:
+                took.setdefault(image.request.model, []).append(image.seconds)
+    return {model: median(seconds) for model, seconds in took.items()}

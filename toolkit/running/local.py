@@ -1,0 +1,208 @@
+"""Runs a sweep in this process: only what is missing, and nothing finished is ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.errors import ModelError, StoreError
+from toolkit.generation.control_networks import defaults_with_controls
+from toolkit.generation.engine import Engine, Failed
+from toolkit.generation.models import ModelSpec, model_spec
+from toolkit.running.progress import SweepProgress, SweepReport
+from toolkit.running.tally import Tally
+from toolkit.store.store import Store
+from toolkit.sweeps.cells import Cell
+from toolkit.sweeps.plan import Plan
+from toolkit.sweeps.requests import GenerationRequest
+
+__all__ = ["SweepInterrupted", "SweepProgress", "SweepReport", "resume_run", "run_sweep"]
+
+
+class SweepInterrupted(KeyboardInterrupt):
+    """Ctrl-C during a sweep: what is finished is kept; ``report`` counts it, the message says so.
+
+    A `KeyboardInterrupt`, so that nothing takes it for an ordinary failure.
+    """
+
+    def __init__(self, report: SweepReport) -> None:
+        super().__init__(report.message)
+        self.report = report
+
+
+def run_sweep(
+    plan: Plan,
+    store: Store,
+    *,
+    on_progress: Callable[[int, int], object] | None = None,
+    on_news: Callable[[SweepProgress], object] | None = None,
+    resume: bool = True,
+    limit: int | None = None,
+    stop: Callable[[], bool] | None = None,
+    device: str | None = None,
+    batch_size: int | None = None,
+) -> SweepReport:
+    """Draw the pictures of ``plan`` that ``store`` does not have, and say how it went.
+
+    Each picture is on disk and in the database as soon as its batch is done, so killing the
+    process loses one batch at most. A picture that fails is counted with its reason and the
+    others go on.
+
+    Args:
+        plan: what to draw.
+        store: where pictures and runs are kept.
+        on_progress: hears (done, total) at the start and after each picture.
+        on_news: hears the whole `SweepProgress`: stage, counts, rate, time left.
+        resume: go on with the newest run of the same plan and models, instead of a new run.
+        limit: at most this many requests of the plan, in its order; needed for huge plans.
+        stop: asked after each picture; True ends the sweep, with ``interrupted`` in the report.
+        device: ``cpu`` or ``cuda``; chosen by the engine when None.
+        batch_size: images a batch; chosen by the engine when None.
+
+    Raises:
+        ModelError: a model of the plan cannot be found (before anything is started).
+        BadInput: the plan asks for nothing, or for too much without ``limit``.
+        StoreError: the store cannot be written, for one because the disk is full; what is
+            finished is kept.
+        SweepInterrupted: Ctrl-C.
+    """
+    plan.check_size(limit)
+    specs = {name: model_spec(name) for name in plan.models}
+    kinds = plan.control_kinds
+    defaults = {name: defaults_with_controls(spec, kinds) for name, spec in specs.items()}
+    pairs = list(plan.requests(defaults, limit=limit))
+    _keep_controls(plan, pairs, store)
+    run = store.start_run(plan.name, plan.to_json(), pairs, resume=resume)
+    listeners = _Listeners(on_progress=on_progress, on_news=on_news, stop=stop)
+    return _go(run, pairs, specs, store, listeners, device, batch_size)
+
+
+def resume_run(
+    run: str,
+    store: Store,
+    *,
+    on_progress: Callable[[int, int], object] | None = None,
+    on_news: Callable[[SweepProgress], object] | None = None,
+    stop: Callable[[], bool] | None = None,
+    device: str | None = None,
+    batch_size: int | None = None,
+) -> SweepReport:
+    """Draw what is missing of a run that is in the store (an id or "latest"), without its plan.
+
+    Pictures of a model that has changed since fail with that reason. Arguments and errors are
+    those of `run_sweep`.
+    """
+    identity = store.run(run).id
+    pairs = store.run_requests(identity)
+    specs = {name: model_spec(name) for name in dict.fromkeys(r.model for _, r in pairs)}
+    listeners = _Listeners(on_progress=on_progress, on_news=on_news, stop=stop)
+    return _go(identity, pairs, specs, store, listeners, device, batch_size)
+
+
+def _keep_controls(
+    plan: Plan, pairs: Sequence[tuple[Cell, GenerationRequest]], store: Store
+) -> None:
+    """Put the control images of ``pairs`` into the store, each once."""
+    kept: set[str] = set()
+    for cell, request in pairs:
+        if request.control is None or request.control.sha256 in kept:
+            continue
+        png = plan.control_png(cell, request.width_px, request.height_px)
+        if png is not None:
+            kept.add(store.save_control(png))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Listeners:
+    on_progress: Callable[[int, int], object] | None = field(default=None)
+    on_news: Callable[[SweepProgress], object] | None = field(default=None)
+    stop: Callable[[], bool] | None = field(default=None)
+
+    def tell(self, tally: Tally, stage: str, model: str = "") -> None:
+        if self.on_progress is not None:
+            self.on_progress(tally.done, tally.total)
+        if self.on_news is not None:
+            self.on_news(tally.progress(stage, model))
+
+    def wants_stop(self) -> bool:
+        return self.stop is not None and self.stop()
+
+
+def _go(
+    run: str,
+    pairs: Sequence[tuple[Cell, GenerationRequest]],
+    specs: dict[str, ModelSpec],
+    store: Store,
+    listeners: _Listeners,
+    device: str | None,
+    batch_size: int | None,
+) -> SweepReport:
+    wanted = {request.hash: request for _, request in pairs}
+    finished = store.finished(wanted)
+    missing: dict[str, list[GenerationRequest]] = {}  # by model, so that each is loaded once
+    for key, request in wanted.items():
+        if key not in finished:
+            missing.setdefault(request.model, []).append(request)
+    left = sum(map(len, missing.values()))
+    tally = Tally(run=run, total=len(pairs), reused=len(pairs) - left)
+    stopped = False
+    try:
+        listeners.tell(tally, "loading")
+        for name, requests in missing.items():
+            engine = Engine(specs[name], device=device, controls=store.read_control)
+            try:
+                stopped = not _run_model(engine, requests, store, tally, listeners, batch_size)
+            finally:
+                tally.clock(drawing=False)
+                engine.close()
+            if stopped:
+                break
+        listeners.tell(tally, "stopped" if stopped else "done")
+    except KeyboardInterrupt as error:
+        raise SweepInterrupted(tally.report(interrupted=True)) from error
+    except StoreError as error:
+        kept = f"The {tally.made} pictures made are kept; go on with `gesture sweep PLAN --resume`."
+        raise StoreError(error.message, hint=f"{error.hint} {kept}".strip()) from error
+    return tally.report(interrupted=stopped)
+
+
+def _run_model(
+    engine: Engine,
+    requests: Sequence[GenerationRequest],
+    store: Store,
+    tally: Tally,
+    listeners: _Listeners,
+    batch_size: int | None,
+) -> bool:
+    """Draw one model's pictures; False when the caller stopped it."""
+    waiting = {request.hash: request for request in requests}
+    model = engine.spec.name
+    versions = dict(engine.versions)
+
+    def on_stage(stage: str) -> None:
+        tally.clock(drawing=stage == "drawing")
+        listeners.tell(tally, stage, model)
+
+    try:
+        for outcome in engine.outcomes(requests, batch_size, on_stage=on_stage):
+            del waiting[outcome.request.hash]
+            if isinstance(outcome, Failed):
+                tally.add_failed(outcome.request, outcome.error)
+            else:
+                store.save_image(
+                    outcome.request,
+                    outcome.image,
+                    seconds=outcome.seconds,
+                    device=engine.device,
+                    versions=versions,
+                )
+                tally.add_made(outcome.request)
+            tally.clock(drawing=True)
+            listeners.tell(tally, "drawing", model)
+            if listeners.wants_stop():
+                return False
+    except ModelError as error:  # the model cannot be loaded: all its pictures fail
+        for request in waiting.values():
+            tally.add_failed(request, error)
+        listeners.tell(tally, "drawing", model)
+    return True

@@ -1,0 +1,286 @@
+"""What judges and people said, in the database: verdicts that replace, votes that stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import cast
+
+from sqlalchemy import ColumnElement, Connection, Subquery, case, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from toolkit.errors import BadInput
+from toolkit.rating.judged import JudgedCell
+from toolkit.rating.verdicts import Outcome, Verdict
+from toolkit.rating.votes import Vote, Winner
+from toolkit.rating.yields import PassCount
+from toolkit.store.chunks import batches
+from toolkit.store.request_json import request_from_json
+from toolkit.store.runs import load_values, run_cells, run_items
+from toolkit.store.schema import CellRow, ItemRow, RequestRow, VerdictRow, VoteRow
+
+PEOPLE = "people"
+"""The judge's name that stands for the majority of all people's answers."""
+
+_PERSON = "person:"
+_UUID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def upsert_verdicts(connection: Connection, verdicts: Sequence[Verdict], now: datetime) -> None:
+    """Write verdicts; one for the same (picture, expected, judge) replaces the older answer."""
+    for some in batches(verdicts):
+        rows = [
+            {
+                "request_hash": v.request_hash,
+                "expected": v.expected,
+                "judge": v.judge,
+                "judge_version": v.judge_version,
+                "outcome": v.outcome,
+                "reason": v.reason,
+                "explanation": v.explanation,
+                "best_match": v.best_match,
+                "score": v.score,
+                "judged_at": now,
+            }
+            for v in some
+        ]
+        statement = insert(VerdictRow)
+        replaced = {
+            name: statement.excluded[name]
+            for name in rows[0]
+            if name not in ("request_hash", "expected", "judge")
+        }
+        statement = statement.on_conflict_do_update(
+            index_elements=["request_hash", "expected", "judge"], set_=replaced
+        )
+        connection.execute(statement, rows)
+
+
+def run_verdicts(connection: Connection, run: str) -> list[tuple[Verdict, datetime]]:
+    """Every verdict about a picture of ``run`` for the gesture its cell asks, in run order."""
+    columns = select(
+        VerdictRow.request_hash,
+        VerdictRow.expected,
+        VerdictRow.judge,
+        VerdictRow.judge_version,
+        VerdictRow.outcome,
+        VerdictRow.reason,
+        VerdictRow.explanation,
+        VerdictRow.best_match,
+        VerdictRow.score,
+        VerdictRow.judged_at,
+    )
+    query = (
+        columns.join(ItemRow, ItemRow.request_hash == VerdictRow.request_hash)
+        .join(CellRow, (CellRow.run_id == ItemRow.run_id) & (CellRow.cell_id == ItemRow.cell_id))
+        .where(ItemRow.run_id == run, CellRow.gesture == VerdictRow.expected)
+        .order_by(ItemRow.position, VerdictRow.judge)
+    )
+    found: dict[tuple[str, str, str], tuple[Verdict, datetime]] = {}
+    for row in connection.execute(query):
+        # Two cells may share a picture; its verdict is listed once.
+        found.setdefault(
+            (row[0], row[1], row[2]),
+            (
+                Verdict(
+                    request_hash=row[0],
+                    expected=row[1],
+                    judge=row[2],
+                    judge_version=row[3],
+                    outcome=cast(Outcome, row[4]),
+                    reason=row[5],
+                    explanation=row[6],
+                    best_match=row[7],
+                    score=row[8],
+                ),
+                row[9],
+            ),
+        )
+    return list(found.values())
+
+
+def judged_cells(connection: Connection, run: str, judge: str) -> list[JudgedCell]:
+    """Every finished picture of ``run`` with what ``judge`` said; see `Store.judged_cells`."""
+    cells = run_cells(connection, run)
+    said: dict[tuple[str, str], list[tuple[Verdict, datetime]]] = {}
+    for verdict, when in run_verdicts(connection, run):
+        said.setdefault((verdict.request_hash, verdict.expected), []).append((verdict, when))
+    judged: list[JudgedCell] = []
+    for cell_id, request_hash, body, finished in run_items(connection, run):
+        if not finished:
+            continue
+        cell = cells[cell_id]
+        outcome, reason, by = settle(said.get((request_hash, cell.gesture), []), judge)
+        judged.append(
+            JudgedCell(
+                cell=cell_id,
+                gesture=cell.gesture,
+                values=cell.values,
+                seed=request_from_json(body, where=f"the database, run {run}").seed,
+                request_hash=request_hash,
+                outcome=outcome,
+                reason=reason,
+                judge=by,
+            )
+        )
+    return judged
+
+
+def settle(said: Sequence[tuple[Verdict, datetime]], judge: str) -> tuple[Outcome, str, str]:
+    """(outcome, reason, judge) out of all the answers about one picture.
+
+    ``judge`` "" takes the newest machine's answer, `PEOPLE` the majority of people (as many
+    for as against is "unjudged", reason ``disagree``), any other name that judge's answer.
+    """
+    if judge == PEOPLE:
+        answers = [v.outcome for v, _ in said if v.judge.startswith(_PERSON)]
+        passed, failed = answers.count("pass"), answers.count("fail")
+        if passed == failed:
+            return "unjudged", "disagree" if passed else "no_judge", PEOPLE
+        return ("pass" if passed > failed else "fail"), "person", PEOPLE
+    if judge:
+        chosen = [pair for pair in said if pair[0].judge == judge]
+    else:
+        chosen = [pair for pair in said if not pair[0].judge.startswith(_PERSON)]
+    if not chosen:
+        return "unjudged", "no_judge", judge
+    # An answer is worth more than none, then the newer answer than the older one.
+    verdict, _ = max(chosen, key=lambda pair: (pair[0].outcome != "unjudged", pair[1]))
+    return verdict.outcome, verdict.reason, verdict.judge
+
+
+def pass_counts(connection: Connection) -> dict[str, PassCount]:
+    """For each gesture ever asked for and judged by a machine, its pictures of all runs."""
+    said = _machine_answers()
+    query = select(said.c.expected, _passed(said), func.count()).where(said.c.place == 1)
+    rows = connection.execute(query.group_by(said.c.expected))
+    return {gesture: PassCount(k=k, n=n) for gesture, k, n in rows}
+
+
+def phrase_pass_counts(connection: Connection, gesture: str, phrases: int) -> dict[int, PassCount]:
+    """How ``gesture`` passed by the phrase asked for; see `Store.phrase_pass_counts`."""
+    numbers = {"plain": 1, "explicit": phrases}
+    said = _machine_answers(gesture)
+    query = (
+        select(CellRow.axis_values, CellRow.run_id, said.c.request_hash, said.c.outcome)
+        .join(ItemRow, ItemRow.request_hash == said.c.request_hash)
+        .join(CellRow, (CellRow.run_id == ItemRow.run_id) & (CellRow.cell_id == ItemRow.cell_id))
+        .where(said.c.place == 1, CellRow.gesture == gesture)
+        .distinct()
+    )
+    outcomes: dict[int, dict[str, bool]] = {}
+    for axis_values, run, request_hash, outcome in connection.execute(query):
+        phrase = dict(load_values(axis_values, run)).get("phrase", "plain")
+        number = numbers.get(phrase) or int(phrase)
+        outcomes.setdefault(number, {})[request_hash] = outcome == "pass"
+    return {
+        number: PassCount(k=sum(passed.values()), n=len(passed))
+        for number, passed in outcomes.items()
+    }
+
+
+def _machine_answers(gesture: str | None = None) -> Subquery:
+    """Every machine's answer but "unjudged"; ``place`` 1 is the newest about a picture."""
+    newest_first = func.row_number().over(
+        partition_by=(VerdictRow.request_hash, VerdictRow.expected),
+        order_by=VerdictRow.judged_at.desc(),
+    )
+    query = select(
+        VerdictRow.request_hash,
+        VerdictRow.expected,
+        VerdictRow.outcome,
+        newest_first.label("place"),
+    ).where(VerdictRow.judge.not_like(f"{_PERSON}%"), VerdictRow.outcome != "unjudged")
+    if gesture is not None:
+        query = query.where(VerdictRow.expected == gesture)
+    return query.subquery()
+
+
+def _passed(said: Subquery) -> ColumnElement[int]:
+    return func.sum(case((said.c.outcome == "pass", 1), else_=0))
+
+
+def insert_vote(connection: Connection, vote: Vote) -> bool:
+    """Write a vote once; False when its uuid is known already (nothing changes then)."""
+    if _UUID.fullmatch(vote.uuid) is None:
+        raise BadInput(
+            f"A vote's uuid is 1 to 64 letters, digits, - and _; got {vote.uuid[:80]!r}."
+        )
+    values = {
+        "uuid": vote.uuid,
+        "run_id": vote.run,
+        "gesture": vote.gesture,
+        "left_hash": vote.left,
+        "right_hash": vote.right,
+        "left_cell": vote.left_cell,
+        "right_cell": vote.right_cell,
+        "winner": vote.winner,
+        "rater": vote.rater,
+        "latency_ms": vote.latency_ms,
+        "propensity": vote.propensity,
+        "created_at": vote.created_at,
+        "app_version": vote.app_version,
+    }
+    statement = insert(VoteRow).values(values).on_conflict_do_nothing(index_elements=["uuid"])
+    return connection.execute(statement).rowcount == 1
+
+
+def undo_vote(connection: Connection, uuid: str, now: datetime) -> bool:
+    """Mark a vote as undone; False when there is no such vote, or it was undone before."""
+    statement = (
+        update(VoteRow)
+        .where(VoteRow.uuid == uuid, VoteRow.undone_at.is_(None))
+        .values(undone_at=now.astimezone(UTC))
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def run_votes(connection: Connection, run: str) -> list[Vote]:
+    """The votes of ``run`` that stand, in the order in which they were cast."""
+    query = (
+        select(
+            VoteRow.uuid,
+            VoteRow.run_id,
+            VoteRow.gesture,
+            VoteRow.left_hash,
+            VoteRow.right_hash,
+            VoteRow.left_cell,
+            VoteRow.right_cell,
+            VoteRow.winner,
+            VoteRow.rater,
+            VoteRow.latency_ms,
+            VoteRow.propensity,
+            VoteRow.created_at,
+            VoteRow.app_version,
+        )
+        .where(VoteRow.run_id == run, VoteRow.undone_at.is_(None))
+        .order_by(VoteRow.created_at, VoteRow.uuid)
+    )
+    return [
+        Vote(
+            uuid=row[0],
+            run=row[1],
+            gesture=row[2],
+            left=row[3],
+            right=row[4],
+            left_cell=row[5],
+            right_cell=row[6],
+            winner=cast(Winner, row[7]),
+            rater=row[8],
+            latency_ms=row[9],
+            propensity=row.propensity,
+            created_at=row.created_at,
+            app_version=row.app_version,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def unknown_hashes(connection: Connection, hashes: Iterable[str]) -> list[str]:
+    """Those of ``hashes`` that no request in this store has, in order, each once."""
+    wanted = list(dict.fromkeys(hashes))
+    known: set[str] = set()
+    for some in batches(wanted):
+        known.update(connection.scalars(select(RequestRow.hash).where(RequestRow.hash.in_(some))))
+    return [each for each in wanted if each not in known]

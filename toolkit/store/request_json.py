@@ -1,0 +1,74 @@
+"""A generation request out of its JSON, exactly as it was, or a clear refusal.
+
+The text comes from the database or from a PNG that anyone may have sent, so every field is
+checked; a number keeps its kind (7 stays 7, 7.0 stays 7.0), for the hash depends on it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from functools import cache
+from typing import cast
+
+from toolkit.errors import StoreError
+from toolkit.sweeps.requests import Control, GenerationRequest, Lora
+
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "str": str,
+    "int": int,
+    "float": (int, float),
+}
+
+
+def request_from_json(text: str, *, where: str) -> GenerationRequest:
+    """The request whose `GenerationRequest.to_json` is ``text``; ``where`` names the source."""
+    try:
+        content: object = json.loads(text)
+    except ValueError as error:
+        raise StoreError(f"The request in {where} is not valid JSON ({error}).") from error
+    return parse_request(content, where=where)
+
+
+def parse_request(content: object, *, where: str) -> GenerationRequest:
+    """The request in decoded JSON; raises `StoreError` naming ``where`` and the field."""
+    values = _checked(content, GenerationRequest, where)
+    control = values.get("control")
+    if control is not None:
+        values["control"] = Control(**_checked(control, Control, f"{where}, control"))  # type: ignore[arg-type]
+    loras = values.get("loras", [])
+    if not isinstance(loras, list):
+        raise StoreError(f"The request in {where} has {loras!r} where a list of LoRAs belongs.")
+    values["loras"] = tuple(
+        Lora(**_checked(lora, Lora, f"{where}, loras"))  # type: ignore[arg-type]
+        for lora in cast(list[object], loras)
+    )
+    return GenerationRequest(**values)  # type: ignore[arg-type]
+
+
+def _checked(content: object, record: type, where: str) -> dict[str, object]:
+    if not isinstance(content, dict):
+        raise StoreError(f"There is no {record.__name__} in {where}: got {str(content)[:60]!r}.")
+    values = cast(dict[str, object], content)
+    known = _known(record)
+    for name, value in values.items():
+        if name not in known:
+            raise StoreError(
+                f"The {record.__name__} in {where} has the unknown field {name!r}.",
+                hint="A newer gesture-toolkit may have written it: upgrade.",
+            )
+        kind = _KINDS.get(known[name])
+        if kind is not None and (isinstance(value, bool) or not isinstance(value, kind)):
+            raise StoreError(
+                f"The field {name!r} of the {record.__name__} in {where} is {value!r}, but a"
+                f" {known[name]} is expected."
+            )
+    missing = known.keys() - values.keys()
+    if missing:
+        raise StoreError(f"The {record.__name__} in {where} lacks {', '.join(sorted(missing))}.")
+    return dict(values)
+
+
+@cache
+def _known(record: type) -> dict[str, str]:
+    return {field.name: str(field.type) for field in fields(record)}

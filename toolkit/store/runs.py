@@ -1,0 +1,209 @@
+"""Runs in the database: what was asked, in which order."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from toolkit.errors import BadInput, StoreError, UnknownName
+from toolkit.store.chunks import batches
+from toolkit.store.request_json import request_from_json
+from toolkit.store.run_info import RunInfo
+from toolkit.store.schema import CellRow, ImageRow, ItemRow, RequestRow, RunRow, VoteRow
+from toolkit.sweeps.cells import Cell
+from toolkit.sweeps.requests import GenerationRequest
+
+LATEST = "latest"
+"""The name that stands for the newest run."""
+
+Asked = Sequence[tuple[Cell, GenerationRequest]]
+
+
+def fingerprint(plan_json: str, asked: Iterable[tuple[Cell, str]]) -> str:
+    """64 hex digits over the plan and the (cell, request hash) pairs, in order."""
+    digest = hashlib.sha256(plan_json.encode())
+    for cell, request_hash in asked:
+        digest.update(f"\n{cell.id} {request_hash}".encode())
+    return digest.hexdigest()
+
+
+def find_same(connection: Connection, mark: str) -> str | None:
+    """The newest run with the fingerprint ``mark``, if any."""
+    query = select(RunRow.id).where(RunRow.fingerprint == mark)
+    return connection.scalar(query.order_by(RunRow.id.desc()).limit(1))
+
+
+def insert_run(
+    connection: Connection, plan_name: str, plan_json: str, asked: Asked, mark: str, now: datetime
+) -> str:
+    """Write a run with its cells, requests and order; returns its new id."""
+    run = _free_id(connection, now)
+    connection.execute(
+        insert(RunRow).values(
+            id=run, plan_name=plan_name, plan_json=plan_json, fingerprint=mark, created_at=now
+        )
+    )
+    cells: dict[str, Cell] = {}
+    for cell, _request in asked:
+        if cells.setdefault(cell.id, cell) != cell:
+            raise BadInput(f"Two different cells of the plan {plan_name!r} have the id {cell.id}.")
+    for some in batches(cells.values()):
+        rows = [
+            {"run_id": run, "cell_id": c.id, "gesture": c.gesture, "axis_values": _dump(c.values)}
+            for c in some
+        ]
+        connection.execute(insert(CellRow), rows)
+    for some in batches(enumerate(asked)):
+        insert_requests(connection, [request for _, (_, request) in some])
+        items = [
+            {"run_id": run, "position": n, "cell_id": cell.id, "request_hash": request.hash}
+            for n, (cell, request) in some
+        ]
+        connection.execute(insert(ItemRow), items)
+    return run
+
+
+def insert_requests(connection: Connection, requests: Iterable[GenerationRequest]) -> None:
+    """Make the requests known; those that are known already stay as they are."""
+    rows = [{"hash": request.hash, "body": request.to_json()} for request in requests]
+    connection.execute(insert(RequestRow).on_conflict_do_nothing(), rows)
+
+
+def _free_id(connection: Connection, now: datetime) -> str:
+    # The second of its start, in UTC: short, sorts by time, easy to say. Two runs in one second
+    # are told apart by taking the next free second.
+    while True:
+        name = now.astimezone(UTC).strftime("%y%m%d-%H%M%S")
+        if connection.scalar(select(RunRow.id).where(RunRow.id == name)) is None:
+            return name
+        now += timedelta(seconds=1)
+
+
+def run_infos(connection: Connection, run: str | None = None) -> list[RunInfo]:
+    """All runs (or only ``run``), newest first."""
+    cells = (
+        select(func.count())
+        .select_from(CellRow)
+        .where(CellRow.run_id == RunRow.id)
+        .scalar_subquery()
+    )
+    requested = (
+        select(func.count(ItemRow.request_hash.distinct()))
+        .where(ItemRow.run_id == RunRow.id)
+        .scalar_subquery()
+    )
+    made = (
+        select(func.count(ItemRow.request_hash.distinct()))
+        .join(ImageRow, ImageRow.request_hash == ItemRow.request_hash)
+        .where(ItemRow.run_id == RunRow.id)
+        .scalar_subquery()
+    )
+    votes = (
+        select(func.count())
+        .select_from(VoteRow)
+        .where(VoteRow.run_id == RunRow.id, VoteRow.undone_at.is_(None))
+        .scalar_subquery()
+    )
+    query = select(
+        RunRow.id,
+        RunRow.plan_name,
+        RunRow.plan_json,
+        RunRow.created_at,
+        cells,
+        requested,
+        made,
+        votes,
+    ).order_by(RunRow.id.desc())
+    if run is not None:
+        query = query.where(RunRow.id == run)
+    return [
+        RunInfo(
+            id=row[0],
+            plan_name=row[1],
+            plan_json=row[2],
+            created_at=row[3],
+            cells=row[4],
+            requested=row[5],
+            made=row[6],
+            votes=row[7],
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def resolve(connection: Connection, name: str) -> str:
+    """The run id that ``name`` (an id or "latest") stands for; raises `UnknownName`."""
+    known = list(connection.scalars(select(RunRow.id).order_by(RunRow.id.desc())))
+    if name in known:
+        return name
+    if not known:
+        raise UnknownName(
+            f"There is no run {name!r}: this store has no runs yet.",
+            hint="Start one with: gesture sweep PLAN",
+        )
+    if name == LATEST:
+        return known[0]
+    near = difflib.get_close_matches(name, [*known, LATEST], n=3, cutoff=0.5) or known[:3]
+    raise UnknownName(
+        f"There is no run {name!r} in this store.", hint=f"Near names: {', '.join(near)}."
+    )
+
+
+def run_cells(connection: Connection, run: str) -> dict[str, Cell]:
+    """The cells of ``run`` by id, in the order in which the run first asks for them."""
+    first = func.min(ItemRow.position)
+    query = (
+        select(CellRow.cell_id, CellRow.gesture, CellRow.axis_values)
+        .join(ItemRow, (ItemRow.run_id == CellRow.run_id) & (ItemRow.cell_id == CellRow.cell_id))
+        .where(CellRow.run_id == run)
+        .group_by(CellRow.cell_id, CellRow.gesture, CellRow.axis_values)
+        .order_by(first)
+    )
+    return {
+        row[0]: Cell(id=row[0], gesture=row[1], values=load_values(row[2], run))
+        for row in connection.execute(query)
+    }
+
+
+def run_items(connection: Connection, run: str) -> Iterator[tuple[str, str, str, bool]]:
+    """(cell id, request hash, request JSON, finished) of each picture of ``run``, in order."""
+    query = (
+        select(ItemRow.cell_id, ItemRow.request_hash, RequestRow.body, ImageRow.file.is_not(None))
+        .join(RequestRow, RequestRow.hash == ItemRow.request_hash)
+        .outerjoin(ImageRow, ImageRow.request_hash == ItemRow.request_hash)
+        .where(ItemRow.run_id == run)
+        .order_by(ItemRow.position)
+    )
+    for row in connection.execute(query):
+        yield row[0], row[1], row[2], bool(row[3])
+
+
+def run_requests(connection: Connection, run: str) -> list[tuple[Cell, GenerationRequest]]:
+    """The (cell, request) pairs of ``run``, in order."""
+    cells = run_cells(connection, run)
+    return [
+        (cells[cell], request_from_json(body, where=f"the database, run {run}"))
+        for cell, _hash, body, _done in run_items(connection, run)
+    ]
+
+
+def _dump(values: tuple[tuple[str, str], ...]) -> str:
+    return json.dumps(values, separators=(",", ":"))
+
+
+def load_values(text: str, run: str) -> tuple[tuple[str, str], ...]:
+    """A cell's axis values as the database keeps them; raises `StoreError` when damaged."""
+    try:
+        pairs = cast(list[list[str]], json.loads(text))
+        return tuple((axis, value) for axis, value in pairs)
+    except (ValueError, TypeError) as error:
+        raise StoreError(
+            f"A cell of run {run} in the database is damaged: {text[:60]!r}."
+        ) from error

@@ -1,0 +1,1 @@
+"""Which hand words a prompt lacks."""

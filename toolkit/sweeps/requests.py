@@ -1,0 +1,84 @@
+"""What a sweep asks for and gets: cells, requests, images."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lora:
+    """A LoRA by name or path, with its content hash and its scale (0..2)."""
+
+    name: str
+    sha256: str
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Control:
+    """A control image: kind (``skeleton`` or ``depth``), hash of its PNG bytes, strength 0..2.
+
+    ``model`` and ``revision`` are the control network that reads it: a folder or hub id, and its
+    content hash or commit.
+    """
+
+    kind: str
+    sha256: str
+    strength: float = 1.0
+    model: str = ""
+    revision: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GenerationRequest:
+    """Everything that decides one picture: run, stored, hashed and written into the PNG.
+
+    ``prompt`` and ``negative`` are rendered text in ``dialect``. ``revision`` is the content
+    hash or commit of the model, so that a retrained model never shows stale pictures.
+    ``scheduler`` is ``default`` or a diffusers class name. Sizes are in pixels.
+    """
+
+    prompt: str
+    negative: str
+    seed: int
+    model: str
+    revision: str = ""
+    dialect: str = "compel"
+    scheduler: str = "default"
+    steps: int = 20
+    guidance: float = 3.5
+    width_px: int = 128
+    height_px: int = 128
+    control: Control | None = None
+    loras: tuple[Lora, ...] = ()
+
+    def __post_init__(self) -> None:
+        # 7 and 7.0 are one guidance and must have one hash.
+        object.__setattr__(self, "guidance", float(self.guidance))
+
+    def to_json(self) -> str:
+        """Canonical JSON: sorted keys, no spaces, ASCII; the text that is hashed."""
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+
+    @property
+    def hash(self) -> str:
+        """64 hex digits: the picture's name on disk and in the database."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """A finished picture. ``file`` is relative to the store's image folder."""
+
+    request: GenerationRequest
+    file: str
+    seconds: float
+    device: str
+    versions: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def request_hash(self) -> str:
+        """The hash of the request that made it."""
+        return self.request.hash

@@ -1,0 +1,1 @@
+"""Every text of the interface, in English and Chinese."""

@@ -1,0 +1,267 @@
+"""Every text of the interface, in English and Chinese; the Words tab's are in `word_texts`.
+
+Texts of the vocabulary come in both languages by themselves. What an error says stays English:
+it is made on the floors below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, cast
+
+from toolkit.ui.language.word_texts import WORD_TEXTS
+
+Lang = Literal["en", "zh"]
+NUMBER_AXES = ("seed", "weight", "steps", "guidance", "control_strength")
+"""Axes whose bare values say nothing without the axis's name."""
+
+LANGUAGES: tuple[tuple[str, Lang], ...] = (("en", "en"), ("中文", "zh"))
+
+
+def as_lang(value: object) -> Lang:
+    """``value`` if it names a language of the interface, else English."""
+    return cast(Lang, value) if value in ("en", "zh") else "en"
+
+
+def say(key: str, lang: Lang, **values: object) -> str:
+    """The text ``key`` in ``lang`` with its ``{places}`` filled; not escaped for HTML."""
+    return TEXTS[key][0 if lang == "en" else 1].format(**values)
+
+
+def number(value: int) -> str:
+    """A whole number with thousands set apart by a narrow space."""
+    return f"{value:,}".replace(",", "\u202f")
+
+
+def duration(seconds: float, lang: Lang) -> str:
+    """About how long, in words that fit the size."""
+    if seconds < 90:
+        return say("time.seconds", lang, n=max(1, round(seconds)))
+    if seconds < 5400:
+        return say("time.minutes", lang, n=round(seconds / 60))
+    return say("time.hours", lang, n=f"{seconds / 3600:.1f}")
+
+
+def axis_name(axis: str, lang: Lang) -> str:
+    """The name of a sweep's axis; an axis without a text keeps its own name."""
+    key = f"axis.{axis}"
+    return say(key, lang) if key in TEXTS else axis
+
+
+TEXTS: Mapping[str, tuple[str, str]] = {
+    **WORD_TEXTS,
+    "app.title": ("Gesture toolkit", "手势工具箱"),
+    "tab.words": ("Words", "词汇"),
+    "tab.sweep": ("Sweep", "生成"),
+    "tab.rate": ("Rate", "评选"),
+    "tab.results": ("Results", "结果"),
+    "time.seconds": ("{n} s", "{n} 秒"),
+    "time.minutes": ("{n} min", "{n} 分钟"),
+    "time.hours": ("{n} h", "{n} 小时"),
+    "time.left": ("{time} left", "还需 {time}"),
+    "time.rate": ("{n} a second", "每秒 {n} 张"),
+    "time.each": ("{n} s each", "每张 {n} 秒"),
+    # Axes
+    "axis.gesture": ("gesture", "手势"),
+    "axis.phrase": ("phrase", "措辞"),
+    "axis.weight": ("weight", "权重"),
+    "axis.view": ("view", "视角"),
+    "axis.negative": ("negative", "反向词"),
+    "axis.side": ("hand", "左右手"),
+    "axis.skin": ("skin", "肤色"),
+    "axis.light": ("light", "光线"),
+    "axis.background": ("background", "背景"),
+    "axis.style": ("style", "风格"),
+    "axis.subject": ("subject", "人物"),
+    "axis.material": ("material", "材质"),
+    "axis.model": ("model", "模型"),
+    "axis.seed": ("seed", "种子"),
+    "axis.steps": ("steps", "步数"),
+    "axis.guidance": ("guidance", "引导强度"),
+    "axis.scheduler": ("scheduler", "采样器"),
+    "axis.control": ("control", "控制图"),
+    "axis.control_strength": ("control strength", "控制强度"),
+    # Verdicts
+    "verdict.pass": ("well formed", "手形正确"),
+    "verdict.fail": ("not well formed", "手形不对"),
+    "verdict.unjudged": ("not judged", "未判定"),
+    # Sweep
+    "sweep.gestures": ("Gestures", "手势"),
+    "sweep.phrases": ("Phrases", "措辞"),
+    "sweep.phrase.plain": ("plain", "简单"),
+    "sweep.phrase.explicit": ("explicit", "详尽"),
+    "sweep.phrase.n": ("phrase {n}", "第 {n} 句"),
+    "sweep.weights": ("Weights of the gesture's words", "手势措辞的权重"),
+    "sweep.views": ("Views", "视角"),
+    "sweep.negatives": ("Negatives", "反向词"),
+    "sweep.negative.own": ("the gesture's own", "手势自带"),
+    "sweep.sides": ("Hands", "左右手"),
+    "sweep.skins": ("Skin", "肤色"),
+    "sweep.lights": ("Light", "光线"),
+    "sweep.backgrounds": ("Background", "背景"),
+    "sweep.materials": ("Material", "材质"),
+    "sweep.controls": ("Held to the pose by", "按姿势控制"),
+    "sweep.control.none": ("nothing", "不控制"),
+    "sweep.control.skeleton": ("its skeleton", "骨架图"),
+    "sweep.control.depth": ("its depth map", "深度图"),
+    "sweep.strengths": ("Control strength, 0 to 2", "控制强度（0 至 2）"),
+    "sweep.control_image": ("The control image", "控制图"),
+    "sweep.more": ("More axes and settings", "更多变量与设置"),
+    "sweep.seeds": ("Seeds for each", "每组种子数"),
+    "sweep.first_seed": ("First seed", "起始种子"),
+    "sweep.models": ("Models", "模型"),
+    "sweep.steps": ("Steps (empty: the model's own)", "步数（留空用模型默认）"),
+    "sweep.guidance": ("Guidance (empty: the model's own)", "引导强度（留空用模型默认）"),
+    "sweep.pictures": ("{n} pictures", "{n} 张图"),
+    "sweep.picture": ("1 picture", "1 张图"),
+    "sweep.about": ("about {time} on this machine", "本机约需 {time}"),
+    "sweep.unknown_time": ("time unknown: nothing was timed yet", "耗时未知：尚无计时记录"),
+    "sweep.there": ("{n} of them are there already", "其中 {n} 张已有"),
+    "sweep.all_there": ("all of them are there already", "全部已有"),
+    "sweep.too_many": (
+        "Too many for one sweep: at most {n}. Take values off an axis.",
+        "一次最多 {n} 张，请减少变量取值。",
+    ),
+    "sweep.empty": (
+        "Choose a gesture to begin, or start with four that are easy to tell apart.",
+        "先选一个手势，或从四个容易区分的手势开始。",
+    ),
+    "sweep.example": ("Use four gestures, two phrases", "使用四个手势、两种措辞"),
+    "sweep.prompts": ("Prompts", "提示词"),
+    "sweep.prompts_more": ("and {n} more", "还有 {n} 条"),
+    "sweep.negative_line": ("negative", "反向"),
+    "sweep.run": ("Run", "运行"),
+    "sweep.stop": ("Stop", "停止"),
+    "sweep.stopping": ("Stopping after this batch …", "本批完成后停止……"),
+    "sweep.stage.starting": ("Starting", "启动中"),
+    "sweep.stage.loading": ("Loading the model", "载入模型"),
+    "sweep.stage.encoding": ("Reading the prompts", "编码提示词"),
+    "sweep.stage.drawing": ("Drawing", "绘制中"),
+    "sweep.stage.judging": ("Judging", "判定中"),
+    "sweep.done": (
+        "Done: {made} drawn, {reused} were there already; {passed} of {looked} well formed.",
+        "完成：新绘 {made} 张，已有 {reused} 张；{looked} 张中 {passed} 张手形正确。",
+    ),
+    "sweep.done_unjudged": (
+        "Done: {made} drawn, {reused} were there already; not judged.",
+        "完成：新绘 {made} 张，已有 {reused} 张；未判定。",
+    ),
+    "sweep.failed_some": ("{n} failed: {reason}", "{n} 张失败：{reason}"),
+    "sweep.stopped": (
+        "Stopped with {n} to go. What is finished is kept; Run goes on from here.",
+        "已停止，还剩 {n} 张。已完成的都保留，再按“运行”即可继续。",
+    ),
+    "sweep.busy": (
+        "Another sweep is running; this one can start when it has ended.",
+        "另一项生成正在进行，结束后方可开始。",
+    ),
+    "sweep.no_model": (
+        "There is no model here: its weights are not installed. Train one with "
+        "“gesture thumbelina train”, or install the package again.",
+        "这里没有模型：缺少权重。请运行“gesture thumbelina train”训练，或重新安装。",
+    ),
+    "sweep.fetch_judge": ("Fetch the judge", "获取判定器"),
+    "sweep.fetching_judge": ("Fetching the judge's model file …", "正在获取判定器模型文件……"),
+    "sweep.judge_ready": ("The judge is ready.", "判定器已就绪。"),
+    "sweep.judge_run": ("Judge these pictures", "判定这些图"),
+    "sweep.shown_run": ("Pictures of", "所示生成"),
+    "sweep.columns": ("Columns", "列"),
+    "sweep.no_runs": (
+        "No pictures yet. Compose a sweep and press Run.",
+        "还没有图。请组合后按“运行”。",
+    ),
+    "sweep.first_shown": ("The first {n} of {total} places.", "共 {total} 格，仅显示前 {n} 格。"),
+    "sweep.missing": ("not drawn yet", "尚未绘制"),
+    "sweep.recipe": ("Recipe", "配方"),
+    "sweep.same_seed": ("Same gesture, same seed", "同一手势、同一种子"),
+    "sweep.download": ("Download with recipe", "下载（含配方）"),
+    "sweep.verdict_by": ("{verdict} — {explanation}", "{verdict}——{explanation}"),
+    # Rate
+    "rate.run": ("Pictures of", "评选范围"),
+    "rate.empty": (
+        "Nothing to rate yet. Draw some pictures first.",
+        "还没有可评选的图，请先生成。",
+    ),
+    "rate.go_sweep": ("Go to Sweep", "去生成"),
+    "rate.nothing": (
+        "These pictures differ in gesture and seed only. Draw them in two wordings or weights "
+        "to have something to compare.",
+        "这些图只有手势和种子不同。请用两种措辞或权重生成，才能比较。",
+    ),
+    "rate.all_done": ("You have seen every pair. Thank you.", "所有图对都已看过，谢谢。"),
+    "rate.see_results": ("See the results", "查看结果"),
+    "rate.which": ("Which shows it better?", "哪张更像？"),
+    "rate.left": ("left", "左边"),
+    "rate.right": ("right", "右边"),
+    "rate.tie": ("equal", "一样好"),
+    "rate.both_bad": ("both bad", "都不好"),
+    "rate.not_sure": ("not sure", "不确定"),
+    "rate.undo": ("take back", "撤回"),
+    "rate.well_formed": ("well formed", "手形正确"),
+    "rate.malformed": ("malformed", "手形错误"),
+    "rate.progress": ("{done} of {total}", "{done}/{total}"),
+    "rate.space": ("space", "空格"),
+    "rate.loading": ("One moment …", "请稍候……"),
+    "rate.lost": (
+        "The answer could not be kept; it is shown again.",
+        "答案未能保存，请再选一次。",
+    ),
+    "rate.picture_left": ("left picture", "左图"),
+    "rate.picture_right": ("right picture", "右图"),
+    # Results
+    "results.run": ("Pictures of", "所示生成"),
+    "results.judge": ("Judged by", "判定者"),
+    "results.judge.machine": ("the machine judge", "机器判定"),
+    "results.judge.people": ("people", "人工判定"),
+    "results.by": ("Count by", "统计变量"),
+    "results.yield": ("How many are well formed?", "手形正确的有多少？"),
+    "results.words": ("Which words help?", "哪些词有用？"),
+    "results.rank": ("Which variant is best?", "哪种写法最好？"),
+    "results.empty": (
+        "No results yet. Draw some pictures first.",
+        "还没有结果，请先生成图。",
+    ),
+    "results.unjudged_all": (
+        "Nobody has judged these {n} pictures yet, so there is no yield.",
+        "这 {n} 张图尚未判定，因此没有成功率。",
+    ),
+    "results.col.k": ("well formed", "正确"),
+    "results.col.yield": ("yield", "成功率"),
+    "results.col.interval": ("95 % interval", "95% 区间"),
+    "results.col.no_hand": ("no hand", "无手"),
+    "results.col.unjudged": ("unjudged", "未判定"),
+    "results.col.variant": ("variant", "写法"),
+    "results.col.strength": ("strength", "强度"),
+    "results.col.votes": ("votes", "票数"),
+    "results.col.record": ("won – lost – equal", "胜–负–平"),
+    "results.col.change": ("change", "变化"),
+    "results.col.compared": ("compared", "比较"),
+    "results.col.pairs": ("pairs", "对数"),
+    "results.col.p": ("p (Holm)", "p 值（Holm）"),
+    "results.k_of_n": ("{k} of {n}", "{k}/{n}"),
+    "results.download": ("Download CSV", "下载 CSV"),
+    "results.words_axis": ("Compare on", "比较变量"),
+    "results.words_none": (
+        "Nothing to compare: draw two values of one axis on the same seeds, and judge them.",
+        "无可比较：请在相同种子上生成同一变量的两种取值并判定。",
+    ),
+    "results.rank_source": ("From", "依据"),
+    "results.rank_source.votes": ("people's votes", "人工投票"),
+    "results.rank_source.verdicts": ("the judge's verdicts", "判定结果"),
+    "results.rank_none": (
+        "No votes yet. Rate some pairs: five are enough to begin.",
+        "还没有投票。先评选几对，五对即可开始。",
+    ),
+    "results.go_rate": ("Rate some pairs", "去评选"),
+    "results.islands": (
+        "The variants fall into {n} groups that never met: the order across groups means nothing.",
+        "这些写法分为从未相遇的 {n} 组：组与组之间的次序没有意义。",
+    ),
+    "results.votes_note": (
+        "{votes} votes; {both_bad} said both bad and {not_sure} not sure, which rank nothing.",
+        "共 {votes} 票；其中 {both_bad} 票都不好、{not_sure} 票不确定，不计入排名。",
+    ),
+    "results.axis_share": ("well formed (share, 95 %)", "手形正确（比例，95%）"),
+    "results.axis_change": ("change of the share (95 %)", "比例变化（95%）"),
+    "results.axis_strength": ("strength (log odds, 95 %)", "强度（对数几率，95%）"),
+}

@@ -1,0 +1,263 @@
+"""Blind rating on the server: which pair is asked, what an answer keeps, how it is undone."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Lock
+from typing import cast, get_args
+
+from toolkit import __version__
+from toolkit.errors import BadInput, NotConverged
+from toolkit.rating import (
+    ChosenPair,
+    Outcome,
+    PairPool,
+    Verdict,
+    Vote,
+    Winner,
+    bradley_terry,
+    choose_pair,
+    comparisons_from_votes,
+    pair_pool,
+    variants_of_cells,
+    varying_axes,
+)
+from toolkit.rating.judged import JudgedCell
+from toolkit.ui.html import data_url, emoji_sign
+from toolkit.ui.picture_urls import skeleton_url
+from toolkit.ui.rate.tokens import Tickets
+from toolkit.ui.state import Desk
+
+AT_ONCE = 5
+MAX_LATENCY_MS = 3_600_000
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{3,39}")
+_UUID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One pair as it was asked: what an open token stands for."""
+
+    run: str
+    pair: ChosenPair
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """A vote that is kept, as far as taking it back needs it."""
+
+    rater: str
+    question: Question
+    flagged: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Pool:
+    run: str
+    made: int
+    judged: tuple[JudgedCell, ...]
+    pairs: PairPool
+
+
+class RatingDesk:
+    """Asks and keeps; final. One lock, because an answer and the next question belong together."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._lock = Lock()
+        self._tickets: Tickets[Question] = Tickets()
+        self._answered: dict[str, Answered] = {}
+        self._asked: dict[tuple[str, str], int] = {}
+        self._pool: _Pool | None = None
+
+    def ask(self, *, run: str, rater: str, count: int, fresh: bool) -> dict[str, object]:
+        """Up to five questions more for ``rater``; ``fresh`` forgets those asked before.
+
+        Returns ``questions`` (token, names, pictures without any recipe), and ``done`` of
+        ``total`` pairs. Raises `GestureError` for a rater or run that cannot be.
+        """
+        checked_rater(rater)
+        with self._lock:
+            if fresh:
+                self._tickets.drop(rater)
+            pool = self._pool_of(run)
+            votes = self._desk.store.votes(run)
+            strengths = _strengths(pool, votes)
+            questions: list[dict[str, object]] = []
+            for _ in range(min(max(count, 0), AT_ONCE)):
+                question = self._choose(pool, rater, votes, strengths)
+                if question is None:
+                    break
+                questions.append(self._shown(question, rater))
+            return {"questions": questions, **_counts(pool, votes, rater)}
+
+    def answer(
+        self,
+        *,
+        token: str,
+        uuid: str,
+        rater: str,
+        winner: str,
+        well_formed: Mapping[str, str],
+        latency_ms: int,
+    ) -> dict[str, object]:
+        """Keep one answer and what was said about either picture; the same uuid counts once.
+
+        ``well_formed`` maps "left" and "right" to "pass", "fail" or ""; "both bad" fails both
+        unless it says otherwise. Returns ``done`` and ``total``.
+        """
+        checked_rater(rater)
+        if winner not in get_args(Winner):
+            raise BadInput("That is no answer to a pair.")
+        if _UUID.fullmatch(uuid) is None:
+            raise BadInput("That answer carries no proper number.")
+        with self._lock:
+            known = self._answered.get(uuid)
+            if known is None:
+                question = self._tickets.redeem(token, rater)
+                known = self._keep(question, uuid, rater, winner, well_formed, latency_ms)
+            run = known.question.run
+            return _counts(self._pool_of(run), self._desk.store.votes(run), rater)
+
+    def take_back(self, *, uuid: str, rater: str) -> dict[str, object]:
+        """Undo an answer of ``rater`` and ask the same question again, under a new token."""
+        checked_rater(rater)
+        with self._lock:
+            known = self._answered.get(uuid)
+            if known is None or known.rater != rater:
+                raise BadInput("That answer can no longer be taken back.")
+            store, question = self._desk.store, known.question
+            store.delete_vote(uuid)
+            del self._answered[uuid]
+            # A verdict cannot be deleted; "unjudged" counts neither for nor against.
+            store.save_verdicts(
+                _verdict(question, side, "unjudged", rater) for side in known.flagged
+            )
+            counts = _counts(self._pool_of(question.run), store.votes(question.run), rater)
+            return {"question": self._shown(question, rater), **counts}
+
+    def _pool_of(self, run: str) -> _Pool:
+        info = self._desk.store.run(run)
+        if self._pool is None or (self._pool.run, self._pool.made) != (info.id, info.made):
+            judged = self._desk.store.judged_cells(info.id)
+            by = varying_axes(judged)
+            pairs = pair_pool(judged, by)
+            self._pool = _Pool(run=info.id, made=info.made, judged=tuple(judged), pairs=pairs)
+        return self._pool
+
+    def _choose(
+        self, pool: _Pool, rater: str, votes: list[Vote], strengths: Mapping[str, float]
+    ) -> Question | None:
+        # What is asked but not answered yet must not be asked again.
+        waiting = [
+            _vote(each, "waiting", rater, "not_sure", 0)
+            for each in self._tickets.of(rater)
+            if each.run == pool.run
+        ]
+        key = (rater, pool.run)
+        index = self._asked.setdefault(key, sum(vote.rater == rater for vote in votes))
+        self._asked[key] = index + 1
+        pair = choose_pair(
+            pool.pairs,
+            rater=rater,
+            index=index,
+            seed=int.from_bytes(hashlib.sha256(pool.run.encode()).digest()[:4], "big"),
+            votes=[*votes, *waiting],
+            strengths=strengths,
+        )
+        return None if pair is None else Question(run=pool.run, pair=pair)
+
+    def _shown(self, question: Question, rater: str) -> dict[str, object]:
+        store, pair = self._desk.store, question.pair
+        gesture = self._desk.vocabulary.gestures.get(pair.left.gesture)
+        return {
+            "token": self._tickets.issue(rater, question),
+            "emoji": emoji_sign(gesture.emoji) if gesture else "",
+            "en": gesture.name.en if gesture else pair.left.gesture,
+            "zh": gesture.name.zh if gesture else pair.left.gesture,
+            "skeleton": skeleton_url(gesture) if gesture else "",
+            "left": data_url(store.blind_png(pair.left.request_hash), "image/png"),
+            "right": data_url(store.blind_png(pair.right.request_hash), "image/png"),
+        }
+
+    def _keep(
+        self,
+        question: Question,
+        uuid: str,
+        rater: str,
+        winner: str,
+        well_formed: Mapping[str, str],
+        latency_ms: int,
+    ) -> Answered:
+        store = self._desk.store
+        store.save_vote(
+            _vote(question, uuid, rater, winner, min(max(latency_ms, 0), MAX_LATENCY_MS))
+        )
+        default = "fail" if winner == "both_bad" else ""
+        said = {side: well_formed.get(side) or default for side in ("left", "right")}
+        flagged = tuple(side for side, outcome in said.items() if outcome in ("pass", "fail"))
+        store.save_verdicts(
+            _verdict(question, side, cast(Outcome, said[side]), rater) for side in flagged
+        )
+        known = Answered(rater=rater, question=question, flagged=flagged)
+        self._answered[uuid] = known
+        return known
+
+
+def checked_rater(rater: str) -> str:
+    """``rater`` if it is a name that the page makes; raises `BadInput`."""
+    if _NAME.fullmatch(rater) is None:
+        raise BadInput("A rater's name is 4 to 40 small letters, digits and hyphens.")
+    return rater
+
+
+def _strengths(pool: _Pool, votes: list[Vote]) -> Mapping[str, float]:
+    """What is known of the variants so far, to ask where it helps most; empty at first."""
+    variant_of = variants_of_cells(pool.judged, varying_axes(pool.judged))
+    known = [v for v in votes if v.left_cell in variant_of and v.right_cell in variant_of]
+    try:
+        ranking = bradley_terry(comparisons_from_votes(known, variant_of))
+    except NotConverged:
+        return {}
+    return {each.variant: each.strength for each in ranking.strengths}
+
+
+def _counts(pool: _Pool, votes: list[Vote], rater: str) -> dict[str, object]:
+    mine = {frozenset((vote.left, vote.right)) for vote in votes if vote.rater == rater}
+    return {"done": min(len(mine), len(pool.pairs)), "total": len(pool.pairs)}
+
+
+def _vote(question: Question, uuid: str, rater: str, winner: str, latency_ms: int) -> Vote:
+    pair = question.pair
+    return Vote(
+        uuid=uuid,
+        run=question.run,
+        gesture=pair.left.gesture,
+        left=pair.left.request_hash,
+        right=pair.right.request_hash,
+        left_cell=pair.left.cell,
+        right_cell=pair.right.cell,
+        winner=cast(Winner, winner),
+        rater=rater,
+        latency_ms=latency_ms,
+        propensity=pair.propensity,
+        created_at=datetime.now(UTC),
+        app_version=__version__,
+    )
+
+
+def _verdict(question: Question, side: str, outcome: Outcome, rater: str) -> Verdict:
+    picture = question.pair.left if side == "left" else question.pair.right
+    return Verdict(
+        request_hash=picture.request_hash,
+        expected=picture.gesture,
+        outcome=outcome,
+        reason="person",
+        explanation="A person looked at it." if outcome != "unjudged" else "Taken back.",
+        judge=f"person:{rater}",
+        judge_version="1",
+    )

@@ -1,0 +1,219 @@
+"""The three answers of the Results tab: each a plot, a table, a download."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.errors import GestureError
+from toolkit.rating import Vote
+from toolkit.rating.judged import JudgedCell
+from toolkit.ui.html import empty, notice, text, trouble
+from toolkit.ui.language.texts import Lang, axis_name, say
+from toolkit.ui.results.findings import (
+    changes,
+    ranking_of,
+    row_name,
+    sorted_yields,
+    value_name,
+    variant_names,
+)
+from toolkit.ui.results.plots import Bar, forest_html, share_html
+from toolkit.ui.results.tables import Table, download_html, table_html
+from toolkit.vocabulary import Vocabulary
+
+
+def yields_answer(
+    judged: Sequence[JudgedCell], by: Sequence[str], run: str, vocabulary: Vocabulary, lang: Lang
+) -> str:
+    """How many are well formed, by some axes; unjudged rows are grey."""
+    rows = sorted_yields(judged, by)
+    bars = [
+        Bar(
+            label=row_name(row.values, vocabulary, lang),
+            value=row.rate,
+            low=row.low,
+            high=row.high,
+            words=say("results.k_of_n", lang, k=row.k, n=row.n)
+            if row.n
+            else f"{row.unjudged} {say('results.col.unjudged', lang)}",
+        )
+        for row in rows
+    ]
+    table = Table(
+        columns=[
+            ", ".join(axis_name(axis, lang) for axis in by),
+            *(say(f"results.col.{key}", lang) for key in ("k", "yield", "interval")),
+            *(say(f"results.col.{key}", lang) for key in ("no_hand", "unjudged")),
+        ],
+        rows=[
+            (
+                bar.label,
+                say("results.k_of_n", lang, k=row.k, n=row.n) if row.n else "–",
+                _percent(row.rate),
+                f"{_percent(row.low)} – {_percent(row.high)}" if row.n else "–",
+                str(row.no_hand) if row.n else "–",
+                str(row.unjudged),
+            )
+            for bar, row in zip(bars, rows, strict=True)
+        ],
+        grey=frozenset(i for i, row in enumerate(rows) if not row.n),
+    )
+    link = download_html(
+        (*by, "k", "n", "no_hand", "unjudged", "yield", "low", "high"),
+        [
+            (
+                *(value for _, value in row.values),
+                row.k,
+                row.n,
+                row.no_hand,
+                row.unjudged,
+                "" if row.rate is None else row.rate,
+                row.low,
+                row.high,
+            )
+            for row in rows
+        ],
+        f"yields-{run}.csv",
+        lang,
+    )
+    unjudged = sum(row.unjudged for row in rows)
+    lost = not any(row.n for row in rows)
+    words = notice(say("results.unjudged_all", lang, n=unjudged)) if lost else ""
+    plot = share_html(bars, axis=say("results.axis_share", lang))
+    return words + plot + table_html(table) + link
+
+
+def words_answer(
+    judged: Sequence[JudgedCell], axis: str, run: str, vocabulary: Vocabulary, lang: Lang
+) -> str:
+    """Which words help: same-seed differences with intervals."""
+    found = changes(judged, axis)
+    if not found:
+        return empty(say("results.words_none", lang))
+    named = [
+        f"{value_name(axis, each.second, vocabulary, lang)} − "
+        f"{value_name(axis, each.first, vocabulary, lang)}"
+        for each in found
+    ]
+    bars = [
+        Bar(
+            label=name,
+            value=each.difference.difference,
+            low=each.difference.low,
+            high=each.difference.high,
+            words=f"{each.difference.difference:+.0%}",
+        )
+        for name, each in zip(named, found, strict=True)
+    ]
+    table = Table(
+        columns=[
+            say(f"results.col.{key}", lang)
+            for key in ("compared", "change", "interval", "pairs", "p")
+        ],
+        rows=[
+            (
+                bar.label,
+                f"{each.difference.difference:+.0%}",
+                f"{each.difference.low:+.0%} – {each.difference.high:+.0%}",
+                str(each.difference.pairs),
+                f"{each.p_adjusted:.3f}" if each.p_adjusted >= 0.001 else "< 0.001",
+            )
+            for bar, each in zip(bars, found, strict=True)
+        ],
+    )
+    link = download_html(
+        ("axis", "first", "second", "pairs", "difference", "low", "high", "p_holm"),
+        [
+            (
+                axis,
+                each.first,
+                each.second,
+                each.difference.pairs,
+                each.difference.difference,
+                each.difference.low,
+                each.difference.high,
+                each.p_adjusted,
+            )
+            for each in found
+        ],
+        f"words-{run}.csv",
+        lang,
+    )
+    plot = forest_html(bars, axis=say("results.axis_change", lang), percent=True)
+    return plot + table_html(table) + link
+
+
+def rank_answer(
+    judged: Sequence[JudgedCell],
+    votes: Sequence[Vote],
+    source: str,
+    run: str,
+    vocabulary: Vocabulary,
+    lang: Lang,
+) -> str:
+    """Which variant is best: strengths with intervals and the votes behind them."""
+    try:
+        ranking = ranking_of(judged, votes, source)
+    except GestureError as error:
+        return trouble(error)
+    note = ""
+    if source == "votes" and votes:
+        said = [vote.winner for vote in votes]
+        counted = say(
+            "results.votes_note",
+            lang,
+            votes=len(votes),
+            both_bad=said.count("both_bad"),
+            not_sure=said.count("not_sure"),
+        )
+        note = f"<p class='quiet' id='votes-note'>{text(counted)}</p>"
+    if not ranking.strengths:
+        if source == "verdicts":
+            return empty(say("results.words_none", lang))
+        words = empty(say("results.rank_none", lang), say("results.go_rate", lang), "rate")
+        return note + words
+    names = variant_names(judged, vocabulary, lang)
+    bars = [
+        Bar(
+            label=names.get(each.variant, each.variant),
+            value=each.strength,
+            low=each.low,
+            high=each.high,
+            words=f"{each.strength:+.2f}",
+        )
+        for each in ranking.strengths
+    ]
+    table = Table(
+        columns=[
+            say(f"results.col.{key}", lang)
+            for key in ("variant", "strength", "interval", "votes", "record")
+        ],
+        rows=[
+            (
+                bar.label,
+                f"{each.strength:+.2f}",
+                f"{each.low:+.2f} – {each.high:+.2f}",
+                str(each.votes),
+                f"{each.wins} – {each.losses} – {each.ties}",
+            )
+            for bar, each in zip(bars, ranking.strengths, strict=True)
+        ],
+    )
+    if not ranking.connected:
+        islands = say("results.islands", lang, n=len(ranking.components))
+        note += notice(islands)
+    link = download_html(
+        ("variant", "strength", "low", "high", "votes", "wins", "losses", "ties", "component"),
+        [
+            (s.variant, s.strength, s.low, s.high, s.votes, s.wins, s.losses, s.ties, s.component)
+            for s in ranking.strengths
+        ],
+        f"ranking-{run}.csv",
+        lang,
+    )
+    plot = forest_html(bars, axis=say("results.axis_strength", lang), percent=False)
+    return note + plot + table_html(table) + link
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.0%}"

@@ -1,0 +1,103 @@
+"""What all tabs share: the vocabulary, the store, the models on offer, the running sweep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock
+
+from toolkit.errors import StoreError
+from toolkit.generation.models import available_models
+from toolkit.rating.yields import PassCount
+from toolkit.store import RunInfo, Store
+from toolkit.ui.html import emoji_sign, short_model
+from toolkit.ui.language.texts import Lang
+from toolkit.ui.sweep.job import SweepJob
+from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
+
+
+class Desk:
+    """One app's belongings; final. Threads may share it.
+
+    The store is opened when it is first asked for, so that a home that cannot be written is
+    one sentence in the app and not an app that does not start.
+
+    Args:
+        home: the store's folder; the default home when None.
+        models: names or folders of the models on offer; those of this machine when None.
+            Only who starts the app gives these: nothing that a visitor types becomes a path.
+    """
+
+    def __init__(self, home: Path | None = None, models: tuple[str, ...] | None = None) -> None:
+        self.vocabulary: Vocabulary = load_vocabulary()
+        self._home = home
+        self._models = models
+        self._lock = Lock()
+        self._store: Store | None = None
+        self._job: SweepJob | None = None
+
+    @property
+    def store(self) -> Store:
+        """The opened store; raises `StoreError` with the reason when it cannot be opened."""
+        with self._lock:
+            if self._store is None:
+                self._store = Store.open(self._home)
+            return self._store
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The models on offer."""
+        return available_models() if self._models is None else self._models
+
+    def model_choices(self) -> list[tuple[str, str]]:
+        """(shown, name) of each model on offer."""
+        return [(short_model(name), name) for name in self.models]
+
+    def run_choices(self) -> list[tuple[str, str]]:
+        """(shown, id) of each run that has pictures, newest first."""
+        return [(run_label(run), run.id) for run in self.store.runs() if run.made]
+
+    def pass_counts(self) -> dict[str, PassCount]:
+        """How many pictures of each gesture passed so far; none where the store cannot be read."""
+        try:
+            return self.store.pass_counts()
+        except StoreError:
+            return {}
+
+    def phrase_pass_counts(self, gesture: Gesture) -> dict[int, PassCount]:
+        """The same for one gesture's phrases, by their number from 1."""
+        try:
+            return self.store.phrase_pass_counts(gesture.id, len(gesture.phrases))
+        except StoreError:
+            return {}
+
+    def gesture_choices(self, lang: Lang) -> list[tuple[str, str]]:
+        """(shown, id) of every gesture."""
+        return [(gesture_label(each, lang), each.id) for each in self.vocabulary.gestures.values()]
+
+    @property
+    def job(self) -> SweepJob | None:
+        """The sweep that runs or ran last."""
+        return self._job
+
+    def start(self, job: SweepJob) -> bool:
+        """Start ``job`` unless another one is still running; says whether it was started."""
+        with self._lock:
+            if self._job is not None and self._job.running:
+                return False
+            self._job = job
+            job.start()
+            return True
+
+
+def gesture_label(gesture: Gesture, lang: Lang) -> str:
+    """Emoji and name in one language."""
+    name = gesture.name.en if lang == "en" else gesture.name.zh
+    return f"{emoji_sign(gesture.emoji)} {name}".strip()
+
+
+def run_label(run: RunInfo) -> str:
+    """A run in one line: what, how many, when."""
+    when = run.created_at.strftime("%d %b %H:%M")
+    share = f"{run.made}" if run.made == run.requested else f"{run.made}/{run.requested}"
+    name = run.plan_name if len(run.plan_name) <= 48 else f"{run.plan_name[:46]}…"
+    return f"{name} · {share} · {when}"

@@ -1,0 +1,112 @@
+"""A sweep at work beside the page: it draws, then judges, and can be looked at any time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from threading import Event, Lock, Thread
+from typing import Literal
+
+from toolkit.errors import GestureError
+from toolkit.judging.judge import JudgeReport, NoJudge, judge_run, open_judge
+from toolkit.running.local import run_sweep
+from toolkit.running.progress import SweepProgress, SweepReport
+from toolkit.store import Store
+from toolkit.sweeps.plan import Plan
+from toolkit.vocabulary import Vocabulary
+
+Stage = Literal["starting", "loading", "encoding", "drawing", "judging", "over"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobState:
+    """A sweep job at one moment.
+
+    ``progress`` is the drawing's, ``judged`` (done, total) the judging's. At the end ``stage``
+    is "over" and either ``error`` says what went wrong in one sentence, or ``report`` and
+    ``verdicts`` how it went; ``no_judge`` says why nobody judged, "" when somebody did.
+    """
+
+    stage: Stage = "starting"
+    run: str = ""
+    progress: SweepProgress | None = None
+    judged: tuple[int, int] = (0, 0)
+    report: SweepReport | None = None
+    verdicts: JudgeReport | None = None
+    no_judge: str = ""
+    error: str = ""
+    stopping: bool = False
+
+
+class SweepJob:
+    """Draws ``plan`` and judges it in a thread of its own; final."""
+
+    def __init__(self, plan: Plan, store: Store, vocabulary: Vocabulary) -> None:
+        self.plan = plan
+        self._store = store
+        self._vocabulary = vocabulary
+        self._lock = Lock()
+        self._state = JobState()
+        self._stop = Event()
+        self._over = Event()
+        self._thread = Thread(target=self._work, name="sweep", daemon=True)
+
+    def start(self) -> None:
+        """Begin; a job begins once."""
+        self._thread.start()
+
+    @property
+    def state(self) -> JobState:
+        """Where it stands."""
+        with self._lock:
+            return self._state
+
+    @property
+    def running(self) -> bool:
+        """Whether it has yet to end."""
+        return not self._over.is_set()
+
+    def stop(self) -> None:
+        """Ask it to end after the batch at hand; what is finished is kept."""
+        self._stop.set()
+        self._set(stopping=True)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait at most so long for the end; whether it has come."""
+        return self._over.wait(seconds)
+
+    def _set(self, **changes: object) -> None:
+        with self._lock:
+            self._state = replace(self._state, **changes)  # type: ignore[arg-type]
+
+    def _work(self) -> None:
+        try:
+            report = run_sweep(
+                self.plan, self._store, on_news=self._on_news, stop=self._stop.is_set
+            )
+            self._set(report=report, run=report.run)
+            if not self._stop.is_set():
+                self._judge(report.run)
+        except GestureError as error:
+            self._set(error=str(error))
+        except Exception as error:
+            # The page must not wait for ever: what nobody foresaw is said as well.
+            self._set(error=f"The sweep broke off: {type(error).__name__}: {error}"[:400])
+            raise
+        finally:
+            self._set(stage="over")
+            self._over.set()
+
+    def _judge(self, run: str) -> None:
+        self._set(stage="judging")
+        with open_judge(self._vocabulary, fetch=False) as judge:
+            if isinstance(judge, NoJudge):
+                self._set(no_judge=str(judge.why))
+            verdicts = judge_run(self._store, run, judge, self._on_judged)
+        self._set(verdicts=verdicts)
+
+    def _on_news(self, news: SweepProgress) -> None:
+        stage = news.stage if news.stage in ("loading", "encoding") else "drawing"
+        self._set(stage=stage, run=news.run, progress=news)
+
+    def _on_judged(self, done: int, total: int) -> None:
+        self._set(judged=(done, total))

@@ -1,0 +1,1 @@
+"""Other people's formats: wildcards, styles.csv, JSON Schema; out and in."""

@@ -1,0 +1,1 @@
+"""What a vocabulary that loads could do better."""
