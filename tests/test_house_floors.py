@@ -15,6 +15,7 @@ TOOLKIT = Path(__file__).parent.parent / "toolkit"
 
 FLOOR = {
     "errors": 0,
+    "axes": 1,
     "documents": 1,
     "hands": 1,
     "rendering": 2,
@@ -40,6 +41,7 @@ _WORK = _STORE | _MODELS
 
 OUTSIDE = {
     "errors": set[str](),
+    "axes": set[str](),
     "documents": _DOCUMENTS,
     "hands": {"numpy", "scipy"},
     "rendering": _PICTURES,

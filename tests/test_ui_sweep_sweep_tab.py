@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.test_ui_sweep_form_plan import form
 
+from tests.test_ui_sweep_form_plan import form
 from tests.ui_samples import fill_store, sample_desk
 from toolkit.running.progress import SweepProgress, SweepReport
 from toolkit.sweeps.plan import Plan
