@@ -127,6 +127,25 @@ def test_rank_puts_the_preferred_wording_first(run: str) -> None:
     assert "explicit" in CliRunner().invoke(app, ["rank", run]).stdout
 
 
+def test_effects_compare_with_the_reference_and_say_what_few_seeds_can_prove(run: str) -> None:
+    _judge({"plain": ["fail", "fail", "fail", "pass"], "explicit": ["pass"] * 4})
+    (effect,) = _json("effects", run, "--axis", "phrase")
+    assert list(effect) == ["value", "reference", "gain", "low", "high", "p_adjusted", "n_pairs"]
+    assert (effect["value"], effect["reference"]) == ("explicit", "plain")
+    assert (effect["gain"], effect["n_pairs"]) == (0.75, 4)
+    assert effect["p_adjusted"] >= 0.125 and (effect["low"], effect["high"]) == (-1.0, 1.0)
+    (back,) = _json("effects", "--axis", "phrase", "--reference", "explicit")
+    assert (back["value"], back["gain"]) == ("plain", -0.75)
+    shown = CliRunner().invoke(app, ["effects", run, "--axis", "phrase"])
+    assert "+75%" in shown.stdout and "4 seeds can give no p below 0.125" in shown.stderr
+
+
+def test_effects_without_two_judged_values_say_so(run: str) -> None:
+    assert _json("effects", run, "--axis", "phrase") == []
+    shown = CliRunner().invoke(app, ["effects", run, "--axis", "phrase"])
+    assert "Nothing to compare on phrase" in shown.stderr
+
+
 def test_rank_by_verdicts_on_shared_seeds(run: str) -> None:
     _judge({"plain": ["fail", "fail", "pass", "fail"], "explicit": ["pass"] * 4})
     assert _json("rank", run, "--verdicts")[0]["variant"] == "phrase=explicit"
@@ -139,6 +158,9 @@ def test_rank_by_verdicts_on_shared_seeds(run: str) -> None:
         (["yields", "latest", "--by", ","], "--by"),
         (["yields", "no-such-run"], "no-such-run"),
         (["rank", "latest", "--by", "gesture"], "gesture"),
+        (["effects", "latest", "--axis", "sparkle"], "sparkle"),
+        (["effects", "latest", "--axis", "seed"], "seed"),
+        (["effects", "latest", "--axis", "phrase", "--reference", "loud"], "loud"),
         (["rank", "no-such-run"], "no-such-run"),
         (["judge", "no-such-run"], "no-such-run"),
     ],

@@ -11,7 +11,8 @@ import pytest
 
 from tests.store_samples import sample_vote
 from tests.ui_samples import fill_store, sample_desk
-from toolkit.ui.results.findings import changes, ranking_of, variant_names
+from toolkit.rating import effects, ranking, verdict_ranking
+from toolkit.ui.results.findings import variant_names
 from toolkit.ui.results.plots import Bar, forest_html, share_html
 from toolkit.ui.results.results_tab import show_results
 from toolkit.ui.results.sections import rank_answer, words_answer, yields_answer
@@ -51,12 +52,14 @@ def test_unjudged_pictures_are_grey_and_counted(tmp_path: Path) -> None:
 
 
 def test_words_are_compared_on_the_same_seeds(desk: Desk) -> None:
-    found = changes(desk.store.judged_cells("latest"), "weight")
-    assert [(each.first, each.second) for each in found] == [("0.8", "1.2")]
+    found = effects(desk.store.judged_cells("latest"), "weight")
+    assert [(each.reference, each.value) for each in found] == [("0.8", "1.2")]
     assert found[0].difference.difference == 1.0 and found[0].difference.pairs == 6
     answer = words_answer(desk.store.judged_cells("latest"), "weight", "run", desk.vocabulary, "zh")
     assert "+100%" in answer and "权重 1.2 − 权重 0.8" in answer
-    assert changes(desk.store.judged_cells("latest"), "sparkle") == []
+    assert "3 seeds can give no p below 0.250" in words_answer(
+        desk.store.judged_cells("latest"), "weight", "run", desk.vocabulary, "en"
+    )
 
 
 def test_ranking_from_votes_and_from_verdicts(desk: Desk) -> None:
@@ -70,11 +73,11 @@ def test_ranking_from_votes_and_from_verdicts(desk: Desk) -> None:
     votes = desk.store.votes(run)
     answer = rank_answer(judged, votes, "votes", run, desk.vocabulary, "en")
     assert "3 – 0 – 0" in answer and "3 votes" in answer
-    by_votes = ranking_of(judged, votes, "votes")
-    by_verdicts = ranking_of(judged, votes, "verdicts")
+    by_votes = ranking(judged, votes)
+    by_verdicts = verdict_ranking(judged)
     names = variant_names(judged, desk.vocabulary, "en")
-    for ranking in (by_votes, by_verdicts):
-        assert names[ranking.strengths[0].variant] == "weight 1.2"
+    for ranked in (by_votes, by_verdicts):
+        assert names[ranked.strengths[0].variant] == "weight 1.2"
     assert by_verdicts.strengths[0].votes == 6
 
 

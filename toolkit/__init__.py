@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from toolkit.prompts.templates import compose
     from toolkit.prompts.tree import Prompt, Sequence, Text, Weighted
     from toolkit.rating.bradley_terry import bradley_terry
+    from toolkit.rating.effects import Effect, effects
     from toolkit.rating.paired import pair_up, paired_difference
+    from toolkit.rating.ranking import ranking, verdict_ranking
     from toolkit.rating.yields import YieldRow, yields
     from toolkit.running.forecast import forecast
     from toolkit.running.local import run_sweep
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 HOMES: dict[str, str] = {
+    "Effect": "toolkit.rating.effects:Effect",
     "Engine": "toolkit.generation.engine:Engine",
     "Gesture": "toolkit.vocabulary.entries:Gesture",
     "GestureError": "toolkit.errors:GestureError",
@@ -56,6 +59,7 @@ HOMES: dict[str, str] = {
     "available_models": "toolkit.generation.models:available_models",
     "bradley_terry": "toolkit.rating.bradley_terry:bradley_terry",
     "compose": "toolkit.prompts.templates:compose",
+    "effects": "toolkit.rating.effects:effects",
     "forecast": "toolkit.running.forecast:forecast",
     "gesture_depth": "toolkit.vocabulary.pictures:gesture_depth",
     "gesture_picture": "toolkit.vocabulary.pictures:gesture_picture",
@@ -70,15 +74,18 @@ HOMES: dict[str, str] = {
     "open_judge": "toolkit.judging.judge:open_judge",
     "pair_up": "toolkit.rating.paired:pair_up",
     "paired_difference": "toolkit.rating.paired:paired_difference",
+    "ranking": "toolkit.rating.ranking:ranking",
     "read_recipe": "toolkit.store.recipe:read_recipe",
     "render_prompt": "toolkit.prompts.dialects:render",
     "run_sweep": "toolkit.running.local:run_sweep",
     "suggest": "toolkit.suggesting.suggest:suggest",
+    "verdict_ranking": "toolkit.rating.ranking:verdict_ranking",
     "yields": "toolkit.rating.yields:yields",
 }
 """Every public name and its home, as ``module:attribute``; a test holds it complete."""
 
 __all__ = [
+    "Effect",
     "Engine",
     "Gesture",
     "GestureError",
@@ -97,6 +104,7 @@ __all__ = [
     "available_models",
     "bradley_terry",
     "compose",
+    "effects",
     "forecast",
     "gesture_depth",
     "gesture_picture",
@@ -111,10 +119,12 @@ __all__ = [
     "open_judge",
     "pair_up",
     "paired_difference",
+    "ranking",
     "read_recipe",
     "render_prompt",
     "run_sweep",
     "suggest",
+    "verdict_ranking",
     "yields",
 ]
 

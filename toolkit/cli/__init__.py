@@ -17,7 +17,7 @@ from toolkit.cli.doctor import doctor
 from toolkit.cli.frame import CleanErrors
 from toolkit.cli.judge_commands import judge
 from toolkit.cli.prompt_commands import expand
-from toolkit.cli.statistics_commands import rank, yields
+from toolkit.cli.statistics_commands import effects, rank, yields
 from toolkit.cli.sweep_commands import sweep
 from toolkit.cli.thumbelina_commands import thumbelina
 from toolkit.cli.vocab_commands import vocab
@@ -76,6 +76,7 @@ app.command(name="expand")(expand)
 app.command(name="sweep")(sweep)
 app.command(name="judge")(judge)
 app.command(name="yields")(yields)
+app.command(name="effects")(effects)
 app.command(name="rank")(rank)
 app.command(name="doctor")(doctor)
 app.add_typer(thumbelina)

@@ -1,4 +1,4 @@
-"""`gesture yields` and `gesture rank`: what the verdicts and the votes say."""
+"""`gesture yields`, `gesture effects` and `gesture rank`: what the verdicts and the votes say."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from toolkit.cli.output import print_json, print_table, say_percent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from toolkit import Store, YieldRow
-    from toolkit.rating import Ranking
+    from toolkit import YieldRow
+    from toolkit.rating import Effect
 
 ByOption = Annotated[
     str, typer.Option("--by", metavar="AXIS[,AXIS]", help="Axes to count by, commas between.")
@@ -81,6 +81,85 @@ def yield_fields(row: YieldRow, axes: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def effects(
+    ctx: typer.Context,
+    axis: Annotated[
+        str,
+        typer.Option("--axis", help="The axis that is asked about, such as phrase or weight."),
+    ],
+    run: RunArgument = "latest",
+    reference: Annotated[
+        str | None,
+        typer.Option(
+            "--reference", help="The value to compare against; the axis's own when not given."
+        ),
+    ] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say which values on an axis change the yield, compared on the same seeds.
+
+    Interval and p-value are of one test, by flipping the signs of whole seeds; p is adjusted by
+    Holm for the number of values.
+    """
+    from toolkit import effects as measure_effects
+
+    with open_store(ctx, home) as store:
+        found = measure_effects(store.judged_cells(run), axis, reference=reference)
+    if as_json:
+        print_json([effect_fields(each) for each in found])
+        return
+    show_effects(found, axis)
+
+
+def show_effects(found: Sequence[Effect], axis: str) -> None:
+    """Print a table of effects; says so when there is nothing to compare or too few seeds."""
+    if not found:
+        say(f"Nothing to compare on {axis}: it takes two values with judged pictures of one seed.")
+        return
+    print_table(
+        (axis, "against", "gain", "95 % interval", "p (Holm)", "pairs", "seeds"),
+        [
+            (
+                each.value,
+                each.reference,
+                f"{each.difference.difference:+.0%}",
+                f"{each.difference.low:+.0%} to {each.difference.high:+.0%}",
+                say_p(each.p_adjusted),
+                each.difference.pairs,
+                each.difference.seeds,
+            )
+            for each in found
+        ],
+    )
+    from toolkit.rating import smallest_p
+
+    seeds = max(each.difference.seeds for each in found)
+    if smallest_p(seeds) > 0.05:
+        say(
+            f"{seeds} seed{'s' * (seeds != 1)} can give no p below {smallest_p(seeds):.3f}, "
+            "whatever the gain: take 6 or more."
+        )
+
+
+def say_p(p: float) -> str:
+    """A p-value with three digits, never as 0."""
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def effect_fields(effect: Effect) -> dict[str, Any]:
+    """One effect as the JSON object that `gesture effects --json` promises."""
+    return {
+        "value": effect.value,
+        "reference": effect.reference,
+        "gain": effect.difference.difference,
+        "low": effect.difference.low,
+        "high": effect.difference.high,
+        "p_adjusted": effect.p_adjusted,
+        "n_pairs": effect.difference.pairs,
+    }
+
+
 def rank(
     ctx: typer.Context,
     run: RunArgument = "latest",
@@ -105,9 +184,17 @@ def rank(
 
     Strengths are Bradley-Terry's, in log odds; ties count half, "both bad" not at all.
     """
+    from toolkit import ranking as rank_by_votes
+    from toolkit import verdict_ranking
+
     axes = split_names(by, what="--by") if by else ()
     with open_store(ctx, home) as store:
-        ranking = rank_run(store, run, axes, verdicts=verdicts)
+        judged = store.judged_cells(run)
+        ranking = (
+            verdict_ranking(judged, axes)
+            if verdicts
+            else rank_by_votes(judged, store.votes(run), axes)
+        )
     if as_json:
         print_json(
             [
@@ -141,22 +228,3 @@ def rank(
     )
     if not ranking.connected:
         say("Some variants never met, even through others: ranks between those groups say nothing.")
-
-
-def rank_run(store: Store, run: str, axes: Sequence[str], *, verdicts: bool = False) -> Ranking:
-    """The ranking of the variants of ``run`` on ``axes`` (all that vary when empty)."""
-    from toolkit.rating import (
-        bradley_terry,
-        comparisons_from_verdicts,
-        comparisons_from_votes,
-        variants_of_cells,
-    )
-    from toolkit.rating.variants import check_variant_axes, varying_axes
-
-    judged = store.judged_cells(run)
-    by = tuple(axes) or varying_axes(judged)
-    if judged:
-        check_variant_axes(judged, by)
-    if verdicts:
-        return bradley_terry(comparisons_from_verdicts(judged, by))
-    return bradley_terry(comparisons_from_votes(store.votes(run), variants_of_cells(judged, by)))

@@ -7,16 +7,18 @@ from toolkit.rating.comparisons import (
     comparisons_from_votes,
     variants_of_cells,
 )
+from toolkit.rating.effects import Effect, effects
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.paired import (
     Pair,
     PairedDifference,
     holm,
-    mcnemar_exact,
     pair_up,
     paired_difference,
 )
 from toolkit.rating.pairing import Candidate, ChosenPair, PairPool, choose_pair, pair_pool
+from toolkit.rating.ranking import ranking, verdict_ranking
+from toolkit.rating.sign_flip import smallest_p
 from toolkit.rating.variants import varying_axes
 from toolkit.rating.verdicts import Outcome, Verdict
 from toolkit.rating.votes import Vote, Winner
@@ -26,6 +28,7 @@ __all__ = [
     "Candidate",
     "ChosenPair",
     "Comparison",
+    "Effect",
     "JudgedCell",
     "Outcome",
     "Pair",
@@ -42,13 +45,16 @@ __all__ = [
     "choose_pair",
     "comparisons_from_verdicts",
     "comparisons_from_votes",
+    "effects",
     "holm",
-    "mcnemar_exact",
     "pair_pool",
     "pair_up",
     "paired_difference",
+    "ranking",
+    "smallest_p",
     "variants_of_cells",
     "varying_axes",
+    "verdict_ranking",
     "wilson_interval",
     "yields",
 ]

@@ -19,13 +19,6 @@ def wilson_bounds(k: int, n: int, confidence: float) -> tuple[float, float]:
     return float(bounds.low), float(bounds.high)
 
 
-def fair_coin_p_value(heads: int, throws: int) -> float:
-    """Two-sided exact p-value of ``heads`` in ``throws`` of a fair coin (throws above 0)."""
-    from scipy.stats import binomtest
-
-    return float(binomtest(heads, throws, 0.5).pvalue)
-
-
 def t_quantile(chance: float, degrees: int) -> float:
     """Where Student's t with ``degrees`` degrees of freedom has ``chance`` below it."""
     from scipy.special import stdtrit
@@ -33,11 +26,13 @@ def t_quantile(chance: float, degrees: int) -> float:
     return float(stdtrit(degrees, chance))
 
 
+def t_two_sided(value: float, degrees: int) -> float:
+    """The chance that Student's t with ``degrees`` degrees of freedom is as far from 0."""
+    from scipy.special import stdtr
+
+    return 2.0 * float(stdtr(degrees, -abs(value)))
+
+
 def normal_quantile(chance: float) -> float:
     """Where the standard normal has ``chance`` below it."""
     return NormalDist().inv_cdf(chance)
-
-
-def normal_chance(place: float) -> float:
-    """How much of the standard normal lies below ``place``."""
-    return NormalDist().cdf(place)

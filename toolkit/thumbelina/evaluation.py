@@ -170,9 +170,7 @@ def evaluate(
         weight_curve=_curve(bench, some, "weight", WEIGHTS, scale.curve_seeds),
         guidance_curve=_curve(bench, some, "guidance", GUIDANCES, few) if scale.curves else (),
         steps_curve=_curve(bench, some, "steps", STEPS, few) if scale.curves else (),
-        negative_gain=paired_difference(
-            pair_up(negatives, "negative", "none", "anatomy"), rng_seed=0
-        ),
+        negative_gain=paired_difference(pair_up(negatives, "negative", "none", "anatomy")),
         control=control,
         control_curve=control_curve,
         obeyed=obeyed(bench, some[: scale.scene_gestures], seeds=few, renders=scale.scene_renders),

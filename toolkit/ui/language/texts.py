@@ -241,6 +241,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "results.k_of_n": ("{k} of {n}", "{k}/{n}"),
     "results.download": ("Download CSV", "下载 CSV"),
     "results.words_axis": ("Compare on", "比较变量"),
+    "results.few_seeds": (
+        "{seeds} seeds can give no p below {p}, whatever the difference: take 6 or more.",
+        "{seeds}个种子的 p 值最小为 {p}，差别再大也证明不了什么：请用 6 个以上。",
+    ),
     "results.words_none": (
         "Nothing to compare: draw two values of one axis on the same seeds, and judge them.",
         "无可比较：请在相同种子上生成同一变量的两种取值并判定。",

@@ -19,11 +19,9 @@ from toolkit.rating import (
     Verdict,
     Vote,
     Winner,
-    bradley_terry,
     choose_pair,
-    comparisons_from_votes,
     pair_pool,
-    variants_of_cells,
+    ranking,
     varying_axes,
 )
 from toolkit.rating.judged import JudgedCell
@@ -217,13 +215,11 @@ def checked_rater(rater: str) -> str:
 
 def _strengths(pool: _Pool, votes: list[Vote]) -> Mapping[str, float]:
     """What is known of the variants so far, to ask where it helps most; empty at first."""
-    variant_of = variants_of_cells(pool.judged, varying_axes(pool.judged))
-    known = [v for v in votes if v.left_cell in variant_of and v.right_cell in variant_of]
     try:
-        ranking = bradley_terry(comparisons_from_votes(known, variant_of))
+        strengths = ranking(pool.judged, votes).strengths
     except NotConverged:
         return {}
-    return {each.variant: each.strength for each in ranking.strengths}
+    return {each.variant: each.strength for each in strengths}
 
 
 def _counts(pool: _Pool, votes: list[Vote], rater: str) -> dict[str, object]:

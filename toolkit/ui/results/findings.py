@@ -1,43 +1,15 @@
-"""What the verdicts and votes of a run say, as rows for tables and plots."""
+"""Axis values and variants in words, and yields in the order in which they are shown."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from toolkit.errors import BadInput
-from toolkit.rating import (
-    PairedDifference,
-    Ranking,
-    Vote,
-    YieldRow,
-    bradley_terry,
-    comparisons_from_verdicts,
-    comparisons_from_votes,
-    holm,
-    pair_up,
-    paired_difference,
-    variants_of_cells,
-    varying_axes,
-    yields,
-)
+from toolkit.rating import YieldRow, varying_axes, yields
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.variants import values_on, variant_label
 from toolkit.ui.html import emoji_sign, short_model
 from toolkit.ui.language.texts import NUMBER_AXES, Lang, axis_name
 from toolkit.vocabulary import Vocabulary
-
-REFERENCES = ("plain", "1", "none", "palm")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """How the yield changes from ``first`` to ``second`` on the same seeds, and Holm's p."""
-
-    first: str
-    second: str
-    difference: PairedDifference
-    p_adjusted: float
 
 
 def value_name(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> str:
@@ -62,47 +34,6 @@ def sorted_yields(judged: Sequence[JudgedCell], by: Sequence[str]) -> list[Yield
     """Yields, the best first; rows that nobody judged stand last."""
     rows = yields(judged, by)
     return sorted(rows, key=lambda row: -1.0 if row.rate is None else row.rate, reverse=True)
-
-
-def changes(judged: Sequence[JudgedCell], axis: str) -> list[Change]:
-    """Every value on ``axis`` against its reference, on the same gestures and seeds.
-
-    The reference is the value that says least (``plain``, weight 1, ``none``) or the first one.
-    Values without a judged pair are left out.
-    """
-    values = list(dict.fromkeys(v for cell in judged for n, v in cell.values if n == axis))
-    if len(values) < 2:
-        return []
-    first = next((each for each in REFERENCES if each in values), values[0])
-    found: list[tuple[str, PairedDifference]] = []
-    for second in values:
-        if second == first:
-            continue
-        try:
-            pairs = pair_up(judged, axis, first, second)
-            found.append((second, paired_difference(pairs, rng_seed=0)))
-        except BadInput:
-            continue  # no pair of judged pictures: nothing to say about this value
-    adjusted = holm([difference.p_value for _, difference in found])
-    return [
-        Change(first=first, second=second, difference=difference, p_adjusted=p)
-        for (second, difference), p in zip(found, adjusted, strict=True)
-    ]
-
-
-def ranking_of(judged: Sequence[JudgedCell], votes: Sequence[Vote], source: str) -> Ranking:
-    """The variants, strongest first, from people's votes or from the judge's verdicts.
-
-    Raises `NotConverged` when the fit does not settle.
-    """
-    by = varying_axes(judged)
-    if not by:
-        return bradley_terry([])
-    if source == "verdicts":
-        return bradley_terry(comparisons_from_verdicts(judged, by))
-    variant_of = variants_of_cells(judged, by)
-    known = [v for v in votes if v.left_cell in variant_of and v.right_cell in variant_of]
-    return bradley_terry(comparisons_from_votes(known, variant_of))
 
 
 def variant_names(

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.errors import GestureError
-from toolkit.rating import Vote
+from toolkit.rating import Vote, effects, ranking, smallest_p, verdict_ranking
 from toolkit.rating.judged import JudgedCell
 from toolkit.ui.html import empty, notice, text, trouble
 from toolkit.ui.language.texts import Lang, axis_name, say
 from toolkit.ui.results.findings import (
-    changes,
-    ranking_of,
     row_name,
     sorted_yields,
     value_name,
@@ -87,12 +85,12 @@ def words_answer(
     judged: Sequence[JudgedCell], axis: str, run: str, vocabulary: Vocabulary, lang: Lang
 ) -> str:
     """Which words help: same-seed differences with intervals."""
-    found = changes(judged, axis)
+    found = effects(judged, axis)
     if not found:
         return empty(say("results.words_none", lang))
     named = [
-        f"{value_name(axis, each.second, vocabulary, lang)} − "
-        f"{value_name(axis, each.first, vocabulary, lang)}"
+        f"{value_name(axis, each.value, vocabulary, lang)} − "
+        f"{value_name(axis, each.reference, vocabulary, lang)}"
         for each in found
     ]
     bars = [
@@ -122,17 +120,17 @@ def words_answer(
         ],
     )
     link = download_html(
-        ("axis", "first", "second", "pairs", "difference", "low", "high", "p_holm"),
+        ("axis", "value", "reference", "gain", "low", "high", "p_adjusted", "n_pairs"),
         [
             (
                 axis,
-                each.first,
-                each.second,
-                each.difference.pairs,
+                each.value,
+                each.reference,
                 each.difference.difference,
                 each.difference.low,
                 each.difference.high,
                 each.p_adjusted,
+                each.difference.pairs,
             )
             for each in found
         ],
@@ -140,7 +138,19 @@ def words_answer(
         lang,
     )
     plot = forest_html(bars, axis=say("results.axis_change", lang), percent=True)
-    return plot + table_html(table) + link
+    return (
+        _few_seeds(max(each.difference.seeds for each in found), lang)
+        + plot
+        + (table_html(table) + link)
+    )
+
+
+def _few_seeds(seeds: int, lang: Lang) -> str:
+    """A warning where so many seeds can prove nothing, whatever the difference."""
+    if smallest_p(seeds) <= 0.05:
+        return ""
+    least = f"{smallest_p(seeds):.3f}"
+    return notice(say("results.few_seeds", lang, seeds=seeds, p=least))
 
 
 def rank_answer(
@@ -153,7 +163,7 @@ def rank_answer(
 ) -> str:
     """Which variant is best: strengths with intervals and the votes behind them."""
     try:
-        ranking = ranking_of(judged, votes, source)
+        ranked = verdict_ranking(judged) if source == "verdicts" else ranking(judged, votes)
     except GestureError as error:
         return trouble(error)
     note = ""
@@ -167,7 +177,7 @@ def rank_answer(
             not_sure=said.count("not_sure"),
         )
         note = f"<p class='quiet' id='votes-note'>{text(counted)}</p>"
-    if not ranking.strengths:
+    if not ranked.strengths:
         if source == "verdicts":
             return empty(say("results.words_none", lang))
         words = empty(say("results.rank_none", lang), say("results.go_rate", lang), "rate")
@@ -181,7 +191,7 @@ def rank_answer(
             high=each.high,
             words=f"{each.strength:+.2f}",
         )
-        for each in ranking.strengths
+        for each in ranked.strengths
     ]
     table = Table(
         columns=[
@@ -196,17 +206,17 @@ def rank_answer(
                 str(each.votes),
                 f"{each.wins} – {each.losses} – {each.ties}",
             )
-            for bar, each in zip(bars, ranking.strengths, strict=True)
+            for bar, each in zip(bars, ranked.strengths, strict=True)
         ],
     )
-    if not ranking.connected:
-        islands = say("results.islands", lang, n=len(ranking.components))
+    if not ranked.connected:
+        islands = say("results.islands", lang, n=len(ranked.components))
         note += notice(islands)
     link = download_html(
         ("variant", "strength", "low", "high", "votes", "wins", "losses", "ties", "component"),
         [
             (s.variant, s.strength, s.low, s.high, s.votes, s.wins, s.losses, s.ties, s.component)
-            for s in ranking.strengths
+            for s in ranked.strengths
         ],
         f"ranking-{run}.csv",
         lang,

@@ -1,0 +1,68 @@
+"""Which wording bought the improvement: each value on an axis against the axis's reference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from toolkit.axes import reference_value
+from toolkit.errors import BadInput
+from toolkit.rating.judged import JudgedCell
+from toolkit.rating.paired import PairedDifference, holm, pair_up, paired_difference
+from toolkit.rating.variants import check_variant_axes, values_on
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """What ``value`` on ``axis`` changes of the yield against ``reference``, on the same seeds.
+
+    ``difference`` holds the gain (-1..1) with its interval, pairs and seeds. ``p_adjusted``
+    (0..1) is its p-value by Holm, for looking at all values of the axis at once; the interval
+    is that of one value looked at alone.
+    """
+
+    axis: str
+    value: str
+    reference: str
+    difference: PairedDifference
+    p_adjusted: float
+
+
+def effects(
+    judged: Sequence[JudgedCell], axis: str, *, reference: str | None = None
+) -> list[Effect]:
+    """Every value on ``axis`` against its reference, on the same gestures, seeds and other axes.
+
+    Args:
+        judged: the pictures of a run, from `Store.judged_cells`.
+        axis: the axis that is asked about; any but gesture and seed, which pictures share.
+        reference: the value to compare against; by default the one that `toolkit.axes`
+            names for this axis (``plain``, weight 1, ``none``, control strength 0).
+
+    Returns:
+        One effect a value, in the run's order; none where the axis has a single value.
+        A value without a pair of judged pictures is left out.
+
+    Raises:
+        UnknownName: no picture has that axis.
+        BadInput: the axis is gesture or seed, or no picture has the ``reference``.
+    """
+    check_variant_axes(judged, [axis])
+    values = list(dict.fromkeys(value for cell in judged for _, value in values_on(cell, [axis])))
+    if reference is not None and judged and reference not in values:
+        raise BadInput(
+            f"No picture has the value {reference!r} on the axis {axis!r}.",
+            hint=f"Values: {', '.join(values)}.",
+        )
+    if len(values) < 2:
+        return []
+    against = reference_value(axis, values) if reference is None else reference
+    found: list[tuple[str, PairedDifference]] = []
+    for value in values:
+        if value != against and (pairs := pair_up(judged, axis, against, value)):
+            found.append((value, paired_difference(pairs)))
+    adjusted = holm([difference.p_value for _, difference in found])
+    return [
+        Effect(axis=axis, value=value, reference=against, difference=difference, p_adjusted=p)
+        for (value, difference), p in zip(found, adjusted, strict=True)
+    ]
