@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from toolkit.documents.yaml_reader import MAX_BYTES, parse_yaml
 from toolkit.errors import UnknownName, VocabularyError
-from toolkit.vocabulary import default_folder, load_vocabulary
-from toolkit.vocabulary.entry_schema import NUMBERS_OF_KIND
+from toolkit.vocabulary import Colour, Lamp, default_folder, load_vocabulary
 
 GOOD = """\
 kind: emblem
@@ -57,14 +56,29 @@ def test_packaged_vocabulary_has_what_the_issue_asks_for() -> None:
         assert vocabulary.scene(kind), kind
     assert len(vocabulary.scene("skin")) >= 5
     assert vocabulary.scene_word("negative", "none").text == ""
-    assert vocabulary.scene_word("view", "back").numbers["yaw"] == 180
+    back = vocabulary.scene_word("view", "back")
+    assert back.turn is not None and back.turn.yaw == 180
     assert {"extra_finger", "fused_fingers", "two_thumbs"} <= {f.id for f in vocabulary.flaws}
     assert vocabulary.parts
 
 
-def test_scene_words_carry_the_numbers_of_their_kind() -> None:
-    for word in load_vocabulary().words:
-        assert set(word.numbers) == NUMBERS_OF_KIND.get(word.kind, frozenset()), word
+def test_scene_words_carry_what_their_kind_needs_and_are_hashable() -> None:
+    words = load_vocabulary().words
+    for word in words:
+        assert (word.turn is not None) == (word.kind == "view"), word
+        assert (word.colour is not None) == (word.kind in ("skin", "background")), word
+        assert (word.lamp is not None) == (word.kind == "light"), word
+    assert len(set(words)) == len(words)
+
+
+def test_a_scene_word_has_the_numbers_of_its_file() -> None:
+    vocabulary = load_vocabulary()
+    tan = vocabulary.scene_word("skin", "tan").colour
+    assert tan is not None and tan.rgb == (0.75, 0.55, 0.41)
+    warm = vocabulary.scene_word("light", "warm").lamp
+    assert warm == Lamp(
+        x=0.3, y=0.4, z=0.85, ambient=0.55, colour=Colour(red=1.0, green=0.88, blue=0.70)
+    )
 
 
 def test_files_are_named_in_the_records() -> None:

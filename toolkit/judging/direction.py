@@ -106,9 +106,9 @@ def direction_complaint(
     gesture shows the back), a turn near 90 degrees leaves the facing unchecked, and a view
     that rolls or tips the picture leaves everything unchecked.
     """
-    numbers = view.numbers if view is not None else {}
-    turned = float(np.cos(np.radians(numbers.get("yaw", 0.0))))
-    if numbers.get("roll", 0.0) or abs(numbers.get("pitch", 0.0)) > SIDEWAYS_FROM_DEG:
+    turn = (view.turn if view is not None else None) or Orientation()
+    turned = float(np.cos(np.radians(turn.yaw)))
+    if turn.roll or abs(turn.pitch) > SIDEWAYS_FROM_DEG:
         return ""
     return (
         _facing_complaint(direction, gesture, turned=turned)

@@ -37,8 +37,8 @@ def obeyed(
     """
     vocabulary = bench.vocabulary
     kinds = {
-        "skin": [word.id for word in vocabulary.scene("skin") if word.numbers],
-        "background": [word.id for word in vocabulary.scene("background") if word.numbers],
+        "skin": [word.id for word in vocabulary.scene("skin") if word.colour],
+        "background": [word.id for word in vocabulary.scene("background") if word.colour],
         "material": list(MATERIALS),
     }
     found = [_sides(bench, gestures, seeds, renders)]

@@ -199,6 +199,9 @@ def lesson(
     posed = gesture_scene(gesture, view=view, side=side, material=cast("Material", material.id))
     tone = school_colour(skin) * rng.normal(1.0, 0.03) * rng.normal(1.0, 0.012, size=3)
     wall = school_colour(background) + rng.normal(0.0, 0.02, size=3)
+    lamp = light.lamp
+    if lamp is None:
+        raise ValueError(f"The light {light.id!r} has no lamp.")
     scene = replace(
         posed,
         pose=_wobble(posed.pose, rng),
@@ -214,13 +217,9 @@ def lesson(
         ),
         skin=_clipped(tone),
         background=_clipped(wall),
-        light=(
-            light.numbers["x"] + rng.normal(0.0, 0.12),
-            light.numbers["y"] + rng.normal(0.0, 0.12),
-            light.numbers["z"],
-        ),
-        light_colour=_clipped(school_colour(light)),
-        ambient=light.numbers["ambient"],
+        light=(lamp.x + rng.normal(0.0, 0.12), lamp.y + rng.normal(0.0, 0.12), lamp.z),
+        light_colour=_clipped(np.array(lamp.colour.rgb)),
+        ambient=lamp.ambient,
         offset_mm=(rng.uniform(-8, 8), rng.uniform(-8, 8)),
         flaw=flaw,
     )
@@ -357,8 +356,10 @@ def _draw(words: tuple[SceneWord, ...], rng: np.random.Generator) -> SceneWord:
 
 
 def school_colour(word: SceneWord) -> NDArray[np.float64]:
-    """The colour (3,) that a scene word means, sRGB in 0..1."""
-    return np.array([word.numbers["red"], word.numbers["green"], word.numbers["blue"]])
+    """The colour (3,) that a skin or background means, sRGB in 0..1."""
+    if word.colour is None:
+        raise ValueError(f"The {word.kind} {word.id!r} has no colour.")
+    return np.array(word.colour.rgb)
 
 
 def _clipped(colour: NDArray[np.float64]) -> tuple[float, float, float]:

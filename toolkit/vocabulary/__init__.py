@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from toolkit.vocabulary.entries import (
+    Colour,
     Flaw,
     Gesture,
+    Lamp,
     Localized,
     Orientation,
     SceneKind,
@@ -14,8 +16,10 @@ from toolkit.vocabulary.loader import default_folder, load_vocabulary
 from toolkit.vocabulary.vocabulary import Vocabulary
 
 __all__ = [
+    "Colour",
     "Flaw",
     "Gesture",
+    "Lamp",
     "Localized",
     "Orientation",
     "SceneKind",

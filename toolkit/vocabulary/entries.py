@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -129,20 +128,49 @@ class OutsideList:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Colour:
+    """A colour, sRGB in 0..1."""
+
+    red: float
+    green: float
+    blue: float
+
+    @property
+    def rgb(self) -> tuple[float, float, float]:
+        """(red, green, blue)."""
+        return self.red, self.green, self.blue
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lamp:
+    """Where light comes from and how strong its ambient share is (0..1).
+
+    ``x`` runs to the right, ``y`` up and ``z`` toward the camera; their length means nothing.
+    """
+
+    x: float
+    y: float
+    z: float
+    ambient: float
+    colour: Colour
+
+
+@dataclass(frozen=True, kw_only=True)
 class SceneWord:
     """A word for everything around the gesture: view, skin, light, background, negative...
 
-    ``text`` goes into the prompt (empty for "say nothing"). ``numbers`` carry what the
-    renderer needs to draw it, by name: a view's ``yaw``/``pitch``/``roll`` in degrees, a
-    skin's or background's ``red``/``green``/``blue`` in 0..1, a light's ``x``/``y``/``z``
-    direction and ``ambient`` in 0..1.
+    ``text`` goes into the prompt (empty for "say nothing"). What the renderer needs to draw it
+    depends on its kind: ``turn`` is how a view turns the camera, ``colour`` a skin's or
+    background's, ``lamp`` a light's; None for words of another kind.
     """
 
     id: str
     kind: SceneKind
     name: Localized
     text: str
-    numbers: Mapping[str, float] = field(default_factory=dict[str, float])
+    turn: Orientation | None = None
+    colour: Colour | None = None
+    lamp: Lamp | None = None
     file: str = ""
 
 

@@ -7,6 +7,7 @@ model knows are refused.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Literal, Self
 
@@ -24,9 +25,11 @@ from toolkit.errors import PoseError
 from toolkit.hands.contacts import Contact, read_contact
 from toolkit.hands.pose import FingerPose, HandPose, PlacedHand, Side
 from toolkit.vocabulary.entries import (
+    Colour,
     Facing,
     Flaw,
     Gesture,
+    Lamp,
     Localized,
     Orientation,
     OutsideList,
@@ -291,14 +294,26 @@ class SceneWordIn(Strict):
         return numbers
 
     def record(self, *, id: str, kind: SceneKind, file: str) -> SceneWord:
+        given = self.numbers
         return SceneWord(
             id=id,
             kind=kind,
             name=self.name.record(),
             text=self.text,
-            numbers=dict(self.numbers),
+            turn=Orientation(**given) if kind == "view" else None,
+            colour=_colour(given) if kind in ("skin", "background") else None,
+            lamp=_lamp(given) if kind == "light" else None,
             file=file,
         )
+
+
+def _colour(numbers: Mapping[str, float]) -> Colour:
+    return Colour(red=numbers["red"], green=numbers["green"], blue=numbers["blue"])
+
+
+def _lamp(numbers: Mapping[str, float]) -> Lamp:
+    x, y, z = numbers["x"], numbers["y"], numbers["z"]
+    return Lamp(x=x, y=y, z=z, ambient=numbers["ambient"], colour=_colour(numbers))
 
 
 class FlawIn(Strict):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +12,7 @@ from toolkit.rendering.depth import draw_depth
 from toolkit.rendering.render import render
 from toolkit.rendering.scene import HandScene, Material, extent_mm, scene_hands_px
 from toolkit.rendering.skeleton import draw_skeleton
-from toolkit.vocabulary.entries import Gesture, SceneWord
+from toolkit.vocabulary.entries import Gesture, Orientation, SceneWord
 
 FRAME_MM = 280.0
 # Two hands fill at most so much of the frame: an eye, or MediaPipe's, wants air around them.
@@ -33,16 +32,16 @@ def gesture_scene(
     side of a two-handed gesture's first hand. The frame grows where two hands need it.
     """
     mirror = -1.0 if side == "left" else 1.0
-    camera: Mapping[str, float] = view.numbers if view else dict[str, float]()
+    camera = (view.turn if view else None) or Orientation()
     scene = HandScene(
         pose=replace(gesture.pose, side=side),
         second=_second(gesture.other, side) if gesture.other is not None else None,
         yaw=mirror * gesture.orientation.yaw,
         pitch=gesture.orientation.pitch,
         roll=mirror * gesture.orientation.roll,
-        camera_yaw=mirror * camera.get("yaw", 0.0),
-        camera_pitch=camera.get("pitch", 0.0),
-        camera_roll=mirror * camera.get("roll", 0.0),
+        camera_yaw=mirror * camera.yaw,
+        camera_pitch=camera.pitch,
+        camera_roll=mirror * camera.roll,
         frame_mm=FRAME_MM,
         material=material,
     )
