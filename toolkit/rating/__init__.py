@@ -18,14 +18,26 @@ from toolkit.rating.paired import (
 )
 from toolkit.rating.pairing import Candidate, ChosenPair, PairPool, choose_pair, pair_pool
 from toolkit.rating.variants import varying_axes
-from toolkit.rating.verdicts import Outcome, Verdict
+from toolkit.rating.verdicts import (
+    PEOPLE,
+    Answer,
+    Detail,
+    Outcome,
+    Reason,
+    Settled,
+    Verdict,
+    settle,
+)
 from toolkit.rating.votes import Vote, Winner
 from toolkit.rating.yields import PassCount, YieldRow, wilson_interval, yields
 
 __all__ = [
+    "PEOPLE",
+    "Answer",
     "Candidate",
     "ChosenPair",
     "Comparison",
+    "Detail",
     "JudgedCell",
     "Outcome",
     "Pair",
@@ -33,6 +45,8 @@ __all__ = [
     "PairedDifference",
     "PassCount",
     "Ranking",
+    "Reason",
+    "Settled",
     "Strength",
     "Verdict",
     "Vote",
@@ -47,6 +61,7 @@ __all__ = [
     "pair_pool",
     "pair_up",
     "paired_difference",
+    "settle",
     "variants_of_cells",
     "varying_axes",
     "wilson_interval",
