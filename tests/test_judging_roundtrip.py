@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from toolkit.judging.roundtrip_page import page
+
 from tests.judging_samples import opened_judge
 from toolkit.hands.pose import FingerPose, HandPose
 from toolkit.judging.match import Matcher
 from toolkit.judging.roundtrip import alike_entries, points_trip, rendered, round_trip
-from toolkit.judging.roundtrip_page import page
 from toolkit.vocabulary import Gesture, Localized, Vocabulary, load_vocabulary
 
 SAMPLE = ("rock", "like", "hand_heart")

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from toolkit.generation.models import available_models, model_spec
     from toolkit.hands.kinematics import joint_points
     from toolkit.hands.pose import HandPose
-    from toolkit.judging.judge import HandJudge, judge_run, open_judge
+    from toolkit.judging.judge import HandJudge, Judge, Question, open_judge
+    from toolkit.judging.judge_run import judge_run
     from toolkit.prompts.dialects import render as render_prompt
     from toolkit.prompts.expand import make_prompt
     from toolkit.prompts.templates import compose
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from toolkit.rating.effects import Effect, effects
     from toolkit.rating.paired import pair_up, paired_difference
     from toolkit.rating.ranking import ranking, verdict_ranking
+    from toolkit.rating.verdicts import Answer, Detail
     from toolkit.rating.yields import YieldRow, yields
     from toolkit.running.forecast import forecast
     from toolkit.running.local import run_sweep
@@ -41,14 +43,18 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 HOMES: dict[str, str] = {
+    "Answer": "toolkit.rating.verdicts:Answer",
+    "Detail": "toolkit.rating.verdicts:Detail",
     "Effect": "toolkit.rating.effects:Effect",
     "Engine": "toolkit.generation.engine:Engine",
     "Gesture": "toolkit.vocabulary.entries:Gesture",
     "GestureError": "toolkit.errors:GestureError",
     "HandJudge": "toolkit.judging.judge:HandJudge",
     "HandPose": "toolkit.hands.pose:HandPose",
+    "Judge": "toolkit.judging.judge:Judge",
     "Plan": "toolkit.sweeps.plan:Plan",
     "Prompt": "toolkit.prompts.tree:Prompt",
+    "Question": "toolkit.judging.judge:Question",
     "SceneWord": "toolkit.vocabulary.entries:SceneWord",
     "Sequence": "toolkit.prompts.tree:Sequence",
     "Store": "toolkit.store.store:Store",
@@ -66,7 +72,7 @@ HOMES: dict[str, str] = {
     "gesture_sheets": "toolkit.sweeps.contact_sheet:gesture_sheets",
     "gesture_skeleton": "toolkit.vocabulary.pictures:gesture_skeleton",
     "joint_points": "toolkit.hands.kinematics:joint_points",
-    "judge_run": "toolkit.judging.judge:judge_run",
+    "judge_run": "toolkit.judging.judge_run:judge_run",
     "load_plan": "toolkit.sweeps.plan:load_plan",
     "load_vocabulary": "toolkit.vocabulary.loader:load_vocabulary",
     "make_prompt": "toolkit.prompts.expand:make_prompt",
@@ -85,14 +91,18 @@ HOMES: dict[str, str] = {
 """Every public name and its home, as ``module:attribute``; a test holds it complete."""
 
 __all__ = [
+    "Answer",
+    "Detail",
     "Effect",
     "Engine",
     "Gesture",
     "GestureError",
     "HandJudge",
     "HandPose",
+    "Judge",
     "Plan",
     "Prompt",
+    "Question",
     "SceneWord",
     "Sequence",
     "Store",

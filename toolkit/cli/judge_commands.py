@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolkit.cli.frame import HomeOption, JsonOption, open_store, say
+from toolkit.cli.frame import HomeOption, JsonOption, open_store, say, split_names
 from toolkit.cli.output import print_json
 from toolkit.cli.sweep_commands import look
 from toolkit.errors import BadInput
 
 if TYPE_CHECKING:
+    from toolkit.judging.judge_run import JudgeReport
     from toolkit.judging.looking import Look
     from toolkit.judging.match import Match
+    from toolkit.vocabulary import Gesture
+
+HAND_LANDMARKS = "hand-landmarks"
 
 
 def judge(
@@ -32,6 +36,14 @@ def judge(
         str,
         typer.Option("--expect", help="The gesture that picture files should show, for a verdict."),
     ] = "",
+    names: Annotated[
+        str,
+        typer.Option(
+            "--judge",
+            metavar="NAME[,NAME]",
+            help="Who judges a run; of several, --json gives a list.",
+        ),
+    ] = HAND_LANDMARKS,
     fetch: Annotated[
         bool,
         typer.Option("--fetch/--no-fetch", help="Fetch the judge's model when it is missing."),
@@ -44,9 +56,15 @@ def judge(
 ) -> None:
     """Give every picture of a run a verdict, with its reason; or look at picture files."""
     from toolkit import load_vocabulary
+    from toolkit.judging.judge import check_built_in
 
     what = what or ["latest"]
+    judges = tuple(dict.fromkeys(split_names(names, what="--judge")))
+    for name in judges:
+        check_built_in(name)
     if _are_files(what, expect):
+        if judges != (HAND_LANDMARKS,):
+            raise BadInput(f"Picture files are looked at by {HAND_LANDMARKS} alone; got {names}.")
         _judge_files([Path(name) for name in what], expect, fetch=fetch, as_json=as_json)
         return
     if len(what) > 1:
@@ -54,17 +72,31 @@ def judge(
             f"One run at a time; got {', '.join(what)}.",
             hint="Give one run's id, or names of picture files.",
         )
+    vocabulary = load_vocabulary()
     with open_store(ctx, home) as store:
-        report = look(store, what[0], load_vocabulary(), fetch=fetch, again=again)
+        reports = [
+            look(store, what[0], vocabulary, judge=name, fetch=fetch, again=again)
+            for name in judges
+        ]
     if as_json:
-        print_json(asdict(report) | {"reasons": dict(report.reasons)})
+        shown = [_report_fields(report) for report in reports]
+        print_json(shown[0] if len(shown) == 1 else shown)
     else:
-        typer.echo(
-            f"Run {report.run}: {report.passed} pass, {report.failed} fail "
-            f"({report.no_hand} without a hand), {report.unjudged} unjudged."
-        )
-    if report.looked and report.unjudged == report.looked:
+        for report in reports:
+            typer.echo(_report_sentence(report, named=len(reports) > 1))
+    if all(report.looked and report.unjudged == report.looked for report in reports):
         raise typer.Exit(1)
+
+
+def _report_fields(report: JudgeReport) -> dict[str, Any]:
+    return asdict(report) | {"reasons": dict(report.reasons)}
+
+
+def _report_sentence(report: JudgeReport, *, named: bool) -> str:
+    return (
+        f"Run {report.run}{f', {report.judge}' if named else ''}: {report.passed} pass, "
+        f"{report.failed} fail ({report.no_hand} without a hand), {report.unjudged} unjudged."
+    )
 
 
 def _are_files(what: Sequence[str], expect: str) -> bool:
@@ -87,32 +119,37 @@ def _judge_files(files: Sequence[Path], expect: str, *, fetch: bool, as_json: bo
     vocabulary = load_vocabulary()
     if expect:
         vocabulary.gesture(expect)  # an unknown gesture is bad input before anything is fetched
-    with HandJudge.open(vocabulary, fetch=fetch, on_message=say) as eye:
-        looks = list(look_at_files(files, eye, expect=expect or None))
+    with HandJudge.open(vocabulary, fetch=fetch, on_message=say) as judge:
+        looks = list(look_at_files(files, judge, expect=expect or None))
     if as_json:
-        print_json([_fields(one) for one in looks])
+        print_json([_fields(one, vocabulary.gestures) for one in looks])
     else:
         for one in looks:
-            typer.echo(_sentence(one))
-    if all(one.reason == "unreadable" for one in looks):
+            typer.echo(_sentence(one, vocabulary.gestures))
+    if all(one.answer.reason == "unreadable" for one in looks):
         raise typer.Exit(1)
 
 
-def _fields(one: Look) -> dict[str, Any]:
+def _fields(one: Look, gestures: Mapping[str, Gesture]) -> dict[str, Any]:
+    from toolkit.rating.verdicts import detail_json
+    from toolkit.ui.language.verdict_sentences import difference_clause
+
     return {
         "file": one.file,
         "hands": [
             {
                 "side": hand.side,
                 "matches": [_match(match) for match in hand.matches],
-                "reasons": list(hand.reasons),
+                "reasons": [difference_clause(each, "en") for each in hand.differences],
+                "differences": [detail_json(each) for each in hand.differences],
             }
             for hand in one.hands
         ],
         "matches": [_match(match) for match in one.matches],
-        "verdict": one.verdict,
-        "reason": one.reason,
-        "explanation": one.explanation,
+        "verdict": one.answer.outcome,
+        "reason": one.answer.reason,
+        "explanation": _explanation(one, gestures),
+        "details": [detail_json(each) for each in one.answer.details],
     }
 
 
@@ -120,8 +157,15 @@ def _match(match: Match) -> dict[str, Any]:
     return {"id": match.gesture, "score": round(match.score, 4)}
 
 
-def _sentence(one: Look) -> str:
+def _explanation(one: Look, gestures: Mapping[str, Gesture]) -> str:
+    from toolkit.ui.language.verdict_sentences import answer_sentence
+
+    return answer_sentence(one.answer, one.expected, gestures, "en")
+
+
+def _sentence(one: Look, gestures: Mapping[str, Gesture]) -> str:
     """One line a picture: its sign, its likeliest gestures, the explanation."""
-    sign = {"pass": "✓", "fail": "✗", "unjudged": "?"}[one.verdict]
+    sign = {"pass": "✓", "fail": "✗", "unjudged": "?"}[one.answer.outcome]
     likely = ", ".join(f"{match.gesture} {match.score:.2f}" for match in one.matches[:3])
-    return f"{sign} {one.file}: {one.explanation}" + (f" Looks like {likely}." if likely else "")
+    said = f"{sign} {one.file}: {_explanation(one, gestures)}"
+    return said + (f" Looks like {likely}." if likely else "")

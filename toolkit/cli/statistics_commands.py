@@ -36,9 +36,11 @@ def yields(
     Intervals are Wilson's, at 95 %. Unjudged pictures are in neither k nor n.
     """
     from toolkit import yields as count_yields
+    from toolkit.judging.judge_run import check_judge
 
     axes = split_names(by, what="--by")
     with open_store(ctx, home) as store:
+        check_judge(store, run, judge)
         rows = count_yields(store.judged_cells(run, judge), by=axes)
     show_yields(rows, axes, as_json=as_json)
 

@@ -12,7 +12,7 @@ from toolkit.cli.output import print_json, progress_bar, say_seconds
 
 if TYPE_CHECKING:
     from toolkit import Plan, Store, Vocabulary
-    from toolkit.judging.judge import JudgeReport
+    from toolkit.judging.judge_run import JudgeReport
     from toolkit.running.forecast import Forecast
     from toolkit.running.progress import SweepProgress, SweepReport
 
@@ -95,20 +95,27 @@ def draw(
 
 
 def look(
-    store: Store, run: str, vocabulary: Vocabulary, *, fetch: bool = True, again: bool = False
+    store: Store,
+    run: str,
+    vocabulary: Vocabulary,
+    *,
+    judge: str = "hand-landmarks",
+    fetch: bool = True,
+    again: bool = False,
 ) -> JudgeReport:
-    """Judge the pictures of ``run`` with a progress bar.
+    """Have the built-in ``judge`` judge the pictures of ``run``, with a progress bar.
 
     Where there is no judge every picture is unjudged, and what mends it is said.
     """
-    from toolkit.judging.judge import NoJudge, judge_run, open_judge
+    from toolkit.judging.judge import NoJudge, open_judge
+    from toolkit.judging.judge_run import judge_run
 
     store.run(run)  # an unknown run is bad input before anything is fetched
-    with open_judge(vocabulary, fetch=fetch, on_message=say) as eye:
-        if isinstance(eye, NoJudge):
-            say(f"No judge: {eye.why}")
+    with open_judge(vocabulary, judge, fetch=fetch, on_message=say) as opened:
+        if isinstance(opened, NoJudge):
+            say(f"No judge: {opened.why}")
         with progress_bar("Judging") as advance:
-            return judge_run(store, run, eye, advance, again=again)
+            return judge_run(store, run, opened, advance, again=again)
 
 
 def say_forecast(ahead: Forecast, plan: Plan, *, as_json: bool) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from toolkit.cli.frame import JsonOption, say
 from toolkit.cli.output import print_json, print_table, progress_bar
+from toolkit.cli.roundtrip_page import confused_words
 from toolkit.cli.vocab_checks import FolderOption
 from toolkit.errors import BadInput
 
@@ -55,7 +56,7 @@ def roundtrip(
     ):
         report = round_trip(judge, ids=ids, every=every, on_progress=advance)
     if html is not None:
-        from toolkit.judging.roundtrip_page import page
+        from toolkit.cli.roundtrip_page import page
 
         try:
             html.write_text(page(report, vocabulary), "utf-8")
@@ -106,7 +107,7 @@ def _show(report: RoundTrip) -> None:
                 trip.matched,
                 trip.found,
                 trip.n,
-                ", ".join(f"{name} ×{count}" for name, count in trip.confused_with),
+                confused_words(trip),
             )
             for trip in worst
         ],

@@ -1,93 +1,193 @@
-"""Say in words how a hand differs from the one expected."""
+"""How a hand differs from the one expected: codes with fields, each made in one place.
+
+Every function that returns a `Detail` here is one code, its arguments are the code's fields.
+The sentences are in `toolkit.ui.language.verdict_sentences`.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.hands.measure import LONG_FINGERS, FingerAngles, JointAngles, ThumbAngles
+from toolkit.hands.pose import Side
+from toolkit.rating.verdicts import Detail
 from toolkit.vocabulary.hand_shape import ALONG, EXTENDED_CURL_DEG, FOLDED_CURL_DEG, OUT, TOUCH
 
-# A part that costs less is not worth a word.
-WORTH_A_WORD = 2.0
+FingerState = Literal["extended", "half_bent", "folded"]
+ThumbState = Literal["out", "along", "across", "at_index", "at_middle", "at_ring", "at_pinky"]
+GapState = Literal["apart", "together", "crossed"]
+Joint = Literal["knuckle", "middle_joint"]
+SeenFacing = Literal["palm", "back", "edge"]
+SeenPointing = Literal["up", "down", "sideways"]
+
+# A part that costs less is not worth naming.
+WORTH_NAMING = 2.0
 TOGETHER_DEG = 7.0
 CROSSED_DEG = -7.0
+_AT_TIP: tuple[ThumbState, ...] = ("at_index", "at_middle", "at_ring", "at_pinky")
 
 
 def differences(
     *, seen: JointAngles, expected: JointAngles, costs: NDArray[np.float64]
-) -> tuple[str, ...]:
-    """The parts that cost most, in words, dearest first.
+) -> tuple[Detail, ...]:
+    """The parts that cost most, dearest first.
 
     Args:
         seen: the hand in the picture, measured on the picture's points.
         expected: the entry's pose.
         costs: (6,) of thumb, index, middle, ring, pinky and gaps.
     """
-    said: list[str] = []
+    return tuple(_differences(seen, expected, costs))
+
+
+def _differences(
+    seen: JointAngles, expected: JointAngles, costs: NDArray[np.float64]
+) -> Iterator[Detail]:
     for part in np.argsort(-costs, kind="stable"):
-        if costs[part] < WORTH_A_WORD:
-            break
+        if costs[part] < WORTH_NAMING:
+            return
         if part == 0:
-            said.append(_thumb_difference(seen, expected))
+            yield _thumb_difference(seen.thumb, expected.thumb)
         elif part <= len(LONG_FINGERS):
             name = LONG_FINGERS[part - 1]
-            said.append(_finger_difference(name, seen.finger(name), expected.finger(name)))
+            yield _finger_difference(name, seen.finger(name), expected.finger(name))
         else:
-            said.append(_gap_difference(seen, expected))
-    return tuple(said)
+            yield _gap_difference(seen, expected)
 
 
-def finger_state(finger: FingerAngles) -> str:
-    """``extended``, ``half bent`` or ``folded``, by all joints together."""
+# What is seen, as a word
+
+
+def finger_state(finger: FingerAngles) -> FingerState:
+    """How far a finger is bent, by all joints together."""
     if finger.curl < EXTENDED_CURL_DEG:
         return "extended"
-    return "folded" if finger.curl > FOLDED_CURL_DEG else "half bent"
+    return "folded" if finger.curl > FOLDED_CURL_DEG else "half_bent"
 
 
-def thumb_state(thumb: ThumbAngles) -> str:
-    """Where the thumb is: touching a tip, stuck out, alongside, or across the palm."""
+def thumb_state(thumb: ThumbAngles) -> ThumbState:
+    """Where the thumb is: touching a finger's tip, stuck out, alongside, or across the palm."""
     nearest = int(np.argmin(thumb.to_tips))
     if thumb.to_tips[nearest] < TOUCH:
-        return f"at the {LONG_FINGERS[nearest]} finger's tip"
+        return _AT_TIP[nearest]
     if thumb.tip[0] > OUT:
-        return "stuck out"
-    return "alongside" if thumb.tip[0] > ALONG else "across the palm"
+        return "out"
+    return "along" if thumb.tip[0] > ALONG else "across"
 
 
-def gap_state(gap_deg: float) -> str:
-    """``apart``, ``together`` or ``crossed``, for two straight neighbours."""
+def gap_state(gap_deg: float) -> GapState:
+    """How two straight neighbours stand to each other."""
     if gap_deg < CROSSED_DEG:
         return "crossed"
     return "together" if gap_deg < TOGETHER_DEG else "apart"
 
 
-def _finger_difference(name: str, seen: FingerAngles, expected: FingerAngles) -> str:
+# The codes
+
+
+def finger(digit: str, *, seen: FingerState, expected: FingerState) -> Detail:
+    """A long finger is bent otherwise than expected."""
+    return Detail.of("finger", digit=digit, seen=seen, expected=expected)
+
+
+def bend(digit: str, *, joint: Joint, bent: Literal["much", "little"]) -> Detail:
+    """A long finger is as expected on the whole, but one joint is bent too much or too little."""
+    return Detail.of("bend", digit=digit, joint=joint, bent=bent)
+
+
+def thumb(*, seen: ThumbState, expected: ThumbState) -> Detail:
+    """The thumb is elsewhere than expected."""
+    return Detail.of("thumb", seen=seen, expected=expected)
+
+
+def thumb_place(*, seen: ThumbState) -> Detail:
+    """The thumb goes by the expected word, but in another place."""
+    return Detail.of("thumb_place", seen=seen)
+
+
+def gap(first: str, second: str, *, seen: GapState, expected: GapState) -> Detail:
+    """Two neighbouring fingers stand to each other otherwise than expected."""
+    return Detail.of("gap", first=first, second=second, seen=seen, expected=expected)
+
+
+def gap_width(first: str, second: str, *, width: Literal["wider", "closer"]) -> Detail:
+    """Two neighbouring fingers are further apart, or nearer, than expected."""
+    return Detail.of("gap_width", first=first, second=second, width=width)
+
+
+def facing(*, seen: SeenFacing, expected: Literal["palm", "back", "side"]) -> Detail:
+    """Another side of the hand looks at the camera."""
+    return Detail.of("facing", seen=seen, expected=expected)
+
+
+def pointing(*, seen: SeenPointing, expected: Literal["up", "down", "sideways"]) -> Detail:
+    """The hand points another way in the picture."""
+    return Detail.of("pointing", seen=seen, expected=expected)
+
+
+def at_camera() -> Detail:
+    """The hand lies in the picture's plane and should point at the camera."""
+    return Detail.of("at_camera")
+
+
+def other_place() -> Detail:
+    """Two hands are in another place to each other."""
+    return Detail.of("other_place")
+
+
+def turned() -> Detail:
+    """Two hands are turned another way."""
+    return Detail.of("turned")
+
+
+def of_hand(detail: Detail, hand: Side) -> Detail:
+    """``detail``, said of the right or the left of two hands."""
+    return detail.with_fields(hand=hand)
+
+
+CODES = (
+    "finger",
+    "bend",
+    "thumb",
+    "thumb_place",
+    "gap",
+    "gap_width",
+    "facing",
+    "pointing",
+    "at_camera",
+    "other_place",
+    "turned",
+)
+"""Every code above; each has a sentence in every language."""
+
+
+def _finger_difference(digit: str, seen: FingerAngles, expected: FingerAngles) -> Detail:
     got, wanted = finger_state(seen), finger_state(expected)
     if got != wanted:
-        return f"{name} finger {got}, expected {wanted}"
-    bends = {
-        "at the knuckle": seen.mcp - expected.mcp,
-        "at the middle joint": seen.pip - expected.pip,
+        return finger(digit, seen=got, expected=wanted)
+    bends: dict[Joint, float] = {
+        "knuckle": seen.mcp - expected.mcp,
+        "middle_joint": seen.pip - expected.pip,
     }
-    where = max(bends, key=lambda joint: abs(bends[joint]))
-    return f"{name} finger bent too {'much' if bends[where] > 0 else 'little'} {where}"
+    joint = max(bends, key=lambda each: abs(bends[each]))
+    return bend(digit, joint=joint, bent="much" if bends[joint] > 0 else "little")
 
 
-def _thumb_difference(seen: JointAngles, expected: JointAngles) -> str:
-    got, wanted = thumb_state(seen.thumb), thumb_state(expected.thumb)
-    if got != wanted:
-        return f"thumb {got}, expected {wanted}"
-    return f"thumb {got}, but in another place than expected"
+def _thumb_difference(seen: ThumbAngles, expected: ThumbAngles) -> Detail:
+    got, wanted = thumb_state(seen), thumb_state(expected)
+    return thumb_place(seen=got) if got == wanted else thumb(seen=got, expected=wanted)
 
 
-def _gap_difference(seen: JointAngles, expected: JointAngles) -> str:
-    off = [abs(a - b) for a, b in zip(seen.gaps, expected.gaps, strict=True)]
-    number = int(np.argmax(off))
-    pair = f"{LONG_FINGERS[number]} and {LONG_FINGERS[number + 1]} fingers"
+def _gap_difference(seen: JointAngles, expected: JointAngles) -> Detail:
+    off_deg = [abs(a - b) for a, b in zip(seen.gaps, expected.gaps, strict=True)]
+    number = int(np.argmax(off_deg))
+    pair = LONG_FINGERS[number], LONG_FINGERS[number + 1]
     got, wanted = gap_state(seen.gaps[number]), gap_state(expected.gaps[number])
     if got != wanted:
-        return f"{pair} {got}, expected {wanted}"
-    return (
-        f"{pair} {'wider' if seen.gaps[number] > expected.gaps[number] else 'closer'} than expected"
-    )
+        return gap(*pair, seen=got, expected=wanted)
+    wider = seen.gaps[number] > expected.gaps[number]
+    return gap_width(*pair, width="wider" if wider else "closer")

@@ -1,4 +1,4 @@
-"""Where a hand points and which of its sides looks at the camera; what was expected.
+"""Where a hand points and which of its sides looks at the camera, and what was expected.
 
 A check answers "no" only when it is sure: a hand seen edge-on faces neither way, and a finger
 that points at the camera has no direction in the picture.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,12 +25,11 @@ from toolkit.hands.measure import (
     palm_normal,
 )
 from toolkit.hands.pose import HandPose, Side
+from toolkit.judging.differences import SeenFacing, SeenPointing, at_camera, facing, pointing
 from toolkit.judging.features import TO_CAMERA
 from toolkit.judging.landmarker import DetectedHand
+from toolkit.rating.verdicts import Detail
 from toolkit.vocabulary.entries import Gesture, Orientation, SceneWord
-
-SeenFacing = Literal["palm", "back", "edge"]
-SeenPointing = Literal["up", "down", "sideways", "unclear"]
 
 EDGE_ON = 0.35
 # A palm or back this square to the camera is no side of a hand.
@@ -49,6 +47,8 @@ SLACK_DEG = 15.0
 # An entry pitched so far points at the camera. Seen so: 0.6 to 0.9; upright: 0.0 to 0.5.
 POINTS_AT_CAMERA_PITCH_DEG = 45.0
 POINTS_AT_CAMERA = 0.45
+# Cosines of a view's turn: the entry's own view; facing can be told; pointing at the camera can.
+SAME_VIEW, FACING_TELLS, POINTING_TELLS = 0.9, 0.5, 0.7
 BOTH_SIDES = frozenset({"palm", "back"})
 
 
@@ -73,12 +73,12 @@ def read_direction(hand: DetectedHand, side: Side, parts: Sequence[str]) -> Dire
     """Read how ``hand`` stands, taken for the given side, by the given `pointing_parts`."""
     points = hand.points_px * TO_CAMERA
     toward = float(palm_normal(points, side)[2])
-    facing: SeenFacing = "edge"
+    shown: SeenFacing = "edge"
     if abs(toward) >= EDGE_ON:
-        facing = "palm" if toward > 0.0 else "back"
+        shown = "palm" if toward > 0.0 else "back"
     return Direction(
-        facing=facing,
-        facing_sure=facing != "edge" and hand.presence >= SURE_OF_SIDE,
+        facing=shown,
+        facing_sure=shown != "edge" and hand.presence >= SURE_OF_SIDE,
         square=abs(toward) >= SQUARE_ON,
         angle_deg=_angle_deg(points, parts),
         toward=_toward(hand.world_points_mm * TO_CAMERA, parts),
@@ -97,40 +97,43 @@ def pointing_parts(pose: HandPose) -> tuple[str, ...]:
     return tuple(straight) or (("thumb",) if straight_thumb else ("palm",))
 
 
-def direction_complaint(
+def direction_difference(
     direction: Direction, gesture: Gesture, view: SceneWord | None = None
-) -> str:
-    """What is wrong with the direction, in words; empty when it is right or in doubt.
+) -> Detail | None:
+    """What is wrong with the direction; None when it is right or in doubt.
 
     ``view`` is the cell's own view word: its turn is taken into account (a back view of a
     gesture shows the back), a turn near 90 degrees leaves the facing unchecked, and a view
     that rolls or tips the picture leaves everything unchecked.
     """
     turn = (view.turn if view is not None else None) or Orientation()
-    turned = float(np.cos(np.radians(turn.yaw)))
+    front = float(np.cos(np.radians(turn.yaw)))
     if turn.roll or abs(turn.pitch) > SIDEWAYS_FROM_DEG:
-        return ""
+        return None
     return (
-        _facing_complaint(direction, gesture, turned=turned)
-        or _pointing_complaint(direction, gesture)
-        or _toward_complaint(direction, gesture, turned=turned)
+        _facing_difference(direction, gesture, front=front)
+        or _pointing_difference(direction, gesture)
+        or _toward_difference(direction, gesture, front=front)
     )
 
 
-def _facing_complaint(direction: Direction, gesture: Gesture, *, turned: float) -> str:
+def _facing_difference(direction: Direction, gesture: Gesture, *, front: float) -> Detail | None:
+    """``front`` is the cosine of the view's turn: 1 from the front, -1 from behind."""
     if gesture.facing == "side":
         other = direction.facing_sure and {direction.facing, shown_side(gesture)} == BOTH_SIDES
-        if turned > 0.9 and (direction.square or other):
-            return f"the {direction.facing} of the hand faces the camera, expected its side"
-        return ""
-    if gesture.facing not in ("palm", "back") or abs(turned) < 0.5 or not direction.facing_sure:
-        return ""
+        if front > SAME_VIEW and (direction.square or other):
+            return facing(seen=direction.facing, expected="side")
+        return None
+    if gesture.facing not in ("palm", "back"):
+        return None
+    if abs(front) < FACING_TELLS or not direction.facing_sure:
+        return None
     expected = gesture.facing
-    if turned < 0.0:
+    if front < 0.0:
         expected = "back" if expected == "palm" else "palm"
-    if direction.facing == expected:
-        return ""
-    return f"the {direction.facing} of the hand faces the camera, expected the {expected}"
+    return (
+        None if direction.facing == expected else facing(seen=direction.facing, expected=expected)
+    )
 
 
 def shown_side(gesture: Gesture) -> SeenFacing:
@@ -151,36 +154,31 @@ def _toward_camera(pose: HandPose, stance: Orientation) -> float:
     return float(palm_normal(points, pose.side)[2])
 
 
-def _pointing_complaint(direction: Direction, gesture: Gesture) -> str:
+def _pointing_difference(direction: Direction, gesture: Gesture) -> Detail | None:
     if gesture.pointing == "any" or direction.angle_deg is None:
-        return ""
-    off_upright = abs(direction.angle_deg)
+        return None
+    off_upright_deg = abs(direction.angle_deg)
     low, high = {
         "up": (0.0, SIDEWAYS_FROM_DEG),
         "sideways": (SIDEWAYS_FROM_DEG, 180.0 - SIDEWAYS_FROM_DEG),
         "down": (180.0 - SIDEWAYS_FROM_DEG, 180.0),
     }[gesture.pointing]
-    if low - SLACK_DEG <= off_upright <= high + SLACK_DEG:
-        return ""
-    return f"the hand points {seen_pointing(off_upright)}, expected {gesture.pointing}"
+    if low - SLACK_DEG <= off_upright_deg <= high + SLACK_DEG:
+        return None
+    return pointing(seen=seen_pointing(off_upright_deg), expected=gesture.pointing)
 
 
-def _toward_complaint(direction: Direction, gesture: Gesture, *, turned: float) -> str:
-    if gesture.orientation.pitch < POINTS_AT_CAMERA_PITCH_DEG or turned < 0.7:
-        return ""
-    if direction.toward >= POINTS_AT_CAMERA:
-        return ""
-    return "the hand lies in the picture's plane, expected to point at the camera"
+def _toward_difference(direction: Direction, gesture: Gesture, *, front: float) -> Detail | None:
+    if gesture.orientation.pitch < POINTS_AT_CAMERA_PITCH_DEG or front < POINTING_TELLS:
+        return None
+    return at_camera() if direction.toward < POINTS_AT_CAMERA else None
 
 
-def seen_pointing(off_upright_deg: float | None) -> SeenPointing:
-    """A word for an angle from upright (0..180 degrees); ``unclear`` for None."""
-    if off_upright_deg is None:
-        return "unclear"
-    off = abs(off_upright_deg)
-    if off < SIDEWAYS_FROM_DEG:
+def seen_pointing(off_upright_deg: float) -> SeenPointing:
+    """A word for an angle from upright (0..180 degrees)."""
+    if off_upright_deg < SIDEWAYS_FROM_DEG:
         return "up"
-    return "sideways" if off <= 180.0 - SIDEWAYS_FROM_DEG else "down"
+    return "sideways" if off_upright_deg <= 180.0 - SIDEWAYS_FROM_DEG else "down"
 
 
 def _toward(points: NDArray[np.float64], parts: Sequence[str]) -> float:

@@ -27,6 +27,7 @@ from scipy.spatial import ConvexHull, QhullError
 from toolkit.errors import JudgeError
 from toolkit.hands.pose import Side
 from toolkit.judging.model_file import model_file, model_version
+from toolkit.judging.pixels import as_pixels
 
 SMALLEST_PX = 256
 # Border of the second try, as a share of the picture; see `_framed`.
@@ -139,15 +140,9 @@ class HandLandmarker:
         more keenly (`KEEN_HINT`).
 
         Raises:
-            JudgeError: the picture has another shape or type, or the landmarker is closed.
+            JudgeError: the picture is refused (see `as_pixels`), or the landmarker is closed.
         """
-        if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8 or not image.size:
-            raise JudgeError(
-                f"The judge got a picture of shape {image.shape} and type {image.dtype}; "
-                "it expects (height, width, 3) of uint8.",
-                hint="Convert the picture to RGB first.",
-            )
-        large, scale = _enlarged(image)
+        large, scale = _enlarged(as_pixels(image))
         hands = _hands(self._run(large), large.shape[:2], scale=scale, shift_px=0)
         if hands:
             return hands

@@ -6,51 +6,47 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-from PIL import Image
-
-from toolkit.errors import BadInput, JudgeError
+from toolkit.errors import JudgeError
 from toolkit.hands.pose import Side
-from toolkit.judging.decide import decide, standing_cost
-from toolkit.judging.judge import HandJudge, Pixels
+from toolkit.judging.decide import decide, direction_cost
+from toolkit.judging.judge import HandJudge
 from toolkit.judging.match import Match, score_of
+from toolkit.judging.pixels import Pixels, read_picture
 from toolkit.judging.reading import Reading
-from toolkit.rating.verdicts import Outcome
+from toolkit.rating.verdicts import Answer, Detail, text_detail
 from toolkit.vocabulary.entries import Gesture
 
 SHOWN = 5
 CONSIDERED = 60
 # A gesture of one hand leaves the second hand of a picture unexplained.
 LEFT_OVER_COST = 6.0
-MAX_PIXELS = 64_000_000
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
 
 
 @dataclass(frozen=True, kw_only=True)
 class LookedAtHand:
     """One hand in a picture: its side, its likeliest gestures, and what differs from the best
-    (or from the gesture expected), in words."""
+    (or from the gesture expected)."""
 
     side: Side
     matches: tuple[Match, ...]
-    reasons: tuple[str, ...]
+    differences: tuple[Detail, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
     """What the judge says of one picture.
 
-    ``matches`` are the likeliest gestures of one and of two hands, best first. ``verdict`` is
-    ``pass`` or ``fail`` where a gesture was expected; else ``unjudged`` (reason
-    ``nothing_expected``); a file that cannot be read is ``unjudged`` too.
+    ``matches`` are the likeliest gestures of one and of two hands, best first. ``answer`` is
+    ``pass`` or ``fail`` where a gesture was ``expected``; else ``unjudged`` (reason
+    ``nothing_expected`` or ``no_hand``); a file that cannot be read is ``unjudged`` too.
     """
 
     file: str
     hands: tuple[LookedAtHand, ...]
     matches: tuple[Match, ...]
-    verdict: Outcome
-    reason: str
-    explanation: str
+    expected: str
+    answer: Answer
 
 
 def look_at_files(
@@ -70,38 +66,13 @@ def look_at_files(
                 file=str(file),
                 hands=(),
                 matches=(),
-                verdict="unjudged",
-                reason="unreadable",
-                explanation=str(error),
+                expected=expect or "",
+                answer=Answer(
+                    outcome="unjudged", reason="unreadable", details=(text_detail(str(error)),)
+                ),
             )
             continue
         yield _look(str(file), judge, pixels, expected)
-
-
-def read_picture(file: Path) -> Pixels:
-    """A picture file as (H, W, 3) uint8 RGB, turned as its EXIF says.
-
-    Raises:
-        BadInput: there is no such file.
-        JudgeError: it is no picture, or one of over 64 megapixels.
-    """
-    from PIL import ImageOps
-
-    if not file.is_file():
-        raise BadInput(f"There is no picture {file}.", hint="Check the path.")
-    try:
-        with Image.open(file) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise JudgeError(
-                    f"{file.name} has {image.width} x {image.height} pixels; "
-                    f"at most {MAX_PIXELS:,} are looked at.",
-                    hint="Make it smaller first.",
-                )
-            return np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise JudgeError(
-            f"{file.name} cannot be read as a picture.", hint=f"The decoder says: {error}"
-        ) from error
 
 
 def _look(file: str, judge: HandJudge, pixels: Pixels, expected: Gesture | None) -> Look:
@@ -111,27 +82,20 @@ def _look(file: str, judge: HandJudge, pixels: Pixels, expected: Gesture | None)
         LookedAtHand(
             side=seen.side,
             matches=seen.matches[:SHOWN] if number else largest,
-            reasons=_reasons(seen.matches, expected),
+            differences=_differences(seen.matches, expected),
         )
         for number, seen in enumerate(reading.seen)
     )
-    if expected is None:
-        return Look(
-            file=file,
-            hands=hands,
-            matches=matches,
-            verdict="unjudged",
-            reason="nothing_expected" if hands else "no_hand",
-            explanation="No gesture was asked for." if hands else "No hand was found.",
-        )
-    answer = decide(reading, expected, judge.vocabulary.gestures)
+    if expected is not None:
+        answer = decide(reading, expected, judge.vocabulary.gestures)
+    else:
+        answer = Answer(outcome="unjudged", reason="nothing_expected" if hands else "no_hand")
     return Look(
         file=file,
         hands=hands,
         matches=matches,
-        verdict=answer.outcome,
-        reason=answer.reason,
-        explanation=answer.explanation,
+        expected=expected.id if expected is not None else "",
+        answer=answer,
     )
 
 
@@ -140,10 +104,10 @@ def likeliest(
 ) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
     """The best matches of the largest hand, and of one and two hands together.
 
-    Thumb up and thumb down are one pose: how the hand stands weighs too.
+    Thumb up and thumb down are one pose: how the hand points and faces weighs too.
     """
     single = [
-        _dearer(match, match.rarity + standing_cost(reading, gestures[match.gesture]))
+        _dearer(match, match.rarity + direction_cost(reading, gestures[match.gesture]))
         for match in reading.matches[:CONSIDERED]
     ]
     single.sort(key=lambda match: match.cost)
@@ -157,6 +121,6 @@ def _dearer(match: Match, more: float) -> Match:
     return replace(match, cost=cost, score=score_of(cost))
 
 
-def _reasons(matches: tuple[Match, ...], expected: Gesture | None) -> tuple[str, ...]:
+def _differences(matches: tuple[Match, ...], expected: Gesture | None) -> tuple[Detail, ...]:
     wanted = expected.id if expected is not None and expected.hands == 1 else matches[0].gesture
-    return next(match.reasons for match in matches if match.gesture == wanted)
+    return next(match.differences for match in matches if match.gesture == wanted)

@@ -1,4 +1,4 @@
-"""How well a measured hand fits each gesture of the vocabulary, and in words why not.
+"""How well a measured hand fits each gesture of the vocabulary, and where it differs.
 
 Pure: no network, no picture. Each digit is scored by itself over its joints (one curl for a
 whole finger would take a tabletop, a claw and a half-bent finger for the same), then the
@@ -28,6 +28,7 @@ from toolkit.judging.features import (
     network_values,
     values,
 )
+from toolkit.rating.verdicts import Detail
 from toolkit.vocabulary.entries import Gesture
 
 VERSION = "7"
@@ -65,8 +66,8 @@ class Match:
 
     ``score`` is 0..1, 1 a perfect fit; ``cost`` is 0 or more, in tolerances squared, the sum
     of ``digit_costs`` (thumb, index, middle, ring, pinky, gaps). ``rarity`` counts
-    only where gestures are held against each other. ``reasons`` say the largest differences in
-    words, largest first; empty when nothing is amiss.
+    only where gestures are held against each other. ``differences`` are the largest ones (see
+    `toolkit.judging.differences`), largest first; empty when nothing is amiss.
     """
 
     gesture: str
@@ -74,7 +75,7 @@ class Match:
     cost: float
     rarity: float = 0.0
     digit_costs: tuple[float, ...]
-    reasons: tuple[str, ...]
+    differences: tuple[Detail, ...]
 
     @property
     def rank_cost(self) -> float:
@@ -154,7 +155,7 @@ class Matcher:
         return np.stack(rows)
 
     def best_cost(self, hand: MeasuredHand) -> float:
-        """The cost of the gesture that fits best, without words."""
+        """The cost of the gesture that fits best."""
         return float(self._costs(values(hand), hand.picture.gaps).sum(axis=1).min())
 
     def _costs(self, seen: NDArray[np.float64], gaps_deg: Iterable[float]) -> NDArray[np.float64]:
@@ -173,7 +174,7 @@ class Matcher:
             cost=cost,
             rarity=self._rarity[number],
             digit_costs=tuple(float(part) for part in costs),
-            reasons=differences(
+            differences=differences(
                 seen=hand.picture, expected=self._measured[number].picture, costs=costs
             ),
         )

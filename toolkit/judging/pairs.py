@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from toolkit.errors import PoseError
 from toolkit.hands.measure import KNUCKLES, WRIST, palm_length
 from toolkit.hands.pose import Side
+from toolkit.judging.differences import WORTH_NAMING, of_hand, other_place, turned
 from toolkit.judging.features import TO_CAMERA, measure_detected
 from toolkit.judging.landmarker import DetectedHand
 from toolkit.judging.match import Match, Matcher, score_of
@@ -96,7 +97,7 @@ class PairMatcher:
             seen = stance(*(hand.points_px * TO_CAMERA for hand in hands[:2]))
         except PoseError:
             return tuple(
-                Match(gesture=g.id, score=0.0, cost=np.inf, digit_costs=(), reasons=())
+                Match(gesture=g.id, score=0.0, cost=np.inf, digit_costs=(), differences=())
                 for g in self._gestures
             )
         best = [
@@ -145,20 +146,20 @@ def _together(
 ) -> Match:
     off = np.linalg.norm(seen.apart - expected.apart) / PLACE_TOLERANCE
     place = min(float(off) ** 2, PLACE_COST_MAX)
-    turned = (seen.turns_deg - expected.turns_deg + 180.0) % 360.0 - 180.0
-    turns = np.minimum((turned / TURN_TOLERANCE_DEG) ** 2, TURN_COST_MAX)
+    off_deg = (seen.turns_deg - expected.turns_deg + 180.0) % 360.0 - 180.0
+    turns = np.minimum((off_deg / TURN_TOLERANCE_DEG) ** 2, TURN_COST_MAX)
     turn = float(np.nan_to_num(turns, nan=0.0).sum())
     cost = (first.cost + second.cost) / 2 + place + turn
-    reasons = [f"{sides[0]} {reason}" for reason in first.reasons[:2]]
-    reasons += [f"{sides[1]} {reason}" for reason in second.reasons[:2]]
-    if place > 2.0:
-        reasons.append("the hands are in another place to each other than expected")
-    if turn > 2.0:
-        reasons.append("the hands are turned another way than expected")
+    found = [of_hand(each, sides[0]) for each in first.differences[:2]]
+    found += [of_hand(each, sides[1]) for each in second.differences[:2]]
+    if place > WORTH_NAMING:
+        found.append(other_place())
+    if turn > WORTH_NAMING:
+        found.append(turned())
     return Match(
         gesture=first.gesture,
         score=score_of(cost),
         cost=cost,
         digit_costs=(*first.digit_costs, *second.digit_costs, place, turn),
-        reasons=tuple(reasons),
+        differences=tuple(found),
     )

@@ -40,8 +40,8 @@ class EntryTrip:
     """How one entry fared: ``n`` pictures, hands ``found``, ``matched`` as itself or a twin where
     every entry counts as likely, ``first`` of the list that the judge gives for any picture
     (where everyday gestures count as likelier), ``passed`` by the judge, taken for others
-    (``confused_with``, most frequent first), and the entries it is ``alike`` to without being a
-    twin."""
+    (``confused_with``, most frequent first; ``no_hand`` and ``one_hand`` may be among them), and
+    the entries it is ``alike`` to without being a twin."""
 
     id: str
     n: int
@@ -90,13 +90,13 @@ def alike_entries(gestures: Sequence[Gesture]) -> dict[str, tuple[tuple[str, flo
             if SAME_COST < near[row, column] < ALIKE_COST
             and column != row
             and single[column].id not in gesture.twins
-            and not _stands_otherwise(gesture, single[column])
+            and not _has_other_direction(gesture, single[column])
         ]
         found[gesture.id] = tuple(others)
     return found
 
 
-def _stands_otherwise(one: Gesture, other: Gesture) -> bool:
+def _has_other_direction(one: Gesture, other: Gesture) -> bool:
     """Whether facing or pointing tells two entries apart."""
     sides = {shown_side(one), shown_side(other)}
     pointing = {one.pointing, other.pointing}
@@ -221,7 +221,7 @@ def _entry(
         n += 1
         reading = judge.read(picture)
         if reading.hand is None:
-            wrong["no hand"] += 1
+            wrong["no_hand"] += 1
             continue
         found += 1
         passed += decide(reading, gesture, gestures).outcome == "pass"
@@ -230,7 +230,7 @@ def _entry(
         if best in family:
             matched += 1
         else:
-            wrong[best or "one hand"] += 1
+            wrong[best or "one_hand"] += 1
     return EntryTrip(
         id=gesture.id,
         n=n,

@@ -33,17 +33,25 @@ def phrase_text(gesture: Gesture, choice: str) -> str:
     Raises:
         PromptError: the gesture has no such phrase.
     """
-    if gesture.phrases and choice == "plain":
-        return gesture.phrases[0]
-    if gesture.phrases and choice == "explicit":
-        return gesture.phrases[-1]
-    if choice.isascii() and choice.isdigit() and 1 <= int(choice) <= len(gesture.phrases):
-        return gesture.phrases[int(choice) - 1]
+    number = phrase_number(gesture, choice)
+    if number is not None:
+        return gesture.phrases[number - 1]
     raise PromptError(
         f"The gesture {gesture.id!r} has no phrase {choice!r}; "
         f"expected one of {', '.join(phrase_choices(gesture))}.",
         hint=f"`gesture vocab show {gesture.id}` lists its phrases.",
     )
+
+
+def phrase_number(gesture: Gesture, choice: str) -> int | None:
+    """Which of the gesture's phrases ``choice`` names, from 1; None when it has no such phrase."""
+    if gesture.phrases and choice == "plain":
+        return 1
+    if gesture.phrases and choice == "explicit":
+        return len(gesture.phrases)
+    if choice.isascii() and choice.isdigit() and 1 <= int(choice) <= len(gesture.phrases):
+        return int(choice)
+    return None
 
 
 def make_prompt(

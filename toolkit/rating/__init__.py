@@ -20,14 +20,26 @@ from toolkit.rating.pairing import Candidate, ChosenPair, PairPool, choose_pair,
 from toolkit.rating.ranking import ranking, verdict_ranking
 from toolkit.rating.sign_flip import smallest_p
 from toolkit.rating.variants import varying_axes
-from toolkit.rating.verdicts import Outcome, Verdict
+from toolkit.rating.verdicts import (
+    PEOPLE,
+    Answer,
+    Detail,
+    Outcome,
+    Reason,
+    Settled,
+    Verdict,
+    settle,
+)
 from toolkit.rating.votes import Vote, Winner
 from toolkit.rating.yields import PassCount, YieldRow, wilson_interval, yields
 
 __all__ = [
+    "PEOPLE",
+    "Answer",
     "Candidate",
     "ChosenPair",
     "Comparison",
+    "Detail",
     "Effect",
     "JudgedCell",
     "Outcome",
@@ -36,6 +48,8 @@ __all__ = [
     "PairedDifference",
     "PassCount",
     "Ranking",
+    "Reason",
+    "Settled",
     "Strength",
     "Verdict",
     "Vote",
@@ -51,6 +65,7 @@ __all__ = [
     "pair_up",
     "paired_difference",
     "ranking",
+    "settle",
     "smallest_p",
     "variants_of_cells",
     "varying_axes",

@@ -12,18 +12,20 @@ from sqlalchemy.dialects.sqlite import insert
 
 from toolkit.errors import BadInput
 from toolkit.rating.judged import JudgedCell
-from toolkit.rating.verdicts import Outcome, Verdict
+from toolkit.rating.verdicts import PERSON, Verdict, settle
 from toolkit.rating.votes import Vote, Winner
 from toolkit.rating.yields import PassCount
 from toolkit.store.chunks import batches
 from toolkit.store.request_json import request_from_json
 from toolkit.store.runs import load_values, run_cells, run_items
 from toolkit.store.schema import CellRow, ItemRow, RequestRow, VerdictRow, VoteRow
+from toolkit.store.verdict_json import (
+    details_from_json,
+    details_to_json,
+    outcome_from_text,
+    reason_from_text,
+)
 
-PEOPLE = "people"
-"""The judge's name that stands for the majority of all people's answers."""
-
-_PERSON = "person:"
 _UUID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -38,7 +40,7 @@ def upsert_verdicts(connection: Connection, verdicts: Sequence[Verdict], now: da
                 "judge_version": v.judge_version,
                 "outcome": v.outcome,
                 "reason": v.reason,
-                "explanation": v.explanation,
+                "details": details_to_json(v.details),
                 "best_match": v.best_match,
                 "score": v.score,
                 "judged_at": now,
@@ -66,11 +68,12 @@ def run_verdicts(connection: Connection, run: str) -> list[tuple[Verdict, dateti
         VerdictRow.judge_version,
         VerdictRow.outcome,
         VerdictRow.reason,
-        VerdictRow.explanation,
+        VerdictRow.details,
         VerdictRow.best_match,
         VerdictRow.score,
         VerdictRow.judged_at,
     )
+    where = f"the database, run {run}"
     query = (
         columns.join(ItemRow, ItemRow.request_hash == VerdictRow.request_hash)
         .join(CellRow, (CellRow.run_id == ItemRow.run_id) & (CellRow.cell_id == ItemRow.cell_id))
@@ -88,9 +91,9 @@ def run_verdicts(connection: Connection, run: str) -> list[tuple[Verdict, dateti
                     expected=row[1],
                     judge=row[2],
                     judge_version=row[3],
-                    outcome=cast(Outcome, row[4]),
-                    reason=row[5],
-                    explanation=row[6],
+                    outcome=outcome_from_text(row[4], where=where),
+                    reason=reason_from_text(row[5], where=where),
+                    details=details_from_json(row[6], where=where),
                     best_match=row[7],
                     score=row[8],
                 ),
@@ -103,15 +106,15 @@ def run_verdicts(connection: Connection, run: str) -> list[tuple[Verdict, dateti
 def judged_cells(connection: Connection, run: str, judge: str) -> list[JudgedCell]:
     """Every finished picture of ``run`` with what ``judge`` said; see `Store.judged_cells`."""
     cells = run_cells(connection, run)
-    said: dict[tuple[str, str], list[tuple[Verdict, datetime]]] = {}
+    verdicts: dict[tuple[str, str], list[tuple[Verdict, datetime]]] = {}
     for verdict, when in run_verdicts(connection, run):
-        said.setdefault((verdict.request_hash, verdict.expected), []).append((verdict, when))
+        verdicts.setdefault((verdict.request_hash, verdict.expected), []).append((verdict, when))
     judged: list[JudgedCell] = []
     for cell_id, request_hash, body, finished in run_items(connection, run):
         if not finished:
             continue
         cell = cells[cell_id]
-        outcome, reason, by = settle(said.get((request_hash, cell.gesture), []), judge)
+        settled = settle(verdicts.get((request_hash, cell.gesture), []), judge)
         judged.append(
             JudgedCell(
                 cell=cell_id,
@@ -119,35 +122,12 @@ def judged_cells(connection: Connection, run: str, judge: str) -> list[JudgedCel
                 values=cell.values,
                 seed=request_from_json(body, where=f"the database, run {run}").seed,
                 request_hash=request_hash,
-                outcome=outcome,
-                reason=reason,
-                judge=by,
+                outcome=settled.outcome,
+                reason=settled.reason,
+                judge=settled.judge,
             )
         )
     return judged
-
-
-def settle(said: Sequence[tuple[Verdict, datetime]], judge: str) -> tuple[Outcome, str, str]:
-    """(outcome, reason, judge) out of all the answers about one picture.
-
-    ``judge`` "" takes the newest machine's answer, `PEOPLE` the majority of people (as many
-    for as against is "unjudged", reason ``disagree``), any other name that judge's answer.
-    """
-    if judge == PEOPLE:
-        answers = [v.outcome for v, _ in said if v.judge.startswith(_PERSON)]
-        passed, failed = answers.count("pass"), answers.count("fail")
-        if passed == failed:
-            return "unjudged", "disagree" if passed else "no_judge", PEOPLE
-        return ("pass" if passed > failed else "fail"), "person", PEOPLE
-    if judge:
-        chosen = [pair for pair in said if pair[0].judge == judge]
-    else:
-        chosen = [pair for pair in said if not pair[0].judge.startswith(_PERSON)]
-    if not chosen:
-        return "unjudged", "no_judge", judge
-    # An answer is worth more than none, then the newer answer than the older one.
-    verdict, _ = max(chosen, key=lambda pair: (pair[0].outcome != "unjudged", pair[1]))
-    return verdict.outcome, verdict.reason, verdict.judge
 
 
 def pass_counts(connection: Connection) -> dict[str, PassCount]:
@@ -158,9 +138,8 @@ def pass_counts(connection: Connection) -> dict[str, PassCount]:
     return {gesture: PassCount(k=k, n=n) for gesture, k, n in rows}
 
 
-def phrase_pass_counts(connection: Connection, gesture: str, phrases: int) -> dict[int, PassCount]:
-    """How ``gesture`` passed by the phrase asked for; see `Store.phrase_pass_counts`."""
-    numbers = {"plain": 1, "explicit": phrases}
+def phrase_outcomes(connection: Connection, gesture: str) -> dict[str, dict[str, bool]]:
+    """Whether each picture of ``gesture`` passed, by phrase; see `Store.phrase_outcomes`."""
     said = _machine_answers(gesture)
     query = (
         select(CellRow.axis_values, CellRow.run_id, said.c.request_hash, said.c.outcome)
@@ -169,15 +148,11 @@ def phrase_pass_counts(connection: Connection, gesture: str, phrases: int) -> di
         .where(said.c.place == 1, CellRow.gesture == gesture)
         .distinct()
     )
-    outcomes: dict[int, dict[str, bool]] = {}
+    passed: dict[str, dict[str, bool]] = {}
     for axis_values, run, request_hash, outcome in connection.execute(query):
-        phrase = dict(load_values(axis_values, run)).get("phrase", "plain")
-        number = numbers.get(phrase) or int(phrase)
-        outcomes.setdefault(number, {})[request_hash] = outcome == "pass"
-    return {
-        number: PassCount(k=sum(passed.values()), n=len(passed))
-        for number, passed in outcomes.items()
-    }
+        phrase = dict(load_values(axis_values, run)).get("phrase", "")
+        passed.setdefault(phrase, {})[request_hash] = outcome == "pass"
+    return passed
 
 
 def _machine_answers(gesture: str | None = None) -> Subquery:
@@ -191,7 +166,7 @@ def _machine_answers(gesture: str | None = None) -> Subquery:
         VerdictRow.expected,
         VerdictRow.outcome,
         newest_first.label("place"),
-    ).where(VerdictRow.judge.not_like(f"{_PERSON}%"), VerdictRow.outcome != "unjudged")
+    ).where(VerdictRow.judge.not_like(f"{PERSON}%"), VerdictRow.outcome != "unjudged")
     if gesture is not None:
         query = query.where(VerdictRow.expected == gesture)
     return query.subquery()

@@ -1,6 +1,6 @@
 """The tables. Row objects stay inside this room; the records of the lower floors leave it.
 
-The baseline migration says the same in Alembic's words; a test compares the two.
+The migrations say the same in Alembic's words; a test compares the two.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sqlalchemy.types import TypeDecorator
 
 from toolkit.errors import StoreError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a database at this revision is opened without loading Alembic."""
 
 
@@ -122,7 +122,10 @@ class ItemRow(Base):
 
 
 class VerdictRow(Base):
-    """The newest answer of one judge about one picture and one expected gesture."""
+    """The newest answer of one judge about one picture and one expected gesture.
+
+    ``details`` is a JSON list of codes with their fields; see `toolkit.store.verdict_json`.
+    """
 
     __tablename__ = "verdicts"
     __table_args__ = (
@@ -136,7 +139,7 @@ class VerdictRow(Base):
     judge_version: Mapped[str] = mapped_column(Text)
     outcome: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(Text)
-    explanation: Mapped[str] = mapped_column(Text)
+    details: Mapped[str] = mapped_column(Text)
     best_match: Mapped[str] = mapped_column(Text)
     score: Mapped[float | None] = mapped_column(Float)
     judged_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -315,10 +315,14 @@ class Store:
         with reading(self._engine, "counting the verdicts") as connection:
             return judgements.pass_counts(connection)
 
-    def phrase_pass_counts(self, gesture: str, phrases: int) -> dict[int, PassCount]:
-        """Those of a gesture of so many ``phrases``, by the number of the phrase, from 1."""
+    def phrase_outcomes(self, gesture: str) -> dict[str, dict[str, bool]]:
+        """Whether each judged picture of ``gesture`` passed, by the phrase as it was asked for.
+
+        The phrase is the cell's own value on the axis ``phrase`` ("" where it has none), then
+        comes the picture's request hash; one picture may stand under two phrases.
+        """
         with reading(self._engine, "counting the verdicts") as connection:
-            return judgements.phrase_pass_counts(connection, gesture, phrases)
+            return judgements.phrase_outcomes(connection, gesture)
 
     def save_vote(self, vote: Vote) -> bool:
         """Keep a vote for good; False when its uuid is there already (then nothing changes).

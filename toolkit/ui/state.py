@@ -9,6 +9,7 @@ from toolkit.errors import StoreError
 from toolkit.generation.models import available_models
 from toolkit.rating.yields import PassCount
 from toolkit.store import RunInfo, Store
+from toolkit.sweeps.phrase_yields import phrase_pass_counts
 from toolkit.ui.html import emoji_sign, short_model
 from toolkit.ui.language.texts import Lang
 from toolkit.ui.sweep.job import SweepJob
@@ -66,9 +67,10 @@ class Desk:
     def phrase_pass_counts(self, gesture: Gesture) -> dict[int, PassCount]:
         """The same for one gesture's phrases, by their number from 1."""
         try:
-            return self.store.phrase_pass_counts(gesture.id, len(gesture.phrases))
+            outcomes = self.store.phrase_outcomes(gesture.id)
         except StoreError:
             return {}
+        return phrase_pass_counts(gesture, outcomes)
 
     def gesture_choices(self, lang: Lang) -> list[tuple[str, str]]:
         """(shown, id) of every gesture."""

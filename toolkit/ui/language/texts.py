@@ -1,4 +1,5 @@
-"""Every text of the interface, in English and Chinese; the Words tab's are in `word_texts`.
+"""Every text of the interface, in English and Chinese; the Words tab's are in `word_texts`,
+the verdicts' in `verdict_texts`.
 
 Texts of the vocabulary come in both languages by themselves. What an error says stays English:
 it is made on the floors below.
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, cast
 
+from toolkit.ui.language.verdict_texts import VERDICT_TEXTS
 from toolkit.ui.language.word_texts import WORD_TEXTS
 
 Lang = Literal["en", "zh"]
@@ -50,6 +52,7 @@ def axis_name(axis: str, lang: Lang) -> str:
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     **WORD_TEXTS,
+    **VERDICT_TEXTS,
     "app.title": ("Gesture toolkit", "手势工具箱"),
     "tab.words": ("Words", "词汇"),
     "tab.sweep": ("Sweep", "生成"),

@@ -1,96 +1,98 @@
-"""A verdict in Chinese: said anew from its reason, its differences clause by clause.
+"""Why a picture passed or not, as a sentence of the reader's language.
 
-A verdict is kept with its English sentence, whose clauses are those of
-`toolkit.judging.differences`, `direction` and `pairs`. A clause that is not known here stays
-English; the tests say every one of them in Chinese.
+Made from the reason and the details (codes with fields) that the judge gave. A code that is not
+known here, from a judge of one's own or a newer version, is shown as it is.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from toolkit.judging.features import DIGITS
-from toolkit.rating.verdicts import Verdict
-from toolkit.ui.language.texts import say
+from toolkit.rating.verdicts import Answer, Detail, Verdict
+from toolkit.ui.language.texts import TEXTS, Lang, say
 from toolkit.vocabulary.entries import Gesture
 
-FINGERS = {name: say(f"digit.{name}", "zh") for name in DIGITS}
-HANDS = {"right ": "右手", "left ": "左手", "": ""}
-STATES = {
-    "extended": "伸直",
-    "half bent": "半弯",
-    "folded": "握起",
-    "stuck out": "向外伸出",
-    "alongside": "贴在旁边",
-    "across the palm": "横在掌心",
-    **{f"at the {name} finger's tip": f"碰到{FINGERS[name]}指尖" for name in FINGERS},
-    "apart": "分开",
-    "together": "并拢",
-    "crossed": "交叉",
-    "palm": "掌心",
-    "back": "手背",
-    "side": "侧面",
-    "up": "上",
-    "down": "下",
-    "sideways": "侧面",
+# So many differences are said; the rest is not what decided.
+SAID = 3
+# What a verdict says in its own words, where there are any, says enough.
+_OWN_WORDS = ("no_judge", "unreadable", "other")
+_SEPARATOR: Mapping[Lang, str] = {"en": "; ", "zh": "；"}
+_WORDS: Mapping[str, str] = {
+    "digit": "digit.",
+    "first": "digit.",
+    "second": "digit.",
+    "bent": "difference.bent.",
+    "joint": "difference.joint.",
+    "width": "difference.width.",
 }
-_FINGER = f"({'|'.join(FINGERS)})"
-_PATTERNS = tuple(
-    (re.compile(pattern), said)
-    for pattern, said in (
-        (rf"{_FINGER} finger (.+), expected (.+)", "{0}{1}，应为{2}"),
-        (rf"{_FINGER} finger bent too much at the knuckle", "{0}指根弯得太多"),
-        (rf"{_FINGER} finger bent too little at the knuckle", "{0}指根弯得太少"),
-        (rf"{_FINGER} finger bent too much at the middle joint", "{0}中间关节弯得太多"),
-        (rf"{_FINGER} finger bent too little at the middle joint", "{0}中间关节弯得太少"),
-        (r"(thumb) (.+), but in another place than expected", "{0}{1}，但位置不对"),
-        (r"(thumb) (.+), expected (.+)", "{0}{1}，应为{2}"),
-        (rf"{_FINGER} and {_FINGER} fingers wider than expected", "{0}与{1}分得太开"),
-        (rf"{_FINGER} and {_FINGER} fingers closer than expected", "{0}与{1}靠得太近"),
-        (rf"{_FINGER} and {_FINGER} fingers (.+), expected (.+)", "{0}与{1}{2}，应为{3}"),
-        ("the hands are in another place to each other than expected", "两手的相对位置不对"),
-        ("the hands are turned another way than expected", "两手的朝向不对"),
-        (r"the (.+) of the hand faces the camera, expected (?:the|its) (.+)", "{0}朝前，应为{1}"),
-        (r"the hand points (.+), expected (.+)", "手指向{0}，应指向{1}"),
-        (
-            "the hand lies in the picture's plane, expected to point at the camera",
-            "手与画面平行，应指向镜头",
-        ),
+_WORDS_OF_CODE: Mapping[str, Mapping[str, str]] = {
+    "finger": dict.fromkeys(("seen", "expected"), "difference.finger."),
+    "thumb": dict.fromkeys(("seen", "expected"), "difference.thumb."),
+    "thumb_place": {"seen": "difference.thumb."},
+    "gap": dict.fromkeys(("seen", "expected"), "difference.gap."),
+    "facing": {"seen": "difference.faces.", "expected": "difference.should_face."},
+    "pointing": dict.fromkeys(("seen", "expected"), "difference.points."),
+}
+
+
+def verdict_sentence(verdict: Verdict, gestures: Mapping[str, Gesture], lang: Lang) -> str:
+    """Why ``verdict`` came out as it did; not escaped for HTML."""
+    return _sentence(verdict, verdict.expected, gestures, lang)
+
+
+def answer_sentence(
+    answer: Answer, expected: str, gestures: Mapping[str, Gesture], lang: Lang
+) -> str:
+    """The same of a judge's answer about a picture of the gesture ``expected`` ("" for none)."""
+    return _sentence(answer, expected, gestures, lang)
+
+
+def difference_clause(detail: Detail, lang: Lang) -> str:
+    """One difference as a clause without a full stop."""
+    values = detail.values()
+    if detail.code == "text":
+        return str(values.get("text", ""))
+    hand = values.pop("hand", "")
+    words = {name: _word(detail.code, name, str(value), lang) for name, value in values.items()}
+    try:
+        clause = say(f"difference.{detail.code}", lang, **words)
+    except KeyError:  # a code or a field that no text here has
+        named = ", ".join(f"{name} {value}" for name, value in values.items())
+        clause = f"{detail.code} ({named})" if named else detail.code
+    key = f"difference.of_hand.{hand}"
+    return say(key, lang, difference=clause) if key in TEXTS else clause
+
+
+def _word(code: str, name: str, value: str, lang: Lang) -> str:
+    start = _WORDS_OF_CODE.get(code, {}).get(name) or _WORDS.get(name, "")
+    return say(start + value, lang) if start and start + value in TEXTS else value
+
+
+def _sentence(
+    said: Answer | Verdict, expected: str, gestures: Mapping[str, Gesture], lang: Lang
+) -> str:
+    if said.reason in _OWN_WORDS and said.details:
+        return _own_words(said.details, lang)
+    differences = _SEPARATOR[lang].join(
+        difference_clause(each, lang) for each in said.details[:SAID]
     )
-)
+    because = say("reason.because", lang, differences=differences) if differences else ""
+    return say(
+        f"reason.{said.reason}",
+        lang,
+        expected=_name(expected, gestures, lang),
+        best=_name(said.best_match, gestures, lang),
+        because=because,
+        differences=differences or say("reason.direction", lang),
+    )
 
 
-def verdict_in_chinese(verdict: Verdict, gestures: Mapping[str, Gesture]) -> str:
-    """Why ``verdict`` came out as it did; its English words where it has other reasons."""
-    expected = _name(verdict.expected, gestures)
-    differences = verdict.explanation.partition(": ")[2].removesuffix(".")
-    clauses = [clause_in_chinese(clause) for clause in differences.split("; ") if clause]
-    because = f"：{'；'.join(clauses)}" if clauses else ""
-    if verdict.reason == "wrong_direction":
-        _, _, complaint = verdict.explanation.removesuffix(".").partition(", but ")
-        return f"手指正确，但{clause_in_chinese(complaint)}。"
-    said = {
-        "match": f"符合{expected}。",
-        "no_hand": "没有找到手。",
-        "one_hand": f"只找到一只手，{expected}需要两只。",
-        "other_gesture": f"像{_name(verdict.best_match, gestures)}，不像{expected}{because}。",
-        "low_score": f"不是清楚的{expected}{because}。",
-    }
-    return said.get(verdict.reason, verdict.explanation)
+def _own_words(details: Iterable[Detail], lang: Lang) -> str:
+    return _SEPARATOR[lang].join(difference_clause(each, lang) for each in details)
 
 
-def clause_in_chinese(clause: str) -> str:
-    """One difference in Chinese; ``clause`` itself when it is none of the judge's."""
-    hand = next(name for name in HANDS if clause.startswith(name))
-    for pattern, said in _PATTERNS:
-        found = pattern.fullmatch(clause.removeprefix(hand))
-        if found is not None:
-            words = [FINGERS.get(word) or STATES.get(word, word) for word in found.groups()]
-            return HANDS[hand] + said.format(*words)
-    return clause
-
-
-def _name(id: str, gestures: Mapping[str, Gesture]) -> str:
+def _name(id: str, gestures: Mapping[str, Gesture], lang: Lang) -> str:
     gesture = gestures.get(id)
-    return f"“{gesture.name.zh}”" if gesture is not None else id
+    if gesture is None:
+        return id
+    return gesture.name.en if lang == "en" else f"“{gesture.name.zh}”"

@@ -25,6 +25,7 @@ from toolkit.rating import (
     varying_axes,
 )
 from toolkit.rating.judged import JudgedCell
+from toolkit.rating.verdicts import PERSON
 from toolkit.ui.html import data_url, emoji_sign
 from toolkit.ui.picture_urls import skeleton_url
 from toolkit.ui.rate.tokens import Tickets
@@ -252,8 +253,7 @@ def _verdict(question: Question, side: str, outcome: Outcome, rater: str) -> Ver
         request_hash=picture.request_hash,
         expected=picture.gesture,
         outcome=outcome,
-        reason="person",
-        explanation="A person looked at it." if outcome != "unjudged" else "Taken back.",
-        judge=f"person:{rater}",
+        reason="taken_back" if outcome == "unjudged" else "person",
+        judge=f"{PERSON}{rater}",
         judge_version="1",
     )

@@ -12,7 +12,7 @@ from toolkit.sweeps.plan import load_plan
 from toolkit.sweeps.requests import GenerationRequest
 from toolkit.ui.html import emoji_sign, mark, short_model, text, trouble
 from toolkit.ui.language.texts import Lang, axis_name, say
-from toolkit.ui.language.verdict_sentences import verdict_in_chinese
+from toolkit.ui.language.verdict_sentences import verdict_sentence
 from toolkit.ui.picture_urls import control_url, full_url
 from toolkit.ui.sweep.grid import RunView, tile
 from toolkit.ui.words.cards import copy_block
@@ -94,11 +94,8 @@ def _verdicts(
     lines: list[str] = []
     for verdict in said:
         words = say(f"verdict.{verdict.outcome}", lang)
-        why = verdict.explanation
-        if lang == "zh":
-            why = verdict_in_chinese(verdict, vocabulary.gestures)
-        if why:
-            words = say("sweep.verdict_by", lang, verdict=words, explanation=why)
+        why = verdict_sentence(verdict, vocabulary.gestures, lang)
+        words = say("sweep.verdict_by", lang, verdict=words, explanation=why)
         lines.append(
             f"<p>{mark(verdict.outcome, lang)} {text(words)} "
             f"<span class='quiet'>{text(verdict.judge.partition(':')[0])}</span></p>"

@@ -10,7 +10,8 @@ from typing import Any
 import gradio as gr
 
 from toolkit.errors import GestureError, JudgeError
-from toolkit.judging.judge import HandJudge, judge_run
+from toolkit.judging.judge import HandJudge
+from toolkit.judging.judge_run import judge_run
 from toolkit.judging.model_file import find_model_file
 from toolkit.running.forecast import forecast
 from toolkit.ui.html import empty, notice, text, trouble

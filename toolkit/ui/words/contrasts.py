@@ -15,7 +15,6 @@ from toolkit.vocabulary import Gesture
 
 # A finger that bends so much more is worth seeing, although it goes by the same word.
 WORTH_A_MARK_DEG = 25.0
-THUMBS = {"stuck out": "out", "alongside": "along", "across the palm": "across"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,15 +66,14 @@ def _hand(one: HandPose, other: HandPose, lang: Lang) -> Iterator[Line]:
 
 def _thumb(angles: JointAngles, lang: Lang) -> str:
     state = thumb_state(angles.thumb)
-    for name in LONG_FINGERS:
-        if name in state:
-            return say("thumb.at", lang, finger=say(f"digit.{name}", lang))
-    return say(f"thumb.{THUMBS[state]}", lang)
+    if state.startswith("at_"):
+        return say("thumb.at", lang, finger=say(f"digit.{state.removeprefix('at_')}", lang))
+    return say(f"thumb.{state}", lang)
 
 
 def _finger(name: str, one: JointAngles, other: JointAngles, lang: Lang) -> Line:
     fingers = one.finger(name), other.finger(name)
-    states = [finger_state(finger).replace(" ", "_") for finger in fingers]
+    states = [finger_state(finger) for finger in fingers]
     words = [
         f"{say(f'finger.{state}', lang)} ({max(round(finger.curl), 0)}°)"
         for state, finger in zip(states, fingers, strict=True)

@@ -24,6 +24,8 @@ SIZE_PX = 128
 GOOD, FAIR, POOR = ("✓", "#00695c"), ("~", "#8a6d00"), ("✗", "#b3261e")
 GOOD_SHARE, FAIR_SHARE = 0.85, 0.5
 
+NO_GESTURE = {"no_hand": "no hand", "one_hand": "one hand"}
+
 STYLE = """
 body{font:15px/1.45 system-ui,"Noto Sans CJK SC",sans-serif;margin:24px auto;max-width:1240px;
 padding:0 16px;color:#1d1b20;background:#fdfcff}
@@ -58,6 +60,11 @@ def page(report: RoundTrip, vocabulary: Vocabulary) -> str:
     )
 
 
+def confused_words(trip: EntryTrip) -> str:
+    """What the entry's pictures were taken for, most frequent first: ``fist ×3, no hand ×1``."""
+    return ", ".join(f"{NO_GESTURE.get(name, name)} ×{n}" for name, n in trip.confused_with)
+
+
 def _card(trip: EntryTrip, gesture: Gesture) -> str:
     pictures = (gesture_picture, gesture_skeleton, gesture_depth)
     shown = "".join(
@@ -84,7 +91,7 @@ def _sign(trip: EntryTrip) -> tuple[str, str]:
 
 def _notes(trip: EntryTrip) -> Iterator[str]:
     if trip.confused_with:
-        yield "taken for " + ", ".join(f"{name} ×{count}" for name, count in trip.confused_with)
+        yield f"taken for {confused_words(trip)}"
     if trip.alike:
         yield "alike: " + ", ".join(f"{name} ({cost:g})" for name, cost in trip.alike[:4])
     if not trip.recovered:

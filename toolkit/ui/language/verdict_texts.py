@@ -1,0 +1,99 @@
+"""Why a picture passed or not, in English and Chinese; `verdict_sentences` puts it together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+VERDICT_TEXTS: Mapping[str, tuple[str, str]] = {
+    # One sentence for each reason; {because} is empty or the differences.
+    "reason.match": ("Shows {expected}{because}.", "符合{expected}{because}。"),
+    "reason.no_hand": ("No hand was found.", "没有找到手。"),
+    "reason.one_hand": (
+        "One hand was found; {expected} takes two.",
+        "只找到一只手，{expected}需要两只。",
+    ),
+    "reason.other_gesture": (
+        "Looks like {best}, not {expected}{because}.",
+        "像{best}，不像{expected}{because}。",
+    ),
+    "reason.low_score": ("No clear {expected}{because}.", "不是清楚的{expected}{because}。"),
+    "reason.wrong_direction": (
+        "The fingers are right, but {differences}.",
+        "手指正确，但{differences}。",
+    ),
+    "reason.no_judge": ("There was no judge{because}.", "没有判定器{because}。"),
+    "reason.unreadable": ("The picture cannot be read{because}.", "图片无法读取{because}。"),
+    "reason.person": ("A person looked at it{because}.", "由人判定{because}。"),
+    "reason.disagree": ("People disagree.", "大家意见不一。"),
+    "reason.taken_back": ("Taken back.", "已撤回。"),
+    "reason.nothing_expected": ("No gesture was asked for.", "没有指定手势。"),
+    "reason.other": ("For another reason{because}.", "因其他原因{because}。"),
+    "reason.because": (": {differences}", "：{differences}"),
+    "reason.direction": ("the hand faces or points another way", "手的朝向不对"),
+    # One clause for each code of `toolkit.judging.differences`, and the words of its fields.
+    "difference.finger": (
+        "{digit} finger {seen}, expected {expected}",
+        "{digit}{seen}，应为{expected}",
+    ),
+    "difference.bend": ("{digit} finger bent too {bent} {joint}", "{digit}{joint}弯得{bent}"),
+    "difference.thumb": ("thumb {seen}, expected {expected}", "拇指{seen}，应为{expected}"),
+    "difference.thumb_place": (
+        "thumb {seen}, but in another place than expected",
+        "拇指{seen}，但位置不对",
+    ),
+    "difference.gap": (
+        "{first} and {second} fingers {seen}, expected {expected}",
+        "{first}与{second}{seen}，应为{expected}",
+    ),
+    "difference.gap_width": (
+        "{first} and {second} fingers {width} than expected",
+        "{first}与{second}{width}",
+    ),
+    "difference.facing": (
+        "the {seen} of the hand faces the camera, expected {expected}",
+        "{seen}朝前，应为{expected}",
+    ),
+    "difference.pointing": (
+        "the hand points {seen}, expected {expected}",
+        "手指向{seen}，应指向{expected}",
+    ),
+    "difference.at_camera": (
+        "the hand lies in the picture's plane, expected to point at the camera",
+        "手与画面平行，应指向镜头",
+    ),
+    "difference.other_place": (
+        "the hands are in another place to each other than expected",
+        "两手的相对位置不对",
+    ),
+    "difference.turned": ("the hands are turned another way than expected", "两手的朝向不对"),
+    "difference.of_hand.right": ("right {difference}", "右手{difference}"),
+    "difference.of_hand.left": ("left {difference}", "左手{difference}"),
+    "difference.finger.extended": ("extended", "伸直"),
+    "difference.finger.half_bent": ("half bent", "半弯"),
+    "difference.finger.folded": ("folded", "握起"),
+    "difference.bent.much": ("much", "太多"),
+    "difference.bent.little": ("little", "太少"),
+    "difference.joint.knuckle": ("at the knuckle", "指根"),
+    "difference.joint.middle_joint": ("at the middle joint", "中间关节"),
+    "difference.thumb.out": ("stuck out", "向外伸出"),
+    "difference.thumb.along": ("alongside", "贴在旁边"),
+    "difference.thumb.across": ("across the palm", "横在掌心"),
+    "difference.thumb.at_index": ("at the index finger's tip", "碰到食指指尖"),
+    "difference.thumb.at_middle": ("at the middle finger's tip", "碰到中指指尖"),
+    "difference.thumb.at_ring": ("at the ring finger's tip", "碰到无名指指尖"),
+    "difference.thumb.at_pinky": ("at the pinky finger's tip", "碰到小指指尖"),
+    "difference.gap.apart": ("apart", "分开"),
+    "difference.gap.together": ("together", "并拢"),
+    "difference.gap.crossed": ("crossed", "交叉"),
+    "difference.width.wider": ("wider", "分得太开"),
+    "difference.width.closer": ("closer", "靠得太近"),
+    "difference.faces.palm": ("palm", "掌心"),
+    "difference.faces.back": ("back", "手背"),
+    "difference.faces.edge": ("edge", "侧边"),
+    "difference.should_face.palm": ("the palm", "掌心"),
+    "difference.should_face.back": ("the back", "手背"),
+    "difference.should_face.side": ("its side", "侧面"),
+    "difference.points.up": ("up", "上"),
+    "difference.points.down": ("down", "下"),
+    "difference.points.sideways": ("sideways", "侧面"),
+}
