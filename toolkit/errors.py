@@ -5,6 +5,31 @@ Command-line exit codes: 2 for bad input, 1 for a failure that is not the input'
 
 from __future__ import annotations
 
+SHOWN_CHARACTERS = 80
+"""How much of what was got an error repeats."""
+
+MESSAGE_CHARACTERS = 1000
+"""How long a whole message may be, whatever it was made of."""
+
+
+def shortened(text: str, most: int = SHOWN_CHARACTERS) -> str:
+    """``text``, or its beginning and "..." where it is longer than ``most`` characters."""
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+def shown(value: object) -> str:
+    """``value`` as an error quotes it: its repr of at most 80 characters, quotes closed."""
+    if isinstance(value, str):
+        quoted = repr(value[:SHOWN_CHARACTERS])
+        if len(value) <= SHOWN_CHARACTERS and len(quoted) <= SHOWN_CHARACTERS:
+            return quoted
+        return f"{quoted[: SHOWN_CHARACTERS - 4]}...{quoted[-1]}"
+    try:
+        return shortened(repr(value))
+    except (ValueError, RecursionError):
+        # Python writes out no whole number of more than 4300 digits.
+        return f"a {type(value).__name__} too long to show"
+
 
 class GestureError(Exception):
     """Root of every error this package raises on purpose.
@@ -17,6 +42,8 @@ class GestureError(Exception):
     exit_code = 1
 
     def __init__(self, message: str, *, hint: str = "") -> None:
+        message = shortened(message, MESSAGE_CHARACTERS)
+        hint = shortened(hint, MESSAGE_CHARACTERS)
         super().__init__(message)
         self.message = message
         self.hint = hint
