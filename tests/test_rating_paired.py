@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rating_samples import judged
 
+from tests.rating_samples import judged
 from toolkit.errors import BadInput, UnknownName
 from toolkit.rating import Pair, holm, mcnemar_exact, pair_up, paired_difference
 

@@ -8,43 +8,49 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast, get_args
 
 from sqlalchemy import Column, Connection, Select
-from sqlalchemy.engine import Row
 
 from toolkit.errors import StoreError, shortened, shown
-
-MEND = "`gesture doctor` lists what is damaged, `gesture doctor --mend` mends it."
+from toolkit.store.database import MEND
+from toolkit.store.files import image_file, is_hash
+from toolkit.store.request_json import request_from_json
+from toolkit.sweeps.requests import GenerationRequest
 
 
 class DamagedRecord(StoreError):
     """A value in the database that no version of this program wrote; says where it stands."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """Where a selected value stands: its table ("" for a computed one), and whether it is key."""
+
+    table: str
+    is_key: bool
+
+
 class StoredRow:
     """One row of a query, taken apart by column name or, for what was computed, by label.
 
-    A name that stands in two tables of the query is written ``table.column``. Every method
-    raises `DamagedRecord` when the value is not of its kind.
+    Every method raises `DamagedRecord` when the value is not of its kind. Made by `stored`.
     """
 
-    def __init__(self, query: Select[Any], row: Row[Any]) -> None:
-        self._values: dict[str, object] = {}
-        self._tables: dict[str, str] = {}
-        self._keys: dict[str, list[str]] = {}
-        for column, value in zip(query.selected_columns, row, strict=True):
-            name = str(column.key)
-            self._values[name] = value
-            table = column.table if isinstance(column, Column) else None
-            if table is not None:
-                self._tables[name] = table.name
-                if column.primary_key:
-                    self._keys.setdefault(table.name, []).append(
-                        f"{name} {shortened(str(value), 24)}"
-                    )
+    def __init__(self, places: Mapping[str, _Place], values: Mapping[str, object]) -> None:
+        self._places = places
+        self._values = values
+
+    def values(self) -> dict[str, object]:
+        """Every value by its column, unchecked."""
+        return dict(self._values)
+
+    def is_empty(self, column: str) -> bool:
+        """Whether nothing was stored."""
+        return self._values[column] is None
 
     def text(self, column: str) -> str:
         """The value as text."""
@@ -66,6 +72,13 @@ class StoredRow:
         if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
             return value
         raise self.damaged(column, "a whole number, at least 0")
+
+    def flag(self, column: str) -> bool:
+        """The value as yes or no, which SQLite keeps as 1 or 0."""
+        value = self._values[column]
+        if value in (0, 1):
+            return bool(value)
+        raise self.damaged(column, "0 or 1")
 
     def number(self, column: str) -> float:
         """The value as a finite number, at least 0."""
@@ -97,11 +110,50 @@ class StoredRow:
                 return tuple(cast("list[tuple[str, str]]", found))
         raise self.damaged(column, "a JSON list of pairs of text")
 
+    def json_object(self, column: str) -> str:
+        """The value as the text of a JSON object."""
+        try:
+            content: object = json.loads(self.text(column))
+        except (ValueError, RecursionError):
+            content = None
+        if isinstance(content, dict):
+            return self.text(column)
+        raise self.damaged(column, "a JSON object")
+
+    def request(self, column: str, *, hash: str = "") -> GenerationRequest:
+        """The value as a request's JSON; with ``hash``, the column that holds its hash."""
+        try:
+            request = request_from_json(self.text(column), where=f"the {self.where(column)}")
+        except DamagedRecord:
+            raise
+        except StoreError as error:
+            raise DamagedRecord(f"The database is damaged: {error.message}", hint=MEND) from error
+        if hash and request.hash != self._values[hash]:
+            raise DamagedRecord(
+                f"The database is damaged: {self.where(column)}: the request does not fit its "
+                f"hash {shown(self._values[hash])}.",
+                hint=MEND,
+            )
+        return request
+
+    def picture_file(self, column: str, *, hash: str) -> str:
+        """The value as the file of the picture whose hash is in the column ``hash``."""
+        name = self.text(hash)
+        if not is_hash(name):
+            raise self.damaged(hash, "64 hex digits")
+        if self._values[column] != image_file(name):
+            raise self.damaged(column, image_file(name))
+        return image_file(name)
+
     def where(self, column: str) -> str:
         """Where the value stands: table, row by its key, column."""
-        table = self._tables.get(column, "")
-        row = ", ".join(self._keys.get(table, [])) or "unknown"
-        return f"table {table}, row {row}, column {column}"
+        table = self._places[column].table
+        key = ", ".join(
+            f"{name} {shortened(str(self._values[name]), 24)}"
+            for name, place in self._places.items()
+            if place.is_key and place.table == table
+        )
+        return f"table {table}, row {key or 'unknown'}, column {column}"
 
     def damaged(self, column: str, expected: str) -> DamagedRecord:
         """The error for a value that is not what was ``expected``."""
@@ -112,10 +164,16 @@ class StoredRow:
         )
 
 
-def stored(connection: Connection, query: Select[Any]) -> Iterator[StoredRow]:
+def stored(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator[StoredRow]:
     """The rows of ``query``, each behind the checks of `StoredRow`."""
+    places = {
+        str(column.key): _Place(table=column.table.name, is_key=column.primary_key)
+        if isinstance(column, Column)
+        else _Place(table="", is_key=False)
+        for column in query.selected_columns
+    }
     for row in connection.execute(query):
-        yield StoredRow(query, row)
+        yield StoredRow(places, dict(zip(places, row, strict=True)))
 
 
 def _pair(item: object) -> tuple[str, str] | None:
