@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from rating_samples import judged, vote
 
+from tests.rating_samples import judged, vote
 from toolkit.errors import BadInput
 from toolkit.rating import (
     Winner,

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rating_samples import judged, vote
 
+from tests.rating_samples import judged, vote
 from toolkit.errors import BadInput, UnknownName
 from toolkit.rating import JudgedCell, PairPool, choose_pair, pair_pool
 from toolkit.rating.pairing import UNIFORM_SHARE, pair_chances

@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rating_samples import judged
 
+from tests.rating_samples import judged
 from toolkit.errors import UnknownName
 from toolkit.rating import JudgedCell, wilson_interval, yields
 

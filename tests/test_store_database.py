@@ -17,8 +17,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
-from store_samples import sample_pairs, sample_picture
 
+from tests.store_samples import sample_pairs, sample_picture
 from toolkit.errors import StoreError
 from toolkit.store import Store, default_home
 from toolkit.store.database import open_engine, reading, writing
@@ -96,7 +96,7 @@ def test_many_processes_open_one_new_home_and_write(home: Path) -> None:
     code = """
         import sys
         from pathlib import Path
-        from store_samples import sample_pairs, sample_picture
+        from tests.store_samples import sample_pairs, sample_picture
         from toolkit.store import Store
         with Store.open(Path(sys.argv[1])) as store:
             run = store.start_run("plan", "{}", sample_pairs())
@@ -147,7 +147,7 @@ def test_a_full_disk_says_so_and_keeps_what_it_has(tmp_path: Path) -> None:
         import sys
         from pathlib import Path
         from PIL import Image
-        from store_samples import sample_pairs
+        from tests.store_samples import sample_pairs
         from toolkit.errors import StoreError
         from toolkit.store import Store
         import random
@@ -230,7 +230,7 @@ def test_a_damaged_database_says_so_and_the_pictures_survive_it(home: Path) -> N
     for file in home.glob("gesture.db*"):
         file.unlink()
     (home / "gesture.db").write_bytes(b"not a database at all" * 500)
-    with pytest.raises(StoreError, match=r"damaged.*Move that file aside"):
+    with pytest.raises(StoreError, match=r"damaged.*gesture doctor --mend"):
         Store.open(home)
     (home / "gesture.db").unlink()
     (home / "images" / "ff").mkdir(exist_ok=True)

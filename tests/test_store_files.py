@@ -55,7 +55,7 @@ def test_only_stale_litter_is_swept(tmp_path: Path) -> None:
         (errno.EDQUOT, "disk is full"),
         (errno.EROFS, "No permission"),
         (errno.EACCES, "No permission"),
-        (errno.ENOENT, "no file"),
+        (errno.ENOENT, os.strerror(errno.ENOENT)),
         (errno.EIO, os.strerror(errno.EIO)),
     ],
 )

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image as Pictures
 from PIL.PngImagePlugin import PngInfo
-from store_samples import sample_picture
 
+from tests.store_samples import sample_picture
 from toolkit.errors import StoreError
 from toolkit.store.recipe import (
     CHUNK,

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from store_samples import sample_pairs, sample_picture, sample_verdict, sample_vote
 
+from tests.store_samples import sample_pairs, sample_picture, sample_verdict, sample_vote
 from toolkit.errors import BadInput, StoreError, UnknownName
 from toolkit.rating.yields import PassCount
 from toolkit.store import Store
@@ -73,7 +73,7 @@ def test_an_unknown_run_suggests_near_ones(store: Store) -> None:
     with pytest.raises(UnknownName, match=r"no runs yet.*gesture sweep"):
         store.run("latest")
     run = store.start_run("plan", "{}", PAIRS)
-    with pytest.raises(UnknownName, match=f"Near names: .*{run}"):
+    with pytest.raises(UnknownName, match=f"Did you mean '{run}'"):
         store.votes(run[:-1] + "x")
     with pytest.raises(UnknownName, match="latest"):
         store.images("lattest")

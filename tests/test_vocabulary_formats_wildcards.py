@@ -177,6 +177,6 @@ def test_a_yaml_of_another_shape_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_a_folder_or_nothing_is_refused(tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "none.txt"):
-        with pytest.raises(VocabularyError, match="cannot be read"):
+    for path, what in ((tmp_path, "is a folder"), (tmp_path / "none.txt", "cannot be read")):
+        with pytest.raises(VocabularyError, match=what):
             read_wildcards(path)

@@ -14,7 +14,8 @@ import typer
 
 from toolkit.cli.frame import HomeOption, JsonOption, chosen_home, say
 from toolkit.cli.output import print_json, print_table
-from toolkit.errors import GestureError
+from toolkit.documents.user_paths import user_path
+from toolkit.errors import GestureError, StoreError
 
 State = Literal["ok", "missing"]
 
@@ -46,6 +47,10 @@ def doctor(
     fetch: Annotated[
         bool, typer.Option("--fetch", help="Fetch the judge's model when it is missing.")
     ] = False,
+    mend: Annotated[
+        bool,
+        typer.Option("--mend", help="Save what is readable of a damaged database into a new one."),
+    ] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -53,7 +58,10 @@ def doctor(
 
     Looks at device, versions, models, judge and store; exit code 1 when something is missing.
     """
-    findings = examine(chosen_home(ctx, home), fetch=fetch, on_message=say)
+    chosen = chosen_home(ctx, home)
+    if mend:
+        _mend(chosen)
+    findings = examine(chosen, fetch=fetch, on_message=say)
     healthy = all(finding.state == "ok" for finding in findings)
     if as_json:
         print_json({"ok": healthy, "checks": [asdict(finding) for finding in findings]})
@@ -161,6 +169,33 @@ def _judge(fetch: bool, on_message: Callable[[str], None] | None) -> str:
 
 def _store(home: Path | None) -> str:
     from toolkit import Store
+    from toolkit.store.mending import find_damage
 
     with Store.open(home) as store:
-        return f"{store.home}, {len(store.runs())} runs"
+        folder, runs = store.home, len(store.runs())
+    if damages := find_damage(folder):
+        more = f" (and {len(damages) - 1} more)" if len(damages) > 1 else ""
+        raise StoreError(
+            f"The database in {folder} is damaged: {damages[0]}{more}",
+            hint="Close every program that uses it and run `gesture doctor --mend`.",
+        )
+    return f"{folder}, {runs} runs"
+
+
+def _mend(home: Path | None) -> None:
+    """Mend the database of ``home`` when it is damaged, and say what was done."""
+    from toolkit.store import default_home
+    from toolkit.store.mending import find_damage, mend
+
+    folder = user_path(home or default_home(), what="home folder").absolute()
+    damages = find_damage(folder)
+    for damage in damages:
+        say(f"store: {damage}")
+    if not damages:
+        say(f"The database in {folder} has no damage: nothing to mend.")
+        return
+    done = mend(folder)
+    say(
+        f"Kept {done.kept} records, lost {done.lost}, took in {done.adopted} pictures again. "
+        f"The damaged database is kept as {done.aside}."
+    )

@@ -8,14 +8,16 @@ from typing import get_args
 
 from pydantic import BaseModel, ValidationError
 
-from toolkit.errors import VocabularyError
+from toolkit.errors import SHOWN_CHARACTERS, VocabularyError, shortened, shown
 
 
 def near(name: str, known: Iterable[str]) -> str:
     """ "Did you mean 'x'?" for the names nearest to a wrong one, or an empty string."""
+    if len(name) > SHOWN_CHARACTERS:
+        return ""
     by_fold = {each.lower(): each for each in known}
     found = difflib.get_close_matches(name.lower(), by_fold, n=3, cutoff=0.6)
-    named = " or ".join(repr(by_fold[match]) for match in found)
+    named = " or ".join(shown(by_fold[match]) for match in found)
     return f"Did you mean {named}?" if found else ""
 
 
@@ -34,19 +36,19 @@ def explain(error: ValidationError, *, file: str, model: type[BaseModel]) -> Voc
     match first["type"]:
         case "extra_forbidden":
             known = _keys_at(model, loc[:-1])
-            what = f"unknown key '{loc[-1]}'; known are {', '.join(known)}"
+            what = f"unknown key {shown(loc[-1])}; known are {', '.join(known)}"
             hint = near(str(loc[-1]), known)
             where = _path(loc[:-1])
         case "missing":
             what = f"the key '{loc[-1]}' is missing"
             where = _path(loc[:-1])
         case "literal_error":
-            what = f"got {_short(got)}, expected {context.get('expected', 'another word')}"
+            what = f"got {shown(got)}, expected {context.get('expected', 'another word')}"
             hint = near(str(got), _quoted(str(context.get("expected", ""))))
         case "value_error":
             what = str(context.get("error", first["msg"]))
         case _:
-            what = f"got {_short(got)}; {first['msg'][:1].lower()}{first['msg'][1:]}"
+            what = f"got {shown(got)}; {first['msg'][:1].lower()}{first['msg'][1:]}"
     more = f"({len(problems) - 1} more in this file.)" if len(problems) > 1 else ""
     place = f"{file}: {where}: " if where else f"{file}: "
     return VocabularyError(f"{place}{what}.", hint=f"{hint} {more}".strip())
@@ -58,12 +60,7 @@ def _path(loc: Sequence[int | str]) -> str:
         if part == "[key]":
             continue
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return shortened(text)
 
 
 def _quoted(expected: str) -> list[str]:

@@ -14,7 +14,8 @@ from typing import cast
 
 import yaml
 
-from toolkit.errors import VocabularyError
+from toolkit.documents.bounded_reader import read_bytes
+from toolkit.errors import VocabularyError, shortened, shown
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
@@ -44,7 +45,7 @@ def forbidden_character(text: str) -> str | None:
 
 def read_yaml(path: Path, *, name: str) -> dict[str, object]:
     """The file's mapping. Raises `VocabularyError` with ``name`` and, where known, the line."""
-    return parse_yaml(_text(path, name), name=name)
+    return parse_yaml(read_text(path, name=name), name=name)
 
 
 def parse_yaml(text: str, *, name: str) -> dict[str, object]:
@@ -70,22 +71,26 @@ def parse_yaml(text: str, *, name: str) -> dict[str, object]:
     return cast("dict[str, object]", value)
 
 
-def _text(path: Path, name: str) -> str:
+def read_text(path: Path, *, name: str) -> str:
+    """The text of a UTF-8 file of at most 1 MB, its line ends made \\n.
+
+    Raises:
+        VocabularyError: with ``name``: no regular file, not readable, too large, not UTF-8.
+    """
+    content = read_bytes(
+        path,
+        limit_bytes=MAX_BYTES,
+        name=name,
+        error=VocabularyError,
+        hint="Check the file's name and permissions.",
+    )
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise VocabularyError(
-                f"{name}: is {size:,} bytes long; at most {MAX_BYTES:,} are read.",
-                hint="Split it into several files.",
-            )
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
+        line = 1 + content.count(b"\n", 0, error.start)
         raise VocabularyError(
-            f"{name}: is not UTF-8 text (byte {error.start}).", hint="Save it as UTF-8."
-        ) from None
-    except OSError as error:
-        raise VocabularyError(
-            f"{name}: cannot be read ({error.strerror}).", hint="Check the file's permissions."
+            f"{name}: line {line}: is not UTF-8 text (byte {error.start}).",
+            hint="Save it as UTF-8; pictures and archives cannot be read here.",
         ) from None
 
 
@@ -97,12 +102,13 @@ def _check_events(text: str, name: str) -> None:
         anchor = getattr(event, "anchor", None)
         if isinstance(event, yaml.AliasEvent) or anchor is not None:
             raise VocabularyError(
-                f"{name}: line {line}: uses an anchor or alias ('&{anchor}' or '*{anchor}').",
+                f"{name}: line {line}: uses an anchor or alias "
+                f"('&{shortened(str(anchor))}' or '*{shortened(str(anchor))}').",
                 hint="Write the text out in full; put words that begin with & or * in quotes.",
             )
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
             raise VocabularyError(
-                f"{name}: line {line}: uses the tag '{event.tag}'.", hint="Remove the tag."
+                f"{name}: line {line}: uses the tag {shown(event.tag)}.", hint="Remove the tag."
             )
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
@@ -126,7 +132,8 @@ def _syntax_error(error: yaml.YAMLError, name: str) -> VocabularyError:
     where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark is not None else ""
     problem = getattr(error, "problem", None) or "cannot be read"
     return VocabularyError(
-        f"{name}: {where}not valid YAML ({problem}).", hint="Check quotes, colons and indents."
+        f"{name}: {where}not valid YAML ({shortened(problem)}).",
+        hint="Check quotes, colons and indents.",
     )
 
 
@@ -167,8 +174,8 @@ class _Builder:
             raise self._refuse(
                 node,
                 place,
-                f"has the key {node.value!r}, which YAML does not read as text",
-                f"Write '{node.value}' in quotes.",
+                f"has the key {shown(node.value)}, which YAML does not read as text",
+                f"Write '{shortened(node.value)}' in quotes.",
             )
         return self._clean(node, place)
 
@@ -185,7 +192,7 @@ class _Builder:
             except (ValueError, IndexError):
                 pass
         raise self._refuse(
-            node, where, f"is {node.value!r}, neither text nor number", "Put it in quotes."
+            node, where, f"is {shown(node.value)}, neither text nor number", "Put it in quotes."
         )
 
     def _clean(self, node: yaml.Node, where: str) -> str:
@@ -199,4 +206,4 @@ class _Builder:
 
     def _refuse(self, node: yaml.Node, where: str, what: str, hint: str) -> VocabularyError:
         line = node.start_mark.line + 1
-        return VocabularyError(f"{self._name}: line {line}: {where}: {what}.", hint=hint)
+        return VocabularyError(f"{self._name}: line {line}: {shortened(where)}: {what}.", hint=hint)

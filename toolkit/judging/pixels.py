@@ -92,8 +92,7 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     if not image.mode.startswith(("I", "F")):
         return image
     values = np.asarray(image, dtype=np.float64)
+    scale = 255.0 / 65535.0
     if image.mode == "F":  # 0..1 by convention, 0..255 where a value says so
         scale = 255.0 if np.nanmax(values) <= 1.0 else 1.0
-    else:
-        scale = 255.0 / 65535.0
     return Image.fromarray(np.nan_to_num(np.clip(values * scale, 0.0, 255.0)).round().astype("u1"))

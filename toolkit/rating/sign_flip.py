@@ -117,7 +117,8 @@ def _flipped_sums(data: SeedGains) -> tuple[Floats, Floats]:
 def _ways(seeds: int) -> Floats:
     """(ways, seeds) of 0 and 1: which seeds each way flips; the first flips none."""
     if seeds <= EXACT_SEEDS:
-        return (np.arange(2**seeds)[:, None] >> np.arange(seeds) & 1).astype(np.float64)
+        bits = np.arange(2**seeds)[:, None] >> np.arange(seeds)
+        return np.asarray(bits & 1, dtype=np.float64)
     # Keyed by the number of seeds alone: the same data always give the same answer.
     half = np.random.default_rng(seeds).integers(0, 2, (FLIPS // 2, seeds)).astype(np.float64)
     half[0] = 0.0

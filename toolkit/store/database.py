@@ -18,14 +18,22 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from toolkit.errors import StoreError
+from toolkit.errors import StoreError, shortened, shown
 from toolkit.store.schema import HEAD
+
+DATABASE = "gesture.db"
+"""The database's file in the home folder."""
 
 BUSY_S = 30.0
 """How long a connection waits for another process's write, in seconds."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _WRITE = "gesture_write"
+# What SQLite and its Python door say of a file that somebody edited, without a code of its own.
+_DAMAGE = ("Could not decode", "no such table", "no such column", "malformed")
+
+MEND = "`gesture doctor` says what is damaged, `gesture doctor --mend` mends it."
+"""What to do about a damaged database."""
 
 
 def open_engine(database: Path) -> Engine:
@@ -84,11 +92,11 @@ def migrate(engine: Engine) -> bool:
     Safe when several processes open a new home at once: the first takes the write lock.
     """
     with reading(engine, "opening the database") as connection:
-        if _revision(connection) == HEAD:
+        if revision(connection) == HEAD:
             return False
     with writing(engine, "migrating the database") as connection:
-        revision = _revision(connection)
-        if revision == HEAD:
+        found = revision(connection)
+        if found == HEAD:
             return False
         from alembic import command
         from alembic.config import Config
@@ -97,21 +105,31 @@ def migrate(engine: Engine) -> bool:
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
         config.attributes["connection"] = connection
+        if found is None and inspect(connection).has_table("requests"):
+            raise StoreError(
+                f"The database {engine.url.database} is damaged: it has tables and does not say "
+                "of which schema (table alembic_version, column version_num).",
+                hint=MEND,
+            )
         try:
             command.upgrade(config, "head")
-        except CommandError as error:
+            known = revision(connection) == HEAD  # Alembic takes the beginning of a name for it
+        except CommandError:
+            known = False
+        if not known:
             raise StoreError(
-                f"The database {engine.url.database} has schema {revision!r}, which this version"
-                f" (schema {HEAD!r}) does not know.",
-                hint="Upgrade gesture-toolkit, or use another --home.",
-            ) from error
-        return revision is None
+                f"The database {engine.url.database} has schema {shown(found)}, which this "
+                f"version (schema {HEAD!r}) does not know.",
+                hint=f"Upgrade gesture-toolkit, or use another --home. If it was damaged: {MEND}",
+            )
+        return found is None
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return str(found) if found else None
 
 
 @contextmanager
@@ -141,11 +159,13 @@ def database_error(error: Exception, doing: str, database: str) -> StoreError:
             f"Another process held the database for more than {BUSY_S:.0f} s {where}.",
             hint="Let it finish and run this again.",
         )
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+    said = shortened(str(error).partition("\n")[0])
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or said.startswith(_DAMAGE):
+        return StoreError(f"The database is damaged ({said}) {where}.", hint=MEND)
+    if name.startswith("SQLITE_IOERR"):
         return StoreError(
-            f"The database is damaged ({error}) {where}.",
-            hint="Move that file aside: the next start makes a new one and takes in the"
-            " pictures, which carry their recipes.",
+            f"The disk failed ({said}) {where}.",
+            hint="Is it full, gone or a network mount? The home belongs on a local disk.",
         )
     if name.startswith("SQLITE_CANTOPEN"):
         return StoreError(
@@ -153,5 +173,5 @@ def database_error(error: Exception, doing: str, database: str) -> StoreError:
             hint="Choose a folder you can write to with --home or GESTURE_HOME.",
         )
     if name.startswith("SQLITE_CONSTRAINT"):
-        return StoreError(f"The database refused the record ({error}) {where}.")
-    return StoreError(f"The database failed ({str(error).splitlines()[0]}) {where}.")
+        return StoreError(f"The database refused the record ({said}) {where}.")
+    return StoreError(f"The database failed ({said}) {where}.")

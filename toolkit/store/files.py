@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import errno
-import os
 import re
-import tempfile
 import time
 from pathlib import Path
 
-from toolkit.errors import BadInput, StoreError
+from toolkit.documents.atomic_files import write_whole
+from toolkit.documents.bounded_reader import no_regular_file, read_regular
+from toolkit.errors import BadInput, StoreError, shown
 
 INCOMING = ".incoming"
 """Sub-folder for half-written files; what a killed process left there is swept up later."""
 
+MAX_PICTURE_BYTES = 256_000_000
+"""A picture's file may be so large; 64 megapixels of noise are smaller."""
+
 _STALE_S = 3600.0
 _HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def is_hash(text: str) -> bool:
+    """Whether ``text`` is 64 lower-case hex digits, as every picture's name."""
+    return _HASH.fullmatch(text) is not None
 
 
 def checked_hash(request_hash: str) -> str:
@@ -23,9 +31,8 @@ def checked_hash(request_hash: str) -> str:
 
     Every name that becomes a path passes here, so no "../" reaches the disk.
     """
-    if _HASH.fullmatch(request_hash) is None:
-        shown = request_hash if len(request_hash) <= 80 else request_hash[:77] + "..."
-        raise BadInput(f"A picture's name is 64 hex digits; got {shown!r}.")
+    if not is_hash(request_hash):
+        raise BadInput(f"A picture's name is 64 hex digits; got {shown(request_hash)}.")
     return request_hash
 
 
@@ -44,27 +51,46 @@ def make_folder(folder: Path) -> None:
 
 
 def write_atomically(path: Path, content: bytes, *, incoming: Path) -> None:
-    """Put ``content`` at ``path``: temporary file in ``incoming``, fsync, rename.
+    """Put ``content`` at ``path``, whole or not at all, by way of the folder ``incoming``.
 
-    A reader sees the old file or the new one, never a part, even after a power cut.
     ``incoming`` must be on the same file system. Raises `StoreError`.
     """
     make_folder(path.parent)
     make_folder(incoming)
-    temporary: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=path.stem[:16], dir=incoming)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        _sync_folder(path.parent)
+        write_whole(path, content, temporary_in=incoming)
+    except BadInput as error:
+        raise StoreError(error.message, hint=error.hint) from error
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         raise disk_error(error, "writing", path) from error
+
+
+def read_whole(path: Path) -> bytes:
+    """The content of a picture's file; raises `StoreError` when it is missing or no picture."""
+    try:
+        return read_regular(path, limit_bytes=MAX_PICTURE_BYTES)
+    except BadInput as error:
+        raise StoreError(error.message, hint=error.hint) from error
+    except OSError as error:
+        raise disk_error(error, "reading", path) from error
+
+
+def check_regular(path: Path) -> None:
+    """Raise `StoreError` where something else than a regular file stands at ``path``.
+
+    SQLite would wait for ever on a pipe.
+    """
+    try:
+        kind = no_regular_file(path.stat().st_mode)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise disk_error(error, "reading", path) from error
+    if kind:
+        raise StoreError(
+            f"{path} is {kind}; expected a file of this program.",
+            hint="Move it away, or choose another folder with --home or GESTURE_HOME.",
+        )
 
 
 def sweep_incoming(incoming: Path) -> int:
@@ -98,21 +124,10 @@ def disk_error(error: OSError, doing: str, path: Path) -> StoreError:
             f"No permission for {doing} {path}.",
             hint="Choose a folder you can write to with --home or GESTURE_HOME.",
         )
-    if isinstance(error, FileNotFoundError):
-        return StoreError(f"There is no file {path} (while {doing} it).")
+    if isinstance(error, FileNotFoundError) and doing == "reading":
+        return StoreError(f"There is no file {path}.")
     reason = error.strerror or str(error)
     return StoreError(
         f"The disk refused {doing} {path}: {reason}.",
         hint="Choose another folder with --home or GESTURE_HOME.",
     )
-
-
-def _sync_folder(folder: Path) -> None:
-    # The rename itself is durable only once the folder is; Windows cannot open folders.
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

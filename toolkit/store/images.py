@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import cast
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 from sqlalchemy.dialects.sqlite import insert
 
-from toolkit.store.request_json import request_from_json
+from toolkit.store.rows import StoredRow
 from toolkit.store.runs import insert_requests
 from toolkit.store.schema import ImageRow, RequestRow
 from toolkit.sweeps.requests import Image
@@ -34,21 +34,25 @@ def record(connection: Connection, image: Image, size_bytes: int, *, replace: bo
     return connection.execute(statement).rowcount
 
 
-def select_images():
+def select_images() -> Select[*tuple[Any, ...]]:
     """The columns that `image_of` takes."""
     return select(
-        RequestRow.body, ImageRow.file, ImageRow.seconds, ImageRow.device, ImageRow.versions
+        RequestRow.hash,
+        RequestRow.body,
+        ImageRow.request_hash,
+        ImageRow.file,
+        ImageRow.seconds,
+        ImageRow.device,
+        ImageRow.versions,
     ).join(RequestRow, RequestRow.hash == ImageRow.request_hash)
 
 
-def image_of(body: str, file: str, seconds: float, device: str, versions: str) -> Image:
-    """The record of one row."""
+def image_of(row: StoredRow) -> Image:
+    """The record of one row; raises `StoreError` when it is damaged."""
     return Image(
-        request=request_from_json(body, where="the database"),
-        file=file,
-        seconds=seconds,
-        device=device,
-        versions=tuple(
-            (name, version) for name, version in cast(list[list[str]], json.loads(versions))
-        ),
+        request=row.request("body", hash="hash"),
+        file=row.picture_file("file", hash="request_hash"),
+        seconds=row.number("seconds"),
+        device=row.text("device"),
+        versions=row.pairs("versions"),
     )

@@ -5,26 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import cast
 
 from sqlalchemy import ColumnElement, Connection, Subquery, case, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from toolkit.errors import BadInput
+from toolkit.errors import BadInput, shown
 from toolkit.rating.judged import JudgedCell
-from toolkit.rating.verdicts import PERSON, Verdict, settle
+from toolkit.rating.verdicts import PERSON, Outcome, Reason, Verdict, settle
 from toolkit.rating.votes import Vote, Winner
 from toolkit.rating.yields import PassCount
 from toolkit.store.chunks import batches
-from toolkit.store.request_json import request_from_json
-from toolkit.store.runs import load_values, run_cells, run_items
+from toolkit.store.rows import stored
+from toolkit.store.runs import run_items
 from toolkit.store.schema import CellRow, ItemRow, RequestRow, VerdictRow, VoteRow
-from toolkit.store.verdict_json import (
-    details_from_json,
-    details_to_json,
-    outcome_from_text,
-    reason_from_text,
-)
+from toolkit.store.verdict_json import details_to_json
 
 _UUID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -73,7 +67,6 @@ def run_verdicts(connection: Connection, run: str) -> list[tuple[Verdict, dateti
         VerdictRow.score,
         VerdictRow.judged_at,
     )
-    where = f"the database, run {run}"
     query = (
         columns.join(ItemRow, ItemRow.request_hash == VerdictRow.request_hash)
         .join(CellRow, (CellRow.run_id == ItemRow.run_id) & (CellRow.cell_id == ItemRow.cell_id))
@@ -81,47 +74,42 @@ def run_verdicts(connection: Connection, run: str) -> list[tuple[Verdict, dateti
         .order_by(ItemRow.position, VerdictRow.judge)
     )
     found: dict[tuple[str, str, str], tuple[Verdict, datetime]] = {}
-    for row in connection.execute(query):
-        # Two cells may share a picture; its verdict is listed once.
-        found.setdefault(
-            (row[0], row[1], row[2]),
-            (
-                Verdict(
-                    request_hash=row[0],
-                    expected=row[1],
-                    judge=row[2],
-                    judge_version=row[3],
-                    outcome=outcome_from_text(row[4], where=where),
-                    reason=reason_from_text(row[5], where=where),
-                    details=details_from_json(row[6], where=where),
-                    best_match=row[7],
-                    score=row[8],
-                ),
-                row[9],
-            ),
+    for row in stored(connection, query):
+        verdict = Verdict(
+            request_hash=row.text("request_hash"),
+            expected=row.text("expected"),
+            judge=row.text("judge"),
+            judge_version=row.text("judge_version"),
+            outcome=row.word("outcome", Outcome),
+            reason=row.word("reason", Reason),
+            details=row.details("details"),
+            best_match=row.text("best_match"),
+            score=row.number_or_none("score"),
         )
+        # Two cells may share a picture; its verdict is listed once.
+        key = (verdict.request_hash, verdict.expected, verdict.judge)
+        found.setdefault(key, (verdict, row.moment("judged_at")))
     return list(found.values())
 
 
 def judged_cells(connection: Connection, run: str, judge: str) -> list[JudgedCell]:
     """Every finished picture of ``run`` with what ``judge`` said; see `Store.judged_cells`."""
-    cells = run_cells(connection, run)
     verdicts: dict[tuple[str, str], list[tuple[Verdict, datetime]]] = {}
     for verdict, when in run_verdicts(connection, run):
         verdicts.setdefault((verdict.request_hash, verdict.expected), []).append((verdict, when))
     judged: list[JudgedCell] = []
-    for cell_id, request_hash, body, finished in run_items(connection, run):
-        if not finished:
+    for item in run_items(connection, run):
+        if not item.finished:
             continue
-        cell = cells[cell_id]
-        settled = settle(verdicts.get((request_hash, cell.gesture), []), judge)
+        cell = item.cell
+        settled = settle(verdicts.get((item.request_hash, cell.gesture), []), judge)
         judged.append(
             JudgedCell(
-                cell=cell_id,
+                cell=cell.id,
                 gesture=cell.gesture,
                 values=cell.values,
-                seed=request_from_json(body, where=f"the database, run {run}").seed,
-                request_hash=request_hash,
+                seed=item.request.seed,
+                request_hash=item.request_hash,
                 outcome=settled.outcome,
                 reason=settled.reason,
                 judge=settled.judge,
@@ -133,25 +121,39 @@ def judged_cells(connection: Connection, run: str, judge: str) -> list[JudgedCel
 def pass_counts(connection: Connection) -> dict[str, PassCount]:
     """For each gesture ever asked for and judged by a machine, its pictures of all runs."""
     said = _machine_answers()
-    query = select(said.c.expected, _passed(said), func.count()).where(said.c.place == 1)
-    rows = connection.execute(query.group_by(said.c.expected))
-    return {gesture: PassCount(k=k, n=n) for gesture, k, n in rows}
+    query = (
+        select(said.c.expected, _passed(said).label("k"), func.count().label("n"))
+        .where(said.c.place == 1)
+        .group_by(said.c.expected)
+    )
+    return {
+        row.text("expected"): PassCount(k=row.whole("k"), n=row.whole("n"))
+        for row in stored(connection, query)
+    }
 
 
 def phrase_outcomes(connection: Connection, gesture: str) -> dict[str, dict[str, bool]]:
     """Whether each picture of ``gesture`` passed, by phrase; see `Store.phrase_outcomes`."""
     said = _machine_answers(gesture)
     query = (
-        select(CellRow.axis_values, CellRow.run_id, said.c.request_hash, said.c.outcome)
+        select(
+            CellRow.run_id,
+            CellRow.cell_id,
+            CellRow.axis_values,
+            said.c.request_hash,
+            said.c.outcome,
+        )
         .join(ItemRow, ItemRow.request_hash == said.c.request_hash)
         .join(CellRow, (CellRow.run_id == ItemRow.run_id) & (CellRow.cell_id == ItemRow.cell_id))
         .where(said.c.place == 1, CellRow.gesture == gesture)
         .distinct()
     )
     passed: dict[str, dict[str, bool]] = {}
-    for axis_values, run, request_hash, outcome in connection.execute(query):
-        phrase = dict(load_values(axis_values, run)).get("phrase", "")
-        passed.setdefault(phrase, {})[request_hash] = outcome == "pass"
+    for row in stored(connection, query):
+        phrase = dict(row.pairs("axis_values")).get("phrase", "")
+        passed.setdefault(phrase, {})[row.text("request_hash")] = (
+            row.word("outcome", Outcome) == "pass"
+        )
     return passed
 
 
@@ -180,7 +182,7 @@ def insert_vote(connection: Connection, vote: Vote) -> bool:
     """Write a vote once; False when its uuid is known already (nothing changes then)."""
     if _UUID.fullmatch(vote.uuid) is None:
         raise BadInput(
-            f"A vote's uuid is 1 to 64 letters, digits, - and _; got {vote.uuid[:80]!r}."
+            f"A vote's uuid is 1 to 64 letters, digits, - and _; got {shown(vote.uuid)}."
         )
     values = {
         "uuid": vote.uuid,
@@ -234,21 +236,21 @@ def run_votes(connection: Connection, run: str) -> list[Vote]:
     )
     return [
         Vote(
-            uuid=row[0],
-            run=row[1],
-            gesture=row[2],
-            left=row[3],
-            right=row[4],
-            left_cell=row[5],
-            right_cell=row[6],
-            winner=cast(Winner, row[7]),
-            rater=row[8],
-            latency_ms=row[9],
-            propensity=row.propensity,
-            created_at=row.created_at,
-            app_version=row.app_version,
+            uuid=row.text("uuid"),
+            run=row.text("run_id"),
+            gesture=row.text("gesture"),
+            left=row.text("left_hash"),
+            right=row.text("right_hash"),
+            left_cell=row.text("left_cell"),
+            right_cell=row.text("right_cell"),
+            winner=row.word("winner", Winner),
+            rater=row.text("rater"),
+            latency_ms=row.whole("latency_ms"),
+            propensity=row.number("propensity"),
+            created_at=row.moment("created_at"),
+            app_version=row.text("app_version"),
         )
-        for row in connection.execute(query)
+        for row in stored(connection, query)
     ]
 
 

@@ -20,10 +20,12 @@ from PIL import Image as Pictures
 from PIL.Image import Image as Picture
 from PIL.PngImagePlugin import PngImageFile, PngInfo
 
-from toolkit.errors import StoreError
-from toolkit.store.files import disk_error, image_file, write_atomically
+from toolkit.errors import StoreError, shortened
+from toolkit.store.files import disk_error, image_file, read_whole, write_atomically
 from toolkit.store.request_json import parse_request
 from toolkit.sweeps.requests import GenerationRequest, Image
+
+MAX_PIXELS = 64_000_000
 
 CHUNK = "gesture-toolkit"
 """The keyword of our PNG text chunk."""
@@ -143,7 +145,7 @@ def read_making(path: Path) -> Image:
     """
     try:
         note: object = json.loads(_read_note(path))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StoreError(f"The recipe in {path} is not valid JSON ({error}).") from error
     fields = _mapping(note)
     request = parse_request(fields.get("request"), where=str(path))
@@ -169,7 +171,7 @@ def _mapping(value: object) -> dict[str, object]:
 
 def _read_note(path: Path) -> str:
     try:
-        with Pictures.open(path, formats=["PNG"]) as picture:
+        with _opened(path) as picture:
             note = picture.info.get(CHUNK)
             if note is None and isinstance(picture, PngImageFile):
                 note = picture.text.get(CHUNK)  # some tools move text behind the pixels
@@ -186,7 +188,7 @@ def _read_note(path: Path) -> str:
 def read_picture(path: Path) -> Picture:
     """The decoded picture, detached from its file. Raises `StoreError` unless it is whole."""
     try:
-        with Pictures.open(path, formats=["PNG"]) as picture:
+        with _opened(path) as picture:
             picture.load()
             return _bare(picture)
     except _UNREADABLE as error:
@@ -203,12 +205,22 @@ def strip_png(path: Path) -> bytes:
     return buffer.getvalue()
 
 
+def _opened(path: Path) -> Picture:
+    content = read_whole(path)
+    # The size stands at a fixed place; Pillow warns of a large one and reads on.
+    if len(content) >= 24:
+        width_px, height_px = struct.unpack(">II", content[16:24])
+        if width_px * height_px > MAX_PIXELS:
+            raise ValueError(f"{width_px} x {height_px} pixels, at most {MAX_PIXELS:,} are read")
+    return Pictures.open(io.BytesIO(content), formats=["PNG"])
+
+
 def unreadable(error: Exception, path: Path) -> StoreError:
     """The one sentence for a picture that cannot be read."""
     if isinstance(error, OSError) and error.errno is not None:
         return disk_error(error, "reading", path)
     return StoreError(
-        f"The picture {path} is damaged or not a PNG ({type(error).__name__}: {error}).",
+        f"The picture {path} is damaged or not a PNG ({shortened(str(error))}).",
         hint="Delete it and run the sweep again with --resume: it is made anew.",
     )
 

@@ -11,7 +11,7 @@ from dataclasses import fields
 from functools import cache
 from typing import cast
 
-from toolkit.errors import StoreError
+from toolkit.errors import StoreError, shown
 from toolkit.sweeps.requests import Control, GenerationRequest, Lora
 
 _KINDS: dict[str, type | tuple[type, ...]] = {
@@ -25,7 +25,7 @@ def request_from_json(text: str, *, where: str) -> GenerationRequest:
     """The request whose `GenerationRequest.to_json` is ``text``; ``where`` names the source."""
     try:
         content: object = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StoreError(f"The request in {where} is not valid JSON ({error}).") from error
     return parse_request(content, where=where)
 
@@ -38,7 +38,9 @@ def parse_request(content: object, *, where: str) -> GenerationRequest:
         values["control"] = Control(**_checked(control, Control, f"{where}, control"))  # type: ignore[arg-type]
     loras = values.get("loras", [])
     if not isinstance(loras, list):
-        raise StoreError(f"The request in {where} has {loras!r} where a list of LoRAs belongs.")
+        raise StoreError(
+            f"The request in {where} has {shown(loras)} where a list of LoRAs belongs."
+        )
     values["loras"] = tuple(
         Lora(**_checked(lora, Lora, f"{where}, loras"))  # type: ignore[arg-type]
         for lora in cast(list[object], loras)
@@ -48,20 +50,20 @@ def parse_request(content: object, *, where: str) -> GenerationRequest:
 
 def _checked(content: object, record: type, where: str) -> dict[str, object]:
     if not isinstance(content, dict):
-        raise StoreError(f"There is no {record.__name__} in {where}: got {str(content)[:60]!r}.")
+        raise StoreError(f"There is no {record.__name__} in {where}: got {shown(content)}.")
     values = cast(dict[str, object], content)
     known = _known(record)
     for name, value in values.items():
         if name not in known:
             raise StoreError(
-                f"The {record.__name__} in {where} has the unknown field {name!r}.",
+                f"The {record.__name__} in {where} has the unknown field {shown(name)}.",
                 hint="A newer gesture-toolkit may have written it: upgrade.",
             )
         kind = _KINDS.get(known[name])
         if kind is not None and (isinstance(value, bool) or not isinstance(value, kind)):
             raise StoreError(
-                f"The field {name!r} of the {record.__name__} in {where} is {value!r}, but a"
-                f" {known[name]} is expected."
+                f"The field {shown(name)} of the {record.__name__} in {where} is "
+                f"{shown(value)}, but a {known[name]} is expected."
             )
     missing = known.keys() - values.keys()
     if missing:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from toolkit.errors import BadInput, StoreError, UnknownName
+from toolkit.documents.problems import near
+from toolkit.errors import BadInput, UnknownName, shown
 from toolkit.store.chunks import batches
-from toolkit.store.request_json import request_from_json
+from toolkit.store.rows import stored
 from toolkit.store.run_info import RunInfo
 from toolkit.store.schema import CellRow, ImageRow, ItemRow, RequestRow, RunRow, VoteRow
 from toolkit.sweeps.cells import Cell
@@ -53,7 +53,9 @@ def insert_run(
     cells: dict[str, Cell] = {}
     for cell, _request in asked:
         if cells.setdefault(cell.id, cell) != cell:
-            raise BadInput(f"Two different cells of the plan {plan_name!r} have the id {cell.id}.")
+            raise BadInput(
+                f"Two different cells of the plan {shown(plan_name)} have the id {cell.id}."
+            )
     for some in batches(cells.values()):
         rows = [
             {"run_id": run, "cell_id": c.id, "gesture": c.gesture, "axis_values": _dump(c.values)}
@@ -116,94 +118,107 @@ def run_infos(connection: Connection, run: str | None = None) -> list[RunInfo]:
         RunRow.plan_name,
         RunRow.plan_json,
         RunRow.created_at,
-        cells,
-        requested,
-        made,
-        votes,
+        cells.label("cells"),
+        requested.label("requested"),
+        made.label("made"),
+        votes.label("votes"),
     ).order_by(RunRow.id.desc())
     if run is not None:
         query = query.where(RunRow.id == run)
     return [
         RunInfo(
-            id=row[0],
-            plan_name=row[1],
-            plan_json=row[2],
-            created_at=row[3],
-            cells=row[4],
-            requested=row[5],
-            made=row[6],
-            votes=row[7],
+            id=row.text("id"),
+            plan_name=row.text("plan_name"),
+            plan_json=row.json_object("plan_json"),
+            created_at=row.moment("created_at"),
+            cells=row.whole("cells"),
+            requested=row.whole("requested"),
+            made=row.whole("made"),
+            votes=row.whole("votes"),
         )
-        for row in connection.execute(query)
+        for row in stored(connection, query)
     ]
 
 
 def resolve(connection: Connection, name: str) -> str:
     """The run id that ``name`` (an id or "latest") stands for; raises `UnknownName`."""
-    known = list(connection.scalars(select(RunRow.id).order_by(RunRow.id.desc())))
+    query = select(RunRow.id).order_by(RunRow.id.desc())
+    known = [row.text("id") for row in stored(connection, query)]
     if name in known:
         return name
     if not known:
         raise UnknownName(
-            f"There is no run {name!r}: this store has no runs yet.",
+            f"There is no run {shown(name)}: this store has no runs yet.",
             hint="Start one with: gesture sweep PLAN",
         )
     if name == LATEST:
         return known[0]
-    near = difflib.get_close_matches(name, [*known, LATEST], n=3, cutoff=0.5) or known[:3]
-    raise UnknownName(
-        f"There is no run {name!r} in this store.", hint=f"Near names: {', '.join(near)}."
-    )
+    meant = near(name, [*known, LATEST]) or f"The newest are {', '.join(known[:3])}."
+    raise UnknownName(f"There is no run {shown(name)} in this store.", hint=meant)
 
 
 def run_cells(connection: Connection, run: str) -> dict[str, Cell]:
     """The cells of ``run`` by id, in the order in which the run first asks for them."""
     first = func.min(ItemRow.position)
     query = (
-        select(CellRow.cell_id, CellRow.gesture, CellRow.axis_values)
+        select(CellRow.run_id, CellRow.cell_id, CellRow.gesture, CellRow.axis_values)
         .join(ItemRow, (ItemRow.run_id == CellRow.run_id) & (ItemRow.cell_id == CellRow.cell_id))
         .where(CellRow.run_id == run)
         .group_by(CellRow.cell_id, CellRow.gesture, CellRow.axis_values)
         .order_by(first)
     )
     return {
-        row[0]: Cell(id=row[0], gesture=row[1], values=load_values(row[2], run))
-        for row in connection.execute(query)
+        row.text("cell_id"): Cell(
+            id=row.text("cell_id"), gesture=row.text("gesture"), values=row.pairs("axis_values")
+        )
+        for row in stored(connection, query)
     }
 
 
-def run_items(connection: Connection, run: str) -> Iterator[tuple[str, str, str, bool]]:
-    """(cell id, request hash, request JSON, finished) of each picture of ``run``, in order."""
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One picture that a run asks for, and whether it is finished."""
+
+    cell: Cell
+    request: GenerationRequest
+    request_hash: str
+    finished: bool
+
+
+def run_items(connection: Connection, run: str) -> Iterator[Item]:
+    """Each picture of ``run``, in order."""
+    cells = run_cells(connection, run)
     query = (
-        select(ItemRow.cell_id, ItemRow.request_hash, RequestRow.body, ImageRow.file.is_not(None))
+        select(
+            ItemRow.run_id,
+            ItemRow.position,
+            ItemRow.cell_id,
+            RequestRow.hash,
+            RequestRow.body,
+            ImageRow.file.is_not(None).label("finished"),
+        )
         .join(RequestRow, RequestRow.hash == ItemRow.request_hash)
         .outerjoin(ImageRow, ImageRow.request_hash == ItemRow.request_hash)
         .where(ItemRow.run_id == run)
         .order_by(ItemRow.position)
     )
-    for row in connection.execute(query):
-        yield row[0], row[1], row[2], bool(row[3])
+    for row in stored(connection, query):
+        cell = cells.get(row.text("cell_id"))
+        if cell is None:
+            raise row.damaged("cell_id", "a cell of this run")
+        request = row.request("body", hash="hash")
+        yield Item(
+            cell=cell,
+            request=request,
+            request_hash=row.text("hash"),
+            finished=row.flag("finished"),
+        )
 
 
 def run_requests(connection: Connection, run: str) -> list[tuple[Cell, GenerationRequest]]:
     """The (cell, request) pairs of ``run``, in order."""
-    cells = run_cells(connection, run)
-    return [
-        (cells[cell], request_from_json(body, where=f"the database, run {run}"))
-        for cell, _hash, body, _done in run_items(connection, run)
-    ]
+    return [(item.cell, item.request) for item in run_items(connection, run)]
 
 
 def _dump(values: tuple[tuple[str, str], ...]) -> str:
     return json.dumps(values, separators=(",", ":"))
-
-
-def load_values(text: str, run: str) -> tuple[tuple[str, str], ...]:
-    """A cell's axis values as the database keeps them; raises `StoreError` when damaged."""
-    try:
-        pairs = cast(list[list[str]], json.loads(text))
-        return tuple((axis, value) for axis, value in pairs)
-    except (ValueError, TypeError) as error:
-        raise StoreError(
-            f"A cell of run {run} in the database is damaged: {text[:60]!r}."
-        ) from error

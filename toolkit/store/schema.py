@@ -6,6 +6,7 @@ The migrations say the same in Alembic's words; a test compares the two.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import cast
 
 from sqlalchemy import (
     CheckConstraint,
@@ -22,7 +23,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from toolkit.errors import StoreError
+from toolkit.errors import StoreError, shown
 
 HEAD = "0002"
 """The newest migration; a database at this revision is opened without loading Alembic."""
@@ -39,13 +40,17 @@ class UtcTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise StoreError(
-                f"A stored time must carry a time zone; got {value!r}.",
+                f"A stored time must carry a time zone; got {shown(value)}.",
                 hint="Use datetime.now(UTC).",
             )
         return value.astimezone(UTC).isoformat(timespec="microseconds")
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
+        try:
+            return None if value is None else datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            # As it is: `rows.StoredRow` refuses what is no moment, and knows where it stands.
+            return cast("datetime", value)
 
 
 class Base(DeclarativeBase):

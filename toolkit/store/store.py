@@ -13,16 +13,18 @@ from PIL.Image import Image as Picture
 from sqlalchemy import Connection, select
 from sqlalchemy.engine import Engine
 
-from toolkit.errors import BadInput, StoreError
+from toolkit.documents.user_paths import user_path
+from toolkit.errors import BadInput, StoreError, shown
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.verdicts import Verdict
 from toolkit.rating.votes import Vote
 from toolkit.rating.yields import PassCount
 from toolkit.store import images, judgements, runs
 from toolkit.store.chunks import batches
-from toolkit.store.database import migrate, open_engine, reading, writing
+from toolkit.store.database import DATABASE, migrate, open_engine, reading, writing
 from toolkit.store.files import (
     INCOMING,
+    check_regular,
     checked_hash,
     disk_error,
     image_file,
@@ -32,6 +34,7 @@ from toolkit.store.files import (
 )
 from toolkit.store.home import default_home
 from toolkit.store.recipe import png_bytes, read_making, read_picture, strip_png
+from toolkit.store.rows import stored
 from toolkit.store.run_info import RunInfo
 from toolkit.store.runs import LATEST
 from toolkit.store.schema import ImageRow, ItemRow
@@ -58,9 +61,9 @@ class Store:
         A new database beside existing pictures takes them in, since they carry their recipes.
         Raises `StoreError` for a home that cannot be written, a full disk, a damaged database.
         """
-        home = (home or default_home()).expanduser().absolute()
+        home = user_path(home or default_home(), what="home folder").absolute()
         make_folder(home / "images")
-        database = home / "gesture.db"
+        database = home / DATABASE
         _check_writable(database)
         store = cls(home=home, engine=open_engine(database))
         try:
@@ -111,12 +114,13 @@ class Store:
 
         With ``resume``, the newest run of the same plan with the same requests is returned
         instead of a new one; a retrained model changes the requests, hence makes a new run.
-        Raises `BadInput` when nothing is runs.
+        Raises `BadInput` when nothing is asked for.
         """
         pairs = list(cells_and_requests)
         if not pairs:
             raise BadInput(
-                f"The plan {plan_name!r} asks for no picture.", hint="Give it a gesture and a seed."
+                f"The plan {shown(plan_name)} asks for no picture.",
+                hint="Give it a gesture and a seed.",
             )
         mark = runs.fingerprint(plan_json, ((cell, request.hash) for cell, request in pairs))
         with writing(self._engine, "starting a run") as connection:
@@ -160,11 +164,10 @@ class Store:
                 query = select(ImageRow.request_hash, ImageRow.size_bytes).where(
                     ImageRow.request_hash.in_(some)
                 )
-                done.update(
-                    row[0]
-                    for row in connection.execute(query)
-                    if _size_bytes(self._path(row[0])) == row[1]
-                )
+                for row in stored(connection, query):
+                    request_hash = row.text("request_hash")
+                    if _size_bytes(self._path(request_hash)) == row.whole("size_bytes"):
+                        done.add(request_hash)
         return done
 
     def save_image(
@@ -205,21 +208,24 @@ class Store:
                 .where(ItemRow.run_id == runs.resolve(connection, run))
                 .order_by(ItemRow.position)
             )
-            found = {row[0]: row for row in reversed(connection.execute(query).all())}
-            return [images.image_of(*row) for row in reversed(found.values())]
+            found: dict[str, Image] = {}
+            for row in stored(connection, query):
+                if row.text("hash") not in found:
+                    found[row.text("hash")] = images.image_of(row)
+            return list(found.values())
 
     def image(self, request_hash: str) -> Image:
         """The finished picture of one request; raises `StoreError` when there is none."""
         checked_hash(request_hash)
         with reading(self._engine, "reading a picture") as connection:
             query = images.select_images().where(ImageRow.request_hash == request_hash)
-            row = connection.execute(query).first()
-        if row is None:
+            found = [images.image_of(row) for row in stored(connection, query)]
+        if not found:
             raise StoreError(
                 f"There is no picture {request_hash} in {self.home}.",
                 hint="Make it by running its sweep again with --resume.",
             )
-        return images.image_of(*row)
+        return found[0]
 
     def image_path(self, request_hash: str) -> Path:
         """Where the picture's file is; raises `StoreError` when it is not there."""
@@ -363,6 +369,8 @@ class Store:
 
 
 def _check_writable(database: Path) -> None:
+    for ending in ("", "-wal", "-shm", "-journal"):
+        check_regular(database.with_name(f"{database.name}{ending}"))
     # SQLite opens what it cannot write and complains later, in its own words.
     try:
         with database.open("ab"):

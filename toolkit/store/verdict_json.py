@@ -8,16 +8,7 @@ from collections.abc import Iterable
 from typing import TypeGuard, cast
 
 from toolkit.errors import BadInput, StoreError
-from toolkit.rating.verdicts import (
-    OUTCOMES,
-    REASONS,
-    Detail,
-    Outcome,
-    Reason,
-    Value,
-    detail_from_json,
-    detail_json,
-)
+from toolkit.rating.verdicts import Detail, Value, detail_from_json, detail_json
 
 
 def details_to_json(details: Iterable[Detail]) -> str:
@@ -56,20 +47,6 @@ def details_from_json(text: str, *, where: str) -> tuple[Detail, ...]:
             raise _damaged("details hold something else than codes and fields", text, where)
         found.append(detail_from_json(cast(dict[str, Value], fields)))
     return tuple(found)
-
-
-def outcome_from_text(text: str, *, where: str) -> Outcome:
-    """``text`` if it is an outcome; raises `StoreError` naming ``where``."""
-    if text not in OUTCOMES:
-        raise _damaged(f"outcome is none of {', '.join(OUTCOMES)}", text, where)
-    return text
-
-
-def reason_from_text(text: str, *, where: str) -> Reason:
-    """``text`` if it is a reason; raises `StoreError` naming ``where``."""
-    if text not in REASONS:
-        raise _damaged(f"reason is none of {', '.join(REASONS)}", text, where)
-    return text
 
 
 def _is_value(value: object) -> TypeGuard[Value]:

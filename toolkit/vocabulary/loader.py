@@ -1,19 +1,22 @@
 """Read a vocabulary folder into a `Vocabulary`: all of it, or a clear error and nothing.
 
-Files are untrusted text: see `yamlfile` for what is refused before anything is built. The
-result is cached per folder and re-read when a file's name, size or time changes.
+Files are untrusted text: see `documents.yaml_reader` for what is refused before anything is
+built. The result is cached per folder and re-read when a file's name, size or time changes.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from toolkit.documents.bounded_reader import files_below
 from toolkit.documents.problems import explain, near
+from toolkit.documents.user_paths import user_path
 from toolkit.documents.yaml_reader import read_yaml
-from toolkit.errors import VocabularyError
+from toolkit.errors import VocabularyError, shortened, shown
 from toolkit.vocabulary.entries import Flaw, Gesture, OutsideList, SceneKind, SceneWord
 from toolkit.vocabulary.entry_schema import (
     FILE_MODELS,
@@ -51,7 +54,8 @@ def load_vocabulary(folder: Path | str | None = None) -> Vocabulary:
     Raises `VocabularyError`, naming file, entry and key, for anything that cannot be read;
     nothing is half loaded.
     """
-    root = (Path(folder) if folder is not None else default_folder()).resolve()
+    chosen = user_path(folder, what="folder") if folder is not None else default_folder()
+    root = Path(os.path.realpath(chosen))
     files = _yaml_files(root)
     fingerprint = _fingerprint(root, files)
     cached = _cache.get(root)
@@ -73,8 +77,8 @@ def _yaml_files(root: Path) -> list[Path]:
             f"{root} is a file; a vocabulary is a folder.",
             hint="Give a folder that holds gestures/*.yaml.",
         )
-    seen = sorted(path for path in root.rglob("*") if _visible(path.relative_to(root)))
-    files = [path for path in seen if path.suffix == ".yaml" and path.is_file()]
+    seen = files_below(root, name=f"The vocabulary folder {root}", error=VocabularyError)
+    files = [path for path in seen if path.suffix == ".yaml"]
     for path in seen:
         if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
             name = path.relative_to(root).as_posix()
@@ -92,11 +96,6 @@ def _yaml_files(root: Path) -> list[Path]:
             hint="Is it the right folder?",
         )
     return files
-
-
-def _visible(path: Path) -> bool:
-    """Whether no part of a path is hidden (editors' and notebooks' leftovers are)."""
-    return not any(part.startswith(".") for part in path.parts)
 
 
 def _fingerprint(root: Path, files: list[Path]) -> Fingerprint:
@@ -160,9 +159,9 @@ class _Shelf:
 
     def _known(self, gesture: Gesture, key: str, named: str) -> None:
         if named == gesture.id:
-            problem = f"'{named}' is the entry itself"
+            problem = f"{shown(named)} is the entry itself"
         elif named not in self.gestures:
-            problem = f"no gesture is called '{named}'"
+            problem = f"no gesture is called {shown(named)}"
         else:
             return
         raise VocabularyError(
@@ -187,7 +186,7 @@ class _Shelf:
 def _model(file: str, tree: dict[str, object]) -> Strict:
     main = [key for key in FILE_MODELS if key in tree]
     if len(main) != 1:
-        got = ", ".join(f"'{key}'" for key in tree) or "nothing"
+        got = shortened(", ".join(f"'{key}'" for key in tree)) or "nothing"
         raise VocabularyError(
             f"{file}: has {got}; expected exactly one of {', '.join(FILE_MODELS)}.",
             hint=next((text for key in tree if (text := near(key, [*FILE_MODELS]))), ""),

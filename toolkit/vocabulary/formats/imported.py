@@ -13,8 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from toolkit.documents.yaml_reader import MAX_BYTES, forbidden_character
-from toolkit.errors import VocabularyError
+from toolkit.documents.yaml_reader import forbidden_character, read_text
+from toolkit.errors import VocabularyError, shortened
 from toolkit.vocabulary.entry_schema import Kind
 
 MAX_PHRASE_CHARACTERS = 300
@@ -41,31 +41,12 @@ def read_foreign(path: Path) -> str:
     Refused: what cannot be read, more than 1 MB, what is not UTF-8, control and
     direction-changing characters.
     """
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise VocabularyError(
-                f"{path.name}: is {size:,} bytes long; at most {MAX_BYTES:,} are read.",
-                hint="Split it into several files.",
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise VocabularyError(
-            f"{path.name}: cannot be read ({error.strerror}).", hint="Give the name of a file."
-        ) from None
-    try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        line = 1 + data.count(b"\n", 0, error.start)
-        raise VocabularyError(
-            f"{path.name}: line {line}: is not UTF-8 text (byte {error.start}).",
-            hint="Save it as UTF-8; pictures and archives cannot be imported.",
-        ) from None
+    text = read_text(path, name=shortened(path.name))
     for number, line in enumerate(text.split("\n"), start=1):
         bad = forbidden_character(line)
         if bad is not None:
             raise VocabularyError(
-                f"{path.name}: line {number}: holds the invisible character {bad}.",
+                f"{shortened(path.name)}: line {number}: holds the invisible character {bad}.",
                 hint="Delete it.",
             )
     return text

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, cast
 import yaml
 
 from toolkit.documents.yaml_reader import forbidden_character, parse_yaml
-from toolkit.errors import VocabularyError
+from toolkit.errors import VocabularyError, shown
 from toolkit.vocabulary.formats.imported import (
     Draft,
     escaped,
@@ -45,7 +45,7 @@ def wildcard_line(phrase: str, *, where: str) -> str:
     Raises `VocabularyError`, saying ``where`` it stands, for a phrase that they cannot say.
     """
     found = _UNSAYABLE.search(phrase)
-    sign = repr(found.group()) if found else forbidden_character(phrase)
+    sign = shown(found.group()) if found else forbidden_character(phrase)
     if sign is not None:
         raise VocabularyError(
             f"{where}: '{phrase[:60]}' holds {sign}, which dynamicprompts reads as a command "
@@ -131,7 +131,7 @@ def _item(item: object, file: str, where: str) -> str:
         item = fields.get("text") or fields.get("content")
     if not isinstance(item, str):
         raise VocabularyError(
-            f"{file}: {where}: holds {item!r}; expected text, or 'text' with a 'weight'.",
+            f"{file}: {where}: holds {shown(item)}; expected text, or 'text' with a 'weight'.",
             hint="Put it in quotes.",
         )
     return _WEIGHT.sub("", item)
