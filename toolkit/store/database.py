@@ -104,6 +104,8 @@ def migrate(engine: Engine) -> bool:
                 f"The database {engine.url.database} has schema {revision!r}, which this version"
                 f" (schema {HEAD!r}) does not know.",
                 hint="Upgrade gesture-toolkit, or use another --home.",
+                code="database_newer",
+                fields={"got": engine.url.database},
             ) from error
         return revision is None
 
@@ -130,27 +132,36 @@ def database_error(error: Exception, doing: str, database: str) -> StoreError:
     name = getattr(error, "sqlite_errorname", "")
     where = f"while {doing} in {database}"
     if name == "SQLITE_FULL":
-        return StoreError(f"The disk is full {where}.", hint="Free some space and run it again.")
+        return StoreError(
+            f"The disk is full {where}.", hint="Free some space and run it again.", code="disk_full"
+        )
     if name.startswith("SQLITE_READONLY"):
         return StoreError(
             f"The database is read-only {where}.",
             hint="Choose a folder you can write to with --home or GESTURE_HOME.",
+            code="no_permission",
+            fields={"got": database},
         )
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreError(
             f"Another process held the database for more than {BUSY_S:.0f} s {where}.",
             hint="Let it finish and run this again.",
+            code="database_busy",
         )
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return StoreError(
             f"The database is damaged ({error}) {where}.",
             hint="Move that file aside: the next start makes a new one and takes in the"
             " pictures, which carry their recipes.",
+            code="database_damaged",
+            fields={"got": database},
         )
     if name.startswith("SQLITE_CANTOPEN"):
         return StoreError(
             f"The database cannot be opened {where}.",
             hint="Choose a folder you can write to with --home or GESTURE_HOME.",
+            code="no_permission",
+            fields={"got": database},
         )
     if name.startswith("SQLITE_CONSTRAINT"):
         return StoreError(f"The database refused the record ({error}) {where}.")

@@ -147,12 +147,16 @@ def resolve(connection: Connection, name: str) -> str:
         raise UnknownName(
             f"There is no run {name!r}: this store has no runs yet.",
             hint="Start one with: gesture sweep PLAN",
+            code="no_runs",
         )
     if name == LATEST:
         return known[0]
     near = difflib.get_close_matches(name, [*known, LATEST], n=3, cutoff=0.5) or known[:3]
     raise UnknownName(
-        f"There is no run {name!r} in this store.", hint=f"Near names: {', '.join(near)}."
+        f"There is no run {name!r} in this store.",
+        hint=f"Near names: {', '.join(near)}.",
+        code="unknown_run",
+        fields={"got": name},
     )
 
 

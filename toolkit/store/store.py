@@ -218,6 +218,7 @@ class Store:
             raise StoreError(
                 f"There is no picture {request_hash} in {self.home}.",
                 hint="Make it by running its sweep again with --resume.",
+                code="picture_missing",
             )
         return images.image_of(*row)
 
@@ -228,6 +229,7 @@ class Store:
             raise StoreError(
                 f"The picture {path} is missing.",
                 hint="Run its sweep again with --resume: it is made anew.",
+                code="picture_missing",
             )
         return path
 
@@ -254,6 +256,7 @@ class Store:
             raise StoreError(
                 f"The control image {path} is missing.",
                 hint="Run its sweep again from its plan: it is drawn anew.",
+                code="control_missing",
             )
         return read_picture(path)
 

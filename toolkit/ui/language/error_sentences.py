@@ -20,6 +20,7 @@ from toolkit.errors import (
     UnknownName,
 )
 from toolkit.ui.language.texts import TEXTS, Lang, axis_name, number, say
+from toolkit.ui.language.values import short_model
 
 GOT_LENGTH = 80
 KINDS: tuple[tuple[type[GestureError], str], ...] = (
@@ -84,5 +85,7 @@ def _field(name: str, value: object, lang: Lang) -> object:
         return number(value)
     if isinstance(value, float):
         return f"{value:g}"
+    if name == "model":
+        value = short_model(str(value))
     text = str(value)
     return text if len(text) <= GOT_LENGTH else f"{text[: GOT_LENGTH - 1]}…"

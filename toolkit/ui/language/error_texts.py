@@ -8,65 +8,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
-    # The Sweep form and what a plan may hold
-    "error.no_gesture": (
-        "No gesture is chosen. Choose at least one.",
-        "尚未选择手势，请至少选一个。",
-    ),
-    "error.no_model": ("No model is chosen. Choose at least one.", "尚未选择模型，请至少选一个。"),
-    "error.model_not_offered": (
-        "That model is not on offer here. Choose one from the list.",
-        "这里没有提供该模型，请从列表中选择。",
-    ),
-    "error.not_a_number": ("{where}: “{got}” is not a number.", "{where}：“{got}”不是数字。"),
-    "error.not_whole": (
-        "{where}: a whole number is needed; got “{got}”.",
-        "{where}：需要整数，得到的是“{got}”。",
-    ),
-    "error.left_empty": ("{where}: is empty. Give a number.", "{where}：不能留空，请填写数字。"),
+    # What a plan may hold
     "error.out_of_range": (
         "{where}: {got} does not lie between {low} and {high}.",
         "{where}：{got} 不在 {low} 到 {high} 之间。",
-    ),
-    "error.too_few_seeds": (
-        "{where}: at least 1 is needed; got {got}.",
-        "{where}：至少为 1，得到的是 {got}。",
     ),
     "error.given_twice": (
         "{where}: “{got}” is given twice. Keep one.",
         "{where}：“{got}”重复了，请只留一个。",
     ),
-    "error.no_value": (
-        "{where}: has no value. Give one, or leave the axis out.",
-        "{where}：没有取值。请填写，或去掉这个变量。",
-    ),
-    "error.not_a_word": ("{where}: “{got}” is no word.", "{where}：“{got}”不是词。"),
-    "error.unknown_word": (
-        "{where}: there is no “{got}”. Choose from the list.",
-        "{where}：没有“{got}”，请从列表中选择。",
-    ),
     "error.unknown_axis": ("There is no axis “{got}”.", "没有名为“{got}”的变量。"),
-    "error.unknown_gesture": ("There is no gesture “{got}”.", "没有名为“{got}”的手势。"),
-    "error.unknown_scene_word": ("{axis}: there is no “{got}”.", "{axis}：没有“{got}”。"),
-    "error.no_such_phrase": (
-        "{where}: the gesture “{gesture}” has no phrase “{got}”; it has 1 to {high}.",
-        "{where}：手势“{gesture}”没有“{got}”这句措辞，只有 1 至 {high}。",
+    "error.unknown_gesture": (
+        "There is no gesture “{got}”. Choose from the list.",
+        "没有名为“{got}”的手势，请从列表中选择。",
     ),
-    "error.unknown_key": (
-        "{where}: nothing is called “{got}” here.",
-        "{where}：没有“{got}”这一项。",
+    "error.unknown_scene_word": (
+        "{axis}: there is no “{got}”. Choose from the list.",
+        "{axis}：没有“{got}”，请从列表中选择。",
     ),
-    "error.missing_key": ("{where}: “{got}” is missing.", "{where}：缺少“{got}”。"),
-    "error.wrong_value": ("{where}: “{got}” cannot stand here.", "{where}：不能填“{got}”。"),
     "error.too_many_pictures": (
         "This asks for {count} pictures; at most {most} are drawn at once. "
         "Take values off an axis.",
         "这样要生成 {count} 张图，一次最多 {most} 张。请减少变量取值。",
     ),
     "error.no_control_network": (
-        "The model “{model}” has no control network for {control}. "
+        "The model “{model}” has no control network for “{control}”. "
         "Choose another model, or leave the control out.",
-        "模型“{model}”没有{control}的控制网络。请换一个模型，或不用控制图。",
+        "模型“{model}”没有“{control}”的控制网络。请换一个模型，或不用控制图。",
     ),
     # Rating
     "error.question_unknown": (
@@ -102,20 +70,38 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         "这张图不在这次生成中，请在网格里选择。",
     ),
     "error.picture_missing": (
-        "The picture's file is missing. Run its sweep again: it is made anew.",
-        "图片文件缺失。请重新运行，即可补上。",
+        "The picture is missing. Run its sweep again: it is made anew.",
+        "图片缺失。请重新运行，即可补上。",
     ),
     "error.control_missing": (
         "The control image's file is missing. Run its sweep again: it is drawn anew.",
         "控制图文件缺失。请重新运行，即可补上。",
     ),
-    "error.picture_damaged": (
-        "The picture's file is damaged. Run “gesture doctor”.",
-        "图片文件已损坏，请运行“gesture doctor”。",
+    "error.disk_full": (
+        "The disk is full. Free some space and run it again: what is finished is kept.",
+        "磁盘已满。请腾出空间后重新运行，已完成的都会保留。",
     ),
-    "error.home_not_folder": (
-        "The home “{got}” cannot be a folder: {reason}.",
-        "主目录“{got}”无法使用：“{reason}”。",
+    "error.no_permission": (
+        "“{got}” cannot be written. Start the app with another “--home”.",
+        "“{got}”不可写。请用“--home”指定另一个目录来启动。",
+    ),
+    "error.no_file": ("There is no file “{got}”.", "文件“{got}”不存在。"),
+    "error.disk_refused": (
+        "The disk refused “{got}”: “{reason}”. Start the app with another “--home”.",
+        "磁盘拒绝访问“{got}”：“{reason}”。请用“--home”指定另一个目录来启动。",
+    ),
+    "error.database_busy": (
+        "Another process holds the database. Let it finish, then try again.",
+        "另一个进程正占用数据库，请等它结束后再试。",
+    ),
+    "error.database_damaged": (
+        "The database “{got}” is damaged. Move that file aside: the next start makes a new one "
+        "and takes in the pictures.",
+        "数据库“{got}”已损坏。请移走该文件，下次启动会新建并收回图片。",
+    ),
+    "error.database_newer": (
+        "The database “{got}” was made by a newer version. Upgrade gesture-toolkit.",
+        "数据库“{got}”由更新的版本建立，请升级程序。",
     ),
     "error.vocabulary_empty": (
         "The vocabulary is empty. Check it with “gesture vocab lint”.",

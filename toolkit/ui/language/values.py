@@ -6,13 +6,13 @@ Downloads and the store keep the values as they are; only what is shown goes thr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast, get_args
+from typing import cast
 
-from toolkit.ui.language.texts import NUMBER_AXES, TEXTS, Lang, axis_name, say
+from toolkit.axes import AXES, NOTHING, NUMBER_AXES
+from toolkit.ui.language.texts import TEXTS, Lang, axis_name, say
 from toolkit.vocabulary import Gesture, SceneKind, Vocabulary
 
-NONE, OWN = "none", "own"
-_SCENES = get_args(SceneKind)
+OWN = "own"
 
 
 def value_words(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> str:
@@ -32,7 +32,7 @@ def value_words(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> st
         return " + ".join(
             scene_words("negative", part.strip(), vocabulary, lang) for part in value.split("+")
         )
-    if axis in _SCENES:
+    if axis in AXES and AXES[axis].kind == "scene":
         return scene_words(cast(SceneKind, axis), value, vocabulary, lang)
     key = f"value.{axis}.{value}"
     return say(key, lang) if key in TEXTS else value
@@ -65,7 +65,7 @@ def scene_words(kind: SceneKind, value: str, vocabulary: Vocabulary, lang: Lang)
         return known.name.in_(lang)
     if kind == "negative" and value == OWN:
         return say("sweep.negative.own", lang)
-    return say("value.none", lang) if value == NONE else value
+    return say("value.none", lang) if value == NOTHING else value
 
 
 def gesture_label(gesture: Gesture, lang: Lang) -> str:
