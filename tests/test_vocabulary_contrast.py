@@ -28,7 +28,7 @@ def test_every_digit_and_gap_is_compared_in_order() -> None:
     ]
     ring = found.fingers[2]
     assert ring.looks == ("folded", "extended") and ring.differ
-    assert ring.bends_deg[0] > 140 > 65 > ring.bends_deg[1]
+    assert ring.bends_deg[0] > 140 and ring.bends_deg[1] < 65
     assert [each.finger for each in found.fingers if each.differ] == ["ring"]
 
 

@@ -1,7 +1,8 @@
 """Every text of the interface, in English and Chinese, and how one is looked up.
 
 Those of the Words tab stand in `word_texts`, of axes and their values in `value_texts`, of errors
-in `error_texts`, of verdicts in `verdict_texts`. Texts of the vocabulary come in both languages by themselves.
+in `error_texts`, of verdicts in `verdict_texts`. Texts of the vocabulary come in both languages
+by themselves.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, cast
 
-from toolkit.ui.language.verdict_texts import VERDICT_TEXTS
 from toolkit.ui.language.error_texts import ERROR_TEXTS
 from toolkit.ui.language.value_texts import VALUE_TEXTS
+from toolkit.ui.language.verdict_texts import VERDICT_TEXTS
 from toolkit.ui.language.word_texts import WORD_TEXTS
 
 Lang = Literal["en", "zh"]
