@@ -55,7 +55,7 @@ OUTSIDE = {
     "judging": _WORK,
     "running": _WORK,
     "thumbelina": _WORK | {"accelerate"},
-    "ui": _WORK | {"gradio", "pandas", "spaces"},
+    "ui": _WORK | {"gradio", "markupsafe", "pandas", "spaces"},
     "cli": _WORK | {"typer", "rich"},
 }
 

@@ -12,12 +12,13 @@ import pytest
 from toolkit.errors import BadInput
 from toolkit.prompts.tree import Sequence, Text, Weighted
 from toolkit.suggesting.suggest import Suggestion, Suggestions
-from toolkit.ui.html import empty, mark, notice, short_model, trouble
+from toolkit.ui.html import empty, mark, notice, trouble
+from toolkit.ui.language.values import short_model
 from toolkit.ui.results.tables import Table, csv_text, download_html, table_html
 from toolkit.ui.sweep.prompt_view import shaded
 from toolkit.ui.words.cards import cards_html
 from toolkit.ui.words.compare import compare_html, picking_html
-from toolkit.ui.words.entry import drawer_html
+from toolkit.ui.words.entry import entry_html
 from toolkit.ui.words.filters import Wanted
 from toolkit.ui.words.suggestions import suggestions_html
 from toolkit.vocabulary import Vocabulary, load_vocabulary
@@ -89,7 +90,7 @@ def test_cards_and_drawers_escape_the_vocabulary(vocabulary: Vocabulary) -> None
     found = Suggestion(id="peace", score=1, words=(NASTY,), fits=NASTY, why=NASTY, phrases=(NASTY,))
     for page in (
         cards_html([gesture], Wanted(), 1, "en"),
-        drawer_html(gesture, vocabulary, "zh"),
+        entry_html(gesture, vocabulary, "zh"),
         compare_html(known, gesture, vocabulary, "en"),
         picking_html(gesture, "zh"),
         suggestions_html(Suggestions(prompt=NASTY, gestures=(found,), lacks=()), vocabulary, "en"),

@@ -13,7 +13,7 @@ from PIL import Image as Pictures
 
 from tests.ui_samples import fill_store, sample_desk
 from toolkit.errors import BadInput, UnknownName
-from toolkit.ui.rate.questions import RatingDesk
+from toolkit.ui.rate.questions import PairQuestions
 from toolkit.ui.state import Desk
 
 RATER = "r0123456789"
@@ -32,14 +32,14 @@ def run(desk: Desk) -> str:
     return desk.store.run().id
 
 
-def ask(rating: RatingDesk, run: str, count: int = 5, *, fresh: bool = False) -> list[dict]:
-    return rating.ask(run=run, rater=RATER, count=count, fresh=fresh)["questions"]
+def ask(rating: PairQuestions, run: str, count: int = 5, *, fresh: bool = False) -> list[dict]:
+    return rating.next_questions(run=run, rater=RATER, count=count, fresh=fresh)["questions"]
 
 
 def answer(
-    rating: RatingDesk, token: str, uuid: str, winner: str = "left", **well_formed: str
+    rating: PairQuestions, token: str, uuid: str, winner: str = "left", **well_formed: str
 ) -> dict:
-    return rating.answer(
+    return rating.save_answer(
         token=token,
         uuid=uuid,
         rater=RATER,
@@ -50,7 +50,7 @@ def answer(
 
 
 def test_a_question_tells_nothing_but_pixels(desk: Desk, run: str) -> None:
-    question = ask(RatingDesk(desk), run, 1)[0]
+    question = ask(PairQuestions(desk), run, 1)[0]
     assert set(question) == {"token", "emoji", "en", "zh", "skeleton", "left", "right"}
     words = json.dumps({k: v for k, v in question.items() if k not in ("left", "right")})
     for image in desk.store.images(run):
@@ -64,10 +64,10 @@ def test_a_question_tells_nothing_but_pixels(desk: Desk, run: str) -> None:
 
 
 def test_pairs_are_asked_once_until_all_are_seen(desk: Desk, run: str) -> None:
-    rating = RatingDesk(desk)
+    rating = PairQuestions(desk)
     seen: list[frozenset[str]] = []
     for number in range(6):  # 2 gestures × 3 seeds, two weights each
-        reply = rating.ask(run=run, rater=RATER, count=1, fresh=False)
+        reply = rating.next_questions(run=run, rater=RATER, count=1, fresh=False)
         assert (reply["done"], reply["total"]) == (number, 6)
         question = reply["questions"][0]
         seen.append(frozenset((question["left"], question["right"])))
@@ -78,7 +78,7 @@ def test_pairs_are_asked_once_until_all_are_seen(desk: Desk, run: str) -> None:
 
 
 def test_questions_fetched_ahead_are_all_different(desk: Desk, run: str) -> None:
-    rating = RatingDesk(desk)
+    rating = PairQuestions(desk)
     ahead = [*ask(rating, run, 5), *ask(rating, run, 5)]
     pairs = {frozenset((each["left"], each["right"])) for each in ahead}
     assert len(ahead) == len(pairs) == 6
@@ -88,7 +88,7 @@ def test_questions_fetched_ahead_are_all_different(desk: Desk, run: str) -> None
 
 
 def test_the_same_press_counts_once(desk: Desk, run: str) -> None:
-    rating = RatingDesk(desk)
+    rating = PairQuestions(desk)
     token = ask(rating, run, 1)[0]["token"]
     first = answer(rating, token, "one-and-the-same")
     assert answer(rating, token, "one-and-the-same") == first
@@ -98,7 +98,7 @@ def test_the_same_press_counts_once(desk: Desk, run: str) -> None:
 
 
 def test_a_vote_keeps_how_it_came_about(desk: Desk, run: str) -> None:
-    rating = RatingDesk(desk)
+    rating = PairQuestions(desk)
     answer(rating, ask(rating, run, 1)[0]["token"], "uuid-number-1", "tie")
     vote = desk.store.votes(run)[0]
     assert (vote.winner, vote.rater, vote.latency_ms) == ("tie", RATER, 700)
@@ -119,7 +119,7 @@ def test_a_vote_keeps_how_it_came_about(desk: Desk, run: str) -> None:
 def test_what_is_said_of_each_picture_becomes_a_persons_verdict(
     desk: Desk, run: str, winner: str, flags: dict[str, str], expected: list[str]
 ) -> None:
-    rating = RatingDesk(desk)
+    rating = PairQuestions(desk)
     answer(rating, ask(rating, run, 1)[0]["token"], "uuid-number-1", winner, **flags)
     said = desk.store.verdicts(run, f"person:{RATER}")
     assert sorted(verdict.outcome for verdict in said) == expected
@@ -128,7 +128,7 @@ def test_what_is_said_of_each_picture_becomes_a_persons_verdict(
 
 
 def test_an_answer_can_be_taken_back_and_given_again(desk: Desk, run: str) -> None:
-    rating = RatingDesk(desk)
+    rating = PairQuestions(desk)
     question = ask(rating, run, 1)[0]
     answer(rating, question["token"], "uuid-number-1", "both_bad")
     reply = rating.take_back(uuid="uuid-number-1", rater=RATER)
@@ -142,7 +142,7 @@ def test_an_answer_can_be_taken_back_and_given_again(desk: Desk, run: str) -> No
 
 
 def test_only_the_rater_can_take_back_and_only_once(desk: Desk, run: str) -> None:
-    rating = RatingDesk(desk)
+    rating = PairQuestions(desk)
     answer(rating, ask(rating, run, 1)[0]["token"], "uuid-number-1")
     with pytest.raises(BadInput, match="taken back"):
         rating.take_back(uuid="uuid-number-1", rater="somebody-else")
@@ -152,14 +152,14 @@ def test_only_the_rater_can_take_back_and_only_once(desk: Desk, run: str) -> Non
 
 
 def test_bad_answers_are_refused_and_spend_no_token(desk: Desk, run: str) -> None:
-    rating = RatingDesk(desk)
+    rating = PairQuestions(desk)
     token = ask(rating, run, 1)[0]["token"]
     with pytest.raises(BadInput):
         answer(rating, token, "uuid-number-1", "the best")
     with pytest.raises(BadInput):
         answer(rating, token, "../../etc")
     with pytest.raises(BadInput):
-        rating.ask(run=run, rater="../home", count=1, fresh=False)
+        rating.next_questions(run=run, rater="../home", count=1, fresh=False)
     with pytest.raises(UnknownName):
         ask(rating, "../../etc")
     answer(rating, token, "uuid-number-1")
@@ -174,6 +174,6 @@ def test_pictures_that_differ_in_nothing_make_no_pair(tmp_path: Path) -> None:
     run = desk.store.start_run("one wording", "{}", pairs)
     for _, request in pairs:
         desk.store.save_image(request, sample_picture(request))
-    reply = RatingDesk(desk).ask(run=run, rater=RATER, count=5, fresh=True)
+    reply = PairQuestions(desk).next_questions(run=run, rater=RATER, count=5, fresh=True)
     assert reply == {"questions": [], "done": 0, "total": 0}
     desk.store.close()

@@ -12,10 +12,10 @@ import pytest
 from tests.store_samples import sample_vote
 from tests.ui_samples import fill_store, sample_desk
 from toolkit.rating import effects, ranking, verdict_ranking
-from toolkit.ui.results.findings import variant_names
 from toolkit.ui.results.plots import Bar, forest_html, share_html
-from toolkit.ui.results.results_tab import show_results
+from toolkit.ui.results.results_tab import ResultsChoice, read_results
 from toolkit.ui.results.sections import rank_answer, words_answer, yields_answer
+from toolkit.ui.results.variant_names import variant_names
 from toolkit.ui.state import Desk
 from toolkit.ui.sweep.grid import read_run
 
@@ -82,23 +82,24 @@ def test_ranking_from_votes_and_from_verdicts(desk: Desk) -> None:
 
 
 def test_the_tab_falls_back_to_what_the_run_has(desk: Desk) -> None:
-    shown = show_results(desk, "no-such-run", "nobody", ["sparkle"], "glitter", "votes", "en")
-    assert shown[0] == "" and shown[2]["value"] == desk.store.run().id
-    assert shown[3]["value"] == "machine" and shown[4]["value"] == ["gesture"]
-    assert shown[5]["value"] == "weight"
+    strange = ResultsChoice(run="no-such-run", judge="nobody", by=("sparkle",), axis="glitter")
+    shown = read_results(desk, strange, "en")
+    assert shown.message == "" and shown.chosen.run == desk.store.run().id
+    assert shown.chosen.judge == "machine" and shown.chosen.by == ("gesture",)
+    assert shown.chosen.axis == "weight"
 
 
 def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
     desk = sample_desk(tmp_path / "empty")
-    shown = show_results(desk, None, None, None, None, None, "en")
-    assert "data-act='sweep'" in shown[0] and shown[1]["visible"] is False
+    shown = read_results(desk, ResultsChoice(), "en")
+    assert "data-act='sweep'" in shown.message and shown.runs == ()
     desk.store.close()
 
 
 def test_a_home_that_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    shown = show_results(sample_desk(tmp_path / "file"), None, None, None, None, None, "en")
-    assert "notice error" in shown[0] and "Traceback" not in shown[0]
+    shown = read_results(sample_desk(tmp_path / "file"), ResultsChoice(), "en")
+    assert "notice error" in shown.message and "Traceback" not in shown.message
 
 
 def test_plots_stay_on_their_scale() -> None:

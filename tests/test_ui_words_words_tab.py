@@ -17,7 +17,7 @@ from toolkit.suggesting.suggest import suggest
 from toolkit.ui.language.hand_words import contact_words, feature_rows
 from toolkit.ui.words.cards import cards_html
 from toolkit.ui.words.compare import compare_html
-from toolkit.ui.words.contrasts import lines
+from toolkit.ui.words.contrasts import contrast_lines
 from toolkit.ui.words.drawings import (
     LARGE_PX,
     MATERIALS,
@@ -25,7 +25,7 @@ from toolkit.ui.words.drawings import (
     entry_url,
     picture_name,
 )
-from toolkit.ui.words.entry import drawer_html
+from toolkit.ui.words.entry import entry_html
 from toolkit.ui.words.filters import Wanted, find_gestures, kinds
 from toolkit.ui.words.suggestions import suggestions_html
 from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
@@ -95,7 +95,7 @@ def test_cards_and_phrases_show_the_yield_so_far(vocabulary: Vocabulary) -> None
     assert page.count("class='yieldbar'") == 1
     assert "3 of 4" in page and "width: 75.0%" in page and "(30% to 95%)" in page
     pass_counts = {1: PassCount(k=0, n=2), 3: PassCount(k=1, n=1)}
-    opened = drawer_html(fist, vocabulary, "zh", pass_counts)
+    opened = entry_html(fist, vocabulary, "zh", pass_counts)
     assert opened.count("class='yieldbar'") == 2
     assert "0/2" in opened and "1/1" in opened
 
@@ -158,7 +158,7 @@ def test_a_picture_of_nothing_known_is_refused(name: str, vocabulary: Vocabulary
 
 
 def test_a_drawer_shows_views_skeleton_depth_and_materials(vocabulary: Vocabulary) -> None:
-    page = drawer_html(vocabulary.gesture("peace"), vocabulary, "en")
+    page = entry_html(vocabulary.gesture("peace"), vocabulary, "en")
     named = [name.split("/") for name in values(page, "data-hash")]
     peace = [name for name in named if name[1] == "peace"]
     assert [name[0] for name in peace] == ["hand"] * 4 + ["skeleton", "depth"]
@@ -171,7 +171,7 @@ def test_a_drawer_shows_views_skeleton_depth_and_materials(vocabulary: Vocabular
 
 def test_every_phrase_is_copied_in_every_dialect(vocabulary: Vocabulary) -> None:
     gesture = vocabulary.gesture("peace")
-    page = drawer_html(gesture, vocabulary, "en")
+    page = entry_html(gesture, vocabulary, "en")
     copied = values(page, "data-text")
     for phrase in gesture.phrases:
         assert sum(f"({phrase})1.2" in words for words in copied) >= 1
@@ -186,7 +186,7 @@ def test_every_phrase_is_copied_in_every_dialect(vocabulary: Vocabulary) -> None
 def test_a_drawer_leads_to_its_neighbours(vocabulary: Vocabulary) -> None:
     gesture = vocabulary.gesture("peace")
     assert gesture.confusable and gesture.twins
-    page = drawer_html(gesture, vocabulary, "zh")
+    page = entry_html(gesture, vocabulary, "zh")
     near = {*gesture.confusable, *gesture.twins}
     assert near <= set(values(page, "data-id"))
     assert set(values(page, "data-other")) == near
@@ -197,9 +197,9 @@ def test_a_drawer_leads_to_its_neighbours(vocabulary: Vocabulary) -> None:
 
 def test_an_offence_stands_out(vocabulary: Vocabulary) -> None:
     harmless = replace(vocabulary.gesture("fist"), offence="")
-    assert "notice error" not in drawer_html(harmless, vocabulary, "en")
+    assert "notice error" not in entry_html(harmless, vocabulary, "en")
     rude = replace(harmless, offence="Rude in Atlantis.")
-    assert "Rude in Atlantis." in drawer_html(rude, vocabulary, "en")
+    assert "Rude in Atlantis." in entry_html(rude, vocabulary, "en")
 
 
 def test_every_hand_can_be_said_in_both_languages(vocabulary: Vocabulary) -> None:
@@ -220,19 +220,21 @@ def test_contacts_in_words(vocabulary: Vocabulary) -> None:
 def test_what_differs_is_named_and_what_does_not_is_not(vocabulary: Vocabulary) -> None:
     peace, three = vocabulary.gesture("peace"), vocabulary.gesture("three")
     unlike = {
-        line.name: (line.one, line.other) for line in lines(peace, three, "en") if line.differ
+        line.name: (line.one, line.other)
+        for line in contrast_lines(peace, three, "en")
+        if line.differ
     }
     assert "folded" in unlike["ring"][0] and "extended" in unlike["ring"][1]
     assert "index" not in unlike and "pinky" not in unlike
-    assert not any(line.differ for line in lines(peace, peace, "en"))
+    assert not any(line.differ for line in contrast_lines(peace, peace, "en"))
 
 
 def test_one_hand_is_compared_with_two_and_two_with_two(vocabulary: Vocabulary) -> None:
     peace = vocabulary.gesture("peace")
     two = vocabulary.gesture("two_peace_signs")
-    (first, *_) = lines(peace, two, "en")
+    (first, *_) = contrast_lines(peace, two, "en")
     assert (first.one, first.other, first.differ) == ("one", "two", True)
-    named = {line.name for line in lines(two, vocabulary.gesture("fist_and_palm"), "en")}
+    named = {line.name for line in contrast_lines(two, vocabulary.gesture("fist_and_palm"), "en")}
     assert {"right index", "left index"} <= named
 
 

@@ -5,6 +5,9 @@ Command-line exit codes: 2 for bad input, 1 for a failure that is not the input'
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Self
+
 SHOWN_CHARACTERS = 80
 """How much of what was got an error repeats."""
 
@@ -37,16 +40,36 @@ class GestureError(Exception):
     Args:
         message: one sentence: what was got, what was expected, where.
         hint: what to do about it, as a sentence or a command line; may be empty.
+        code: which problem it is, for whoever says it in another language
+            (`toolkit.ui.language.error_sentences`); "" where nobody does.
+        fields: the facts that such a sentence is made of, by name; ``where`` is a path in
+            what was given, such as ``axes.weight[0]``.
     """
 
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        code: str = "",
+        fields: Mapping[str, object] | None = None,
+    ) -> None:
         message = shortened(message, MESSAGE_CHARACTERS)
         hint = shortened(hint, MESSAGE_CHARACTERS)
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.code = code
+        self.fields = dict(fields or {})
+
+    @classmethod
+    def at(cls, where: str, error: GestureError) -> Self:
+        """``error`` as one of this kind, met at ``where``: its hint, code and fields stay."""
+        message = f"{where}: {error.message}" if where else error.message
+        fields = {**error.fields, "where": where} if where else error.fields
+        return cls(message, hint=error.hint, code=error.code, fields=fields)
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()

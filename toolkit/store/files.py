@@ -118,16 +118,21 @@ def disk_error(error: OSError, doing: str, path: Path) -> StoreError:
         return StoreError(
             f"The disk is full (while {doing} {path}).",
             hint="Free some space and run it again: what is finished is kept.",
+            code="disk_full",
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return StoreError(
             f"No permission for {doing} {path}.",
             hint="Choose a folder you can write to with --home or GESTURE_HOME.",
+            code="no_permission",
+            fields={"got": path},
         )
     if isinstance(error, FileNotFoundError) and doing == "reading":
-        return StoreError(f"There is no file {path}.")
+        return StoreError(f"There is no file {path}.", code="no_file", fields={"got": path})
     reason = error.strerror or str(error)
     return StoreError(
         f"The disk refused {doing} {path}: {reason}.",
         hint="Choose another folder with --home or GESTURE_HOME.",
+        code="disk_refused",
+        fields={"got": path, "reason": reason},
     )

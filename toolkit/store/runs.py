@@ -150,11 +150,17 @@ def resolve(connection: Connection, name: str) -> str:
         raise UnknownName(
             f"There is no run {shown(name)}: this store has no runs yet.",
             hint="Start one with: gesture sweep PLAN",
+            code="no_runs",
         )
     if name == LATEST:
         return known[0]
     meant = near(name, [*known, LATEST]) or f"The newest are {', '.join(known[:3])}."
-    raise UnknownName(f"There is no run {shown(name)} in this store.", hint=meant)
+    raise UnknownName(
+        f"There is no run {shown(name)} in this store.",
+        hint=meant,
+        code="unknown_run",
+        fields={"got": name},
+    )
 
 
 def run_cells(connection: Connection, run: str) -> dict[str, Cell]:

@@ -224,6 +224,7 @@ class Store:
             raise StoreError(
                 f"There is no picture {request_hash} in {self.home}.",
                 hint="Make it by running its sweep again with --resume.",
+                code="picture_missing",
             )
         return found[0]
 
@@ -234,6 +235,7 @@ class Store:
             raise StoreError(
                 f"The picture {path} is missing.",
                 hint="Run its sweep again with --resume: it is made anew.",
+                code="picture_missing",
             )
         return path
 
@@ -260,6 +262,7 @@ class Store:
             raise StoreError(
                 f"The control image {path} is missing.",
                 hint="Run its sweep again from its plan: it is drawn anew.",
+                code="control_missing",
             )
         return read_picture(path)
 

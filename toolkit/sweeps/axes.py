@@ -60,7 +60,7 @@ def read_gestures(value: object, words: Words, *, where: str) -> dict[str, Gestu
             try:
                 found[name] = words.gesture(name)
             except UnknownName as error:
-                raise UnknownName(f"{where}: {error.message}", hint=error.hint) from None
+                raise UnknownName.at(where, error) from None
     if not found:
         raise PlanError(f"{where}: names no gesture.", hint="Name some, or write 'all'.")
     return found
@@ -81,7 +81,12 @@ def read_axis(
             hint = "Gestures stand under the key 'gestures'."
         if name in ("seed", "seeds"):
             hint = "Seeds stand under the key 'seeds', beside 'axes'."
-        raise UnknownName(f"{where}: there is no axis {name!r}.", hint=hint)
+        raise UnknownName(
+            f"{where}: there is no axis {name!r}.",
+            hint=hint,
+            code="unknown_axis",
+            fields={"got": name},
+        )
     if value == "all":
         values = _all_values(name, gestures, words, where)
     else:
@@ -107,8 +112,7 @@ def scene_text(kind: SceneKind, value: str, words: Words, *, where: str = "") ->
     except UnknownName as error:
         if value == NOTHING:
             return ""
-        prefix = f"{where}: " if where else ""
-        raise UnknownName(f"{prefix}{error.message}", hint=error.hint) from None
+        raise UnknownName.at(where, error) from None
 
 
 def negative_words(value: str, words: Words, *, where: str = "") -> tuple[str, bool]:
@@ -173,7 +177,7 @@ def _check_phrases(values: Sequence[str], gestures: Mapping[str, Gesture], where
             try:
                 phrase_text(gesture, value)
             except PromptError as error:
-                raise PlanError(f"{where}: {error.message}", hint=error.hint) from None
+                raise PlanError.at(where, error) from None
 
 
 def _items(value: object, where: str) -> list[object]:
@@ -207,7 +211,7 @@ def _weight(value: object, where: str) -> str:
     try:
         return _shortest(check_weight(value))
     except PromptError as error:
-        raise PlanError(f"{where}: {error.message}", hint=error.hint) from None
+        raise PlanError.at(where, error) from None
 
 
 def _steps(value: object, where: str) -> str:
@@ -219,7 +223,11 @@ def _steps(value: object, where: str) -> str:
 def _number(most: float) -> Callable[[object, str], str]:
     def read(value: object, where: str) -> str:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-            raise PlanError(f"{where}: got {value!r}; expected a number from 0 to {most:g}.")
+            raise PlanError(
+                f"{where}: got {value!r}; expected a number from 0 to {most:g}.",
+                code="out_of_range",
+                fields={"where": where, "got": value, "low": 0, "high": most},
+            )
         return _shortest(float(value))
 
     return read
@@ -244,7 +252,12 @@ def _no_doubles(values: Sequence[str], where: str) -> None:
     seen: set[str] = set()
     for value in values:
         if value in seen:
-            raise PlanError(f"{where}: {value!r} is given twice.", hint="Keep one of the two.")
+            raise PlanError(
+                f"{where}: {value!r} is given twice.",
+                hint="Keep one of the two.",
+                code="given_twice",
+                fields={"where": where, "got": value},
+            )
         seen.add(value)
 
 

@@ -173,6 +173,8 @@ class Plan:
                 f"({self.cell_count:,} cells × {len(self.seeds):,} seeds); "
                 f"at most {MAX_REQUESTS:,} run without a limit.",
                 hint="Give --limit N, draw some with 'sample: {count: N}', or shorten an axis.",
+                code="too_many_pictures",
+                fields={"count": self.count, "most": MAX_REQUESTS},
             )
 
     def _cell_requests(self, cell: Cell, defaults: ModelDefaults) -> Iterator[GenerationRequest]:
@@ -209,6 +211,8 @@ class Plan:
                 f"plan {self.name}: the model {cell.value('model')!r} has no control network for "
                 f"{kind!r}.",
                 hint="Choose another model, or leave 'control' out.",
+                code="no_control_network",
+                fields={"model": cell.value("model"), "control": kind},
             )
         strength = self.settings.control_strength
         return Control(

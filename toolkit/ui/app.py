@@ -16,7 +16,7 @@ from toolkit.ui.results.results_tab import build_results, wire_results
 from toolkit.ui.state import Desk
 from toolkit.ui.sweep.sweep_tab import SweepTab, build_sweep, opening, preview, wire_sweep
 from toolkit.ui.theme import css, make_theme
-from toolkit.ui.words.words_tab import build_words, first_cards, wire_words
+from toolkit.ui.words.words_tab import WordsTab, build_words, first_cards, wire_words
 
 TABS = ("words", "sweep", "rate", "results")
 _CHOOSE_LANGUAGE = """() => {
@@ -78,7 +78,7 @@ def build_app(home: Path | None = None, *, models: Sequence[str] | None = None) 
         wire_results(results, desk, language, opened["results"])
         for part in (rate.pairs, *results.tables, results.message):
             part.act(_go, None, tabs, **quick)
-        _wire_opening(app, desk, language, words.cards, sweep)
+        _wire_opening(app, desk, language, words, sweep)
     return app
 
 
@@ -133,13 +133,13 @@ def _go(event: gr.EventData) -> Any:
 
 
 def _wire_opening(
-    app: gr.Blocks, desk: Desk, language: gr.Radio, cards: gr.HTML, sweep: SweepTab
+    app: gr.Blocks, desk: Desk, language: gr.Radio, words: WordsTab, sweep: SweepTab
 ) -> None:
     """What happens when a page is opened."""
     hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
     def show_cards(lang: str) -> Iterator[str]:
-        yield from first_cards(desk, lang)
+        yield from first_cards(words, desk, lang)
 
     def show_sweep(lang: str) -> Iterator[tuple[Any, ...]]:
         yield from opening(desk, as_lang(lang))
@@ -148,7 +148,7 @@ def _wire_opening(
         return preview(desk, as_lang(lang), given)
 
     app.load(None, None, language, js=_CHOOSE_LANGUAGE)
-    app.load(show_cards, language, cards, **hidden)
+    app.load(show_cards, language, words.cards, **hidden)
     app.load(
         show_cost, [language, *sweep.form.inputs], [sweep.cost, sweep.prompts, sweep.run], **hidden
     )

@@ -8,10 +8,11 @@ from threading import Lock
 from toolkit.errors import StoreError
 from toolkit.generation.models import available_models
 from toolkit.rating.yields import PassCount
-from toolkit.store import RunInfo, Store
+from toolkit.store import Store
 from toolkit.sweeps.phrase_yields import phrase_pass_counts
-from toolkit.ui.html import emoji_sign, short_model
+from toolkit.ui.language.run_names import run_label
 from toolkit.ui.language.texts import Lang
+from toolkit.ui.language.values import gesture_label, short_model
 from toolkit.ui.sweep.job import SweepJob
 from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
 
@@ -53,9 +54,10 @@ class Desk:
         """(shown, name) of each model on offer."""
         return [(short_model(name), name) for name in self.models]
 
-    def run_choices(self) -> list[tuple[str, str]]:
+    def run_choices(self, lang: Lang) -> list[tuple[str, str]]:
         """(shown, id) of each run that has pictures, newest first."""
-        return [(run_label(run), run.id) for run in self.store.runs() if run.made]
+        runs = self.store.runs()
+        return [(run_label(run, self.vocabulary, lang), run.id) for run in runs if run.made]
 
     def pass_counts(self) -> dict[str, PassCount]:
         """How many pictures of each gesture passed so far; none where the store cannot be read."""
@@ -89,17 +91,3 @@ class Desk:
             self._job = job
             job.start()
             return True
-
-
-def gesture_label(gesture: Gesture, lang: Lang) -> str:
-    """Emoji and name in one language."""
-    name = gesture.name.en if lang == "en" else gesture.name.zh
-    return f"{emoji_sign(gesture.emoji)} {name}".strip()
-
-
-def run_label(run: RunInfo) -> str:
-    """A run in one line: what, how many, when."""
-    when = run.created_at.strftime("%d %b %H:%M")
-    share = f"{run.made}" if run.made == run.requested else f"{run.made}/{run.requested}"
-    name = run.plan_name if len(run.plan_name) <= 48 else f"{run.plan_name[:46]}…"
-    return f"{name} · {share} · {when}"

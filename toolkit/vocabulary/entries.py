@@ -11,6 +11,7 @@ from toolkit.hands.pose import HandPose, PlacedHand
 from toolkit.hands.solve import Hands, Turn, hands_points, solved
 from toolkit.vocabulary.hand_shape import Features, features
 
+Language = Literal["en", "zh"]
 Facing = Literal["palm", "back", "side", "any"]
 Pointing = Literal["up", "down", "sideways", "any"]
 SceneKind = Literal[
@@ -24,6 +25,10 @@ class Localized:
 
     en: str
     zh: str
+
+    def in_(self, lang: Language) -> str:
+        """The text in one of the two."""
+        return self.zh if lang == "zh" else self.en
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,7 +48,9 @@ class Features:
 def features(pose: HandPose) -> Features:
     """The features of ``pose``."""
     angles = joint_angles(joint_points(pose), pose.side)
-    looks: dict[str, FingerLook] = {name: _look(angles.finger(name).curl) for name in LONG_FINGERS}
+    looks: dict[str, FingerLook] = {
+        name: finger_look(angles.finger(name).curl) for name in LONG_FINGERS
+    }
     extended = tuple(name for name, look in looks.items() if look == "extended")
     folded = tuple(name for name, look in looks.items() if look == "folded")
     nearest = int(np.argmin(angles.thumb.to_tips))
@@ -67,7 +69,8 @@ def features(pose: HandPose) -> Features:
     )
 
 
-def _look(curl_deg: float) -> FingerLook:
+def finger_look(curl_deg: float) -> FingerLook:
+    """What a long finger looks like, by its bend over all joints."""
     if curl_deg < EXTENDED_CURL_DEG:
         return "extended"
     return "folded" if curl_deg > FOLDED_CURL_DEG else "bent"

@@ -42,6 +42,8 @@ class Vocabulary:
             raise UnknownName(
                 f"No gesture is called '{id}'.",
                 hint=self._near_gesture(id) or "List them with: gesture vocab list",
+                code="unknown_gesture",
+                fields={"got": id},
             )
         return found
 
@@ -57,7 +59,12 @@ class Vocabulary:
                 return word
         ids = [word.id for word in known]
         listed = f"Known are {', '.join(ids)}." if ids else f"There is no {kind} at all."
-        raise UnknownName(f"No {kind} is called '{id}'.", hint=f"{near(id, ids)} {listed}".strip())
+        raise UnknownName(
+            f"No {kind} is called '{id}'.",
+            hint=f"{near(id, ids)} {listed}".strip(),
+            code="unknown_scene_word",
+            fields={"axis": kind, "got": id},
+        )
 
     def search(self, words: str, limit: int = 20) -> list[Gesture]:
         """Gestures that fit some words (English, Chinese, emoji, phrases), best first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.hands.contacts import Contact, Place
 from toolkit.ui.language.texts import Lang, say
 from toolkit.vocabulary import Gesture
-from toolkit.vocabulary.hand_shape import Features
+from toolkit.vocabulary.hand_shape import Features, ThumbLook
 
 Row = tuple[str, str]
 
@@ -17,7 +17,7 @@ def feature_rows(gesture: Gesture, lang: Lang) -> list[Row]:
         (say("words.hands", lang), say(f"hands.{gesture.hands}", lang)),
         (say("feature.shape", lang), say(f"shape.{seen.handshape}", lang)),
         (say("words.fingers", lang), _raised(seen, lang)),
-        (say("feature.thumb", lang), _thumb(seen, lang)),
+        (say("feature.thumb", lang), thumb_words(seen.thumb, seen.touching, lang)),
         (say("feature.contacts", lang), "; ".join(contact_words(gesture.contacts, lang))),
         *where_rows(gesture, lang),
     ]
@@ -40,10 +40,11 @@ def _raised(seen: Features, lang: Lang) -> str:
     return f"{seen.fingers_up} ({named})" if named else str(seen.fingers_up)
 
 
-def _thumb(seen: Features, lang: Lang) -> str:
-    if seen.touching:
-        return say("thumb.at", lang, finger=say(f"digit.{seen.touching}", lang))
-    return say(f"thumb.{seen.thumb}", lang)
+def thumb_words(look: ThumbLook, touching: str, lang: Lang) -> str:
+    """Where a thumb is; at a finger's tip when it is ``touching`` one."""
+    if touching:
+        return say("thumb.at", lang, finger=say(f"digit.{touching}", lang))
+    return say(f"thumb.{look}", lang)
 
 
 def contact_words(contacts: tuple[Contact, ...], lang: Lang) -> list[str]:

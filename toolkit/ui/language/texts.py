@@ -1,8 +1,8 @@
-"""Every text of the interface, in English and Chinese; the Words tab's are in `word_texts`,
-the verdicts' in `verdict_texts`.
+"""Every text of the interface, in English and Chinese, and how one is looked up.
 
-Texts of the vocabulary come in both languages by themselves. What an error says stays English:
-it is made on the floors below.
+Those of the Words tab stand in `word_texts`, of axes and their values in `value_texts`, of errors
+in `error_texts`, of verdicts in `verdict_texts`. Texts of the vocabulary come in both languages
+by themselves.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, cast
 
+from toolkit.ui.language.error_texts import ERROR_TEXTS
+from toolkit.ui.language.value_texts import VALUE_TEXTS
 from toolkit.ui.language.verdict_texts import VERDICT_TEXTS
 from toolkit.ui.language.word_texts import WORD_TEXTS
 
@@ -51,6 +53,8 @@ def axis_name(axis: str, lang: Lang) -> str:
 
 
 TEXTS: Mapping[str, tuple[str, str]] = {
+    **ERROR_TEXTS,
+    **VALUE_TEXTS,
     **WORD_TEXTS,
     **VERDICT_TEXTS,
     "app.title": ("Gesture toolkit", "手势工具箱"),
@@ -64,26 +68,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "time.left": ("{time} left", "还需 {time}"),
     "time.rate": ("{n} a second", "每秒 {n} 张"),
     "time.each": ("{n} s each", "每张 {n} 秒"),
-    # Axes
-    "axis.gesture": ("gesture", "手势"),
-    "axis.phrase": ("phrase", "措辞"),
-    "axis.weight": ("weight", "权重"),
-    "axis.view": ("view", "视角"),
-    "axis.negative": ("negative", "反向词"),
-    "axis.side": ("hand", "左右手"),
-    "axis.skin": ("skin", "肤色"),
-    "axis.light": ("light", "光线"),
-    "axis.background": ("background", "背景"),
-    "axis.style": ("style", "风格"),
-    "axis.subject": ("subject", "人物"),
-    "axis.material": ("material", "材质"),
-    "axis.model": ("model", "模型"),
-    "axis.seed": ("seed", "种子"),
-    "axis.steps": ("steps", "步数"),
-    "axis.guidance": ("guidance", "引导强度"),
-    "axis.scheduler": ("scheduler", "采样器"),
-    "axis.control": ("control", "控制图"),
-    "axis.control_strength": ("control strength", "控制强度"),
     # Verdicts
     "verdict.pass": ("well formed", "手形正确"),
     "verdict.fail": ("not well formed", "手形不对"),
@@ -213,7 +197,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "rate.picture_right": ("right picture", "右图"),
     # Results
     "results.run": ("Pictures of", "所示生成"),
-    "results.judge": ("Judged by", "判定者"),
+    "results.judge": ("Judge", "判定者"),
     "results.judge.machine": ("the machine judge", "机器判定"),
     "results.judge.people": ("people", "人工判定"),
     "results.by": ("Count by", "统计变量"),

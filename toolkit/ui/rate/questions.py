@@ -1,4 +1,4 @@
-"""Blind rating on the server: which pair is asked, what an answer keeps, how it is undone."""
+"""Blind rating on the server: which pair is shown, what an answer keeps, how it is undone."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ from toolkit.rating import (
 )
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.verdicts import PERSON
-from toolkit.ui.html import data_url, emoji_sign
+from toolkit.ui.html import data_url
+from toolkit.ui.language.values import emoji_sign
 from toolkit.ui.picture_urls import skeleton_url
-from toolkit.ui.rate.tokens import Tickets
+from toolkit.ui.rate.tokens import Tokens
 from toolkit.ui.state import Desk
 
 AT_ONCE = 5
@@ -39,14 +40,14 @@ _UUID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One pair as it was asked: what an open token stands for."""
+    """One pair as it was shown: what an open token stands for."""
 
     run: str
     pair: ChosenPair
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answered:
+class KeptAnswer:
     """A vote that is kept, as far as taking it back needs it."""
 
     rater: str
@@ -62,19 +63,23 @@ class _Pool:
     pairs: PairPool
 
 
-class RatingDesk:
-    """Asks and keeps; final. One lock, because an answer and the next question belong together."""
+class PairQuestions:
+    """Gives raters pairs and keeps their answers; final, for many threads.
+
+    One lock, because an answer and the next question belong together.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._lock = Lock()
-        self._tickets: Tickets[Question] = Tickets()
-        self._answered: dict[str, Answered] = {}
-        self._asked: dict[tuple[str, str], int] = {}
+        self._tokens: Tokens[Question] = Tokens()
+        self._kept: dict[str, KeptAnswer] = {}
+        self._given: dict[tuple[str, str], int] = {}
+        """How many questions each rater was given about each run."""
         self._pool: _Pool | None = None
 
-    def ask(self, *, run: str, rater: str, count: int, fresh: bool) -> dict[str, object]:
-        """Up to five questions more for ``rater``; ``fresh`` forgets those asked before.
+    def next_questions(self, *, run: str, rater: str, count: int, fresh: bool) -> dict[str, object]:
+        """Up to five questions more for ``rater``; ``fresh`` forgets those given before.
 
         Returns ``questions`` (token, names, pictures without any recipe), and ``done`` of
         ``total`` pairs. Raises `GestureError` for a rater or run that cannot be.
@@ -82,7 +87,7 @@ class RatingDesk:
         checked_rater(rater)
         with self._lock:
             if fresh:
-                self._tickets.drop(rater)
+                self._tokens.drop(rater)
             pool = self._pool_of(run)
             votes = self._desk.store.votes(run)
             strengths = _strengths(pool, votes)
@@ -94,7 +99,7 @@ class RatingDesk:
                 questions.append(self._shown(question, rater))
             return {"questions": questions, **_counts(pool, votes, rater)}
 
-    def answer(
+    def save_answer(
         self,
         *,
         token: str,
@@ -111,27 +116,27 @@ class RatingDesk:
         """
         checked_rater(rater)
         if winner not in get_args(Winner):
-            raise BadInput("That is no answer to a pair.")
+            raise BadInput("That is no answer to a pair.", code="no_such_answer")
         if _UUID.fullmatch(uuid) is None:
-            raise BadInput("That answer carries no proper number.")
+            raise BadInput("That answer carries no proper number.", code="answer_number")
         with self._lock:
-            known = self._answered.get(uuid)
+            known = self._kept.get(uuid)
             if known is None:
-                question = self._tickets.redeem(token, rater)
+                question = self._tokens.redeem(token, rater)
                 known = self._keep(question, uuid, rater, winner, well_formed, latency_ms)
             run = known.question.run
             return _counts(self._pool_of(run), self._desk.store.votes(run), rater)
 
     def take_back(self, *, uuid: str, rater: str) -> dict[str, object]:
-        """Undo an answer of ``rater`` and ask the same question again, under a new token."""
+        """Undo an answer of ``rater`` and give the same question again, under a new token."""
         checked_rater(rater)
         with self._lock:
-            known = self._answered.get(uuid)
+            known = self._kept.get(uuid)
             if known is None or known.rater != rater:
-                raise BadInput("That answer can no longer be taken back.")
+                raise BadInput("That answer can no longer be taken back.", code="cannot_take_back")
             store, question = self._desk.store, known.question
             store.delete_vote(uuid)
-            del self._answered[uuid]
+            del self._kept[uuid]
             # A verdict cannot be deleted; "unjudged" counts neither for nor against.
             store.save_verdicts(
                 _verdict(question, side, "unjudged", rater) for side in known.flagged
@@ -151,15 +156,15 @@ class RatingDesk:
     def _choose(
         self, pool: _Pool, rater: str, votes: list[Vote], strengths: Mapping[str, float]
     ) -> Question | None:
-        # What is asked but not answered yet must not be asked again.
+        # A question that waits for its answer must not be given twice.
         waiting = [
             _vote(each, "waiting", rater, "not_sure", 0)
-            for each in self._tickets.of(rater)
+            for each in self._tokens.of(rater)
             if each.run == pool.run
         ]
         key = (rater, pool.run)
-        index = self._asked.setdefault(key, sum(vote.rater == rater for vote in votes))
-        self._asked[key] = index + 1
+        index = self._given.setdefault(key, sum(vote.rater == rater for vote in votes))
+        self._given[key] = index + 1
         pair = choose_pair(
             pool.pairs,
             rater=rater,
@@ -174,7 +179,7 @@ class RatingDesk:
         store, pair = self._desk.store, question.pair
         gesture = self._desk.vocabulary.gestures.get(pair.left.gesture)
         return {
-            "token": self._tickets.issue(rater, question),
+            "token": self._tokens.issue(rater, question),
             "emoji": emoji_sign(gesture.emoji) if gesture else "",
             "en": gesture.name.en if gesture else pair.left.gesture,
             "zh": gesture.name.zh if gesture else pair.left.gesture,
@@ -191,26 +196,28 @@ class RatingDesk:
         winner: str,
         well_formed: Mapping[str, str],
         latency_ms: int,
-    ) -> Answered:
+    ) -> KeptAnswer:
         store = self._desk.store
         store.save_vote(
             _vote(question, uuid, rater, winner, min(max(latency_ms, 0), MAX_LATENCY_MS))
         )
         default = "fail" if winner == "both_bad" else ""
-        said = {side: well_formed.get(side) or default for side in ("left", "right")}
-        flagged = tuple(side for side, outcome in said.items() if outcome in ("pass", "fail"))
+        outcomes = {side: well_formed.get(side) or default for side in ("left", "right")}
+        flagged = tuple(side for side, outcome in outcomes.items() if outcome in ("pass", "fail"))
         store.save_verdicts(
-            _verdict(question, side, cast(Outcome, said[side]), rater) for side in flagged
+            _verdict(question, side, cast(Outcome, outcomes[side]), rater) for side in flagged
         )
-        known = Answered(rater=rater, question=question, flagged=flagged)
-        self._answered[uuid] = known
+        known = KeptAnswer(rater=rater, question=question, flagged=flagged)
+        self._kept[uuid] = known
         return known
 
 
 def checked_rater(rater: str) -> str:
     """``rater`` if it is a name that the page makes; raises `BadInput`."""
     if _NAME.fullmatch(rater) is None:
-        raise BadInput("A rater's name is 4 to 40 small letters, digits and hyphens.")
+        raise BadInput(
+            "A rater's name is 4 to 40 small letters, digits and hyphens.", code="rater_name"
+        )
     return rater
 
 

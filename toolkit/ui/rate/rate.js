@@ -110,7 +110,7 @@ async function fetchMore() {
   fetching = true;
   const mine = round;
   try {
-    const reply = await server.ask({ run: setup.run, rater: rater(), fresh,
+    const reply = await server.ask({ run: setup.run, rater: rater(), fresh, lang: setup.lang,
       count: AHEAD - queue.length });
     if (mine !== round) return;
     if (reply.error) { finished = true; message(reply.error); get('.ask').hidden = true; return; }
@@ -163,7 +163,7 @@ function vote(winner) {
   queue.shift();
   const body = { token: question.token, uuid: uuid(), winner, rater: rater(),
     left: flags.left || '', right: flags.right || '',
-    latency_ms: Math.round(performance.now() - shownAt) };
+    latency_ms: Math.round(performance.now() - shownAt), lang: setup.lang };
   flags = {};
   last = { uuid: body.uuid, token: question.token };
   last.sent = send(question, body, round);
@@ -179,7 +179,7 @@ async function takeBack() {
   label();
   try {
     await sent;
-    const reply = await server.take_back({ uuid: id, token, rater: rater() });
+    const reply = await server.take_back({ uuid: id, token, rater: rater(), lang: setup.lang });
     if (mine !== round) return;
     if (reply.error) { message(reply.error); return; }
     done = reply.done; total = reply.total;

@@ -1,23 +1,25 @@
-"""The Rate tab: two pictures, five keys; the page's script asks, the rating desk answers."""
+"""The Rate tab: two pictures, five keys; the page's script fetches questions, sends answers."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from markupsafe import Markup
 
 from toolkit.errors import GestureError
-from toolkit.ui.html import trouble
+from toolkit.ui.html import NOTHING, trouble
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, as_lang, say
-from toolkit.ui.rate.questions import RatingDesk
+from toolkit.ui.rate.questions import PairQuestions
 from toolkit.ui.reporting import answered
 from toolkit.ui.state import Desk
 
-SPOKEN = (
+TEXT_NAMES = (
     "which",
     "left",
     "right",
@@ -51,11 +53,11 @@ class RateTab:
 
 def build_rate(desk: Desk, labels: Labels) -> RateTab:
     """Lay out the tab; to be called inside its `gr.Tab`."""
-    rating = RatingDesk(desk)
+    questions = PairQuestions(desk)
 
     @answered
     def ask(given: dict[str, object]) -> dict[str, object]:
-        return rating.ask(
+        return questions.next_questions(
             run=_text(given, "run"),
             rater=_text(given, "rater"),
             count=_count(given, "count"),
@@ -64,7 +66,7 @@ def build_rate(desk: Desk, labels: Labels) -> RateTab:
 
     @answered
     def answer(given: dict[str, object]) -> dict[str, object]:
-        return rating.answer(
+        return questions.save_answer(
             token=_text(given, "token"),
             uuid=_text(given, "uuid"),
             rater=_text(given, "rater"),
@@ -75,7 +77,7 @@ def build_rate(desk: Desk, labels: Labels) -> RateTab:
 
     @answered
     def take_back(given: dict[str, object]) -> dict[str, object]:
-        return rating.take_back(uuid=_text(given, "uuid"), rater=_text(given, "rater"))
+        return questions.take_back(uuid=_text(given, "uuid"), rater=_text(given, "rater"))
 
     run = labels.add(
         gr.Dropdown(label=say("rate.run", "en"), choices=[], visible=False, elem_id="rate-run"),
@@ -94,37 +96,57 @@ def build_rate(desk: Desk, labels: Labels) -> RateTab:
 
 
 def setup(run: str, made: int, lang: Lang) -> str:
-    """What the page's script is told: which run, how many pictures it has, in which words."""
-    words = {name: say(f"rate.{name}", lang) for name in SPOKEN}
+    """What the page's script gets: which run, how many pictures it has, in which words."""
+    words = {name: say(f"rate.{name}", lang) for name in TEXT_NAMES}
     # Its places are filled on the page.
     words["progress"] = say("rate.progress", lang, done="{done}", total="{total}")
     return json.dumps({"run": run, "mark": made, "lang": lang, "words": words})
 
 
-def open_rate(desk: Desk, run: str | None, lang: Lang) -> tuple[Any, str, str]:
-    """Updates of (run, trouble, pairs): the run asked for if it is there, else the newest."""
+@dataclass(frozen=True, kw_only=True)
+class RateView:
+    """What the tab shows: the run that is rated ("" for none), among which, what went wrong."""
+
+    run: str = ""
+    made: int = 0
+    choices: tuple[tuple[str, str], ...] = ()
+    trouble: Markup = NOTHING
+
+    def updates(self, tab: RateTab, lang: Lang) -> dict[Any, Any]:
+        """The same as updates of the tab's parts; one run alone needs no choosing."""
+        return {
+            tab.run: gr.update(
+                visible=len(self.choices) > 1, choices=list(self.choices), value=self.run or None
+            ),
+            tab.trouble: self.trouble,
+            tab.pairs: setup(self.run, self.made, lang),
+        }
+
+
+def read_rate(desk: Desk, run: str | None, lang: Lang) -> RateView:
+    """The chosen run if it is there, else the newest one that has pictures."""
     try:
-        runs = {each.id: each for each in desk.store.runs() if each.made}
-        choices = desk.run_choices()
+        made = {each.id: each.made for each in desk.store.runs() if each.made}
+        choices = tuple(desk.run_choices(lang))
     except GestureError as error:
-        return gr.update(visible=False), trouble(error), setup("", 0, lang)
-    chosen = run if run in runs else next(iter(runs), None)
+        return RateView(trouble=trouble(error, lang))
+    chosen = run if run in made else next(iter(made), None)
     if chosen is None:
-        return gr.update(visible=False, choices=[], value=None), "", setup("", 0, lang)
-    several = gr.update(visible=len(choices) > 1, choices=choices, value=chosen)
-    return several, "", setup(chosen, runs[chosen].made, lang)
+        return RateView()
+    return RateView(run=chosen, made=made[chosen], choices=choices)
 
 
 def wire_rate(tab: RateTab, desk: Desk, language: gr.Radio, opened: gr.Tab) -> None:
     """Connect the tab; ``opened`` is the `gr.Tab` it stands in."""
 
-    def show(run: str | None, lang: str) -> tuple[Any, str, str]:
-        return open_rate(desk, run, as_lang(lang))
+    def show(given: Mapping[Any, Any]) -> dict[Any, Any]:
+        lang = as_lang(given[language])
+        return read_rate(desk, given[tab.run], lang).updates(tab, lang)
 
     gr.on(
         [tab.run.input, language.change, opened.select],
         show,
-        [tab.run, language],
+        {tab.run, language},
         [tab.run, tab.trouble, tab.pairs],
         queue=False,
         show_progress="hidden",

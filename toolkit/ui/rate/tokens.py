@@ -15,7 +15,7 @@ Secret = TypeVar("Secret")
 MAX_OPEN = 20_000
 
 
-class Tickets(Generic[Secret]):
+class Tokens(Generic[Secret]):
     """Hands out tokens that stand for something the server keeps; final, for many threads.
 
     A token is a random number and this process's signature of it and of its holder: nothing
@@ -42,11 +42,19 @@ class Tickets(Generic[Secret]):
         """What ``token`` stands for; the token is spent. Raises `BadInput` unless it is open."""
         nonce, _, signature = token.partition(".")
         if not hmac.compare_digest(signature.encode(), self._signature(nonce, holder).encode()):
-            raise BadInput("That question was not asked here.", hint="Load the page again.")
+            raise BadInput(
+                "That question was not asked here.",
+                hint="Load the page again.",
+                code="question_unknown",
+            )
         with self._lock:
             known = self._open.pop(nonce, None)
         if known is None:
-            raise BadInput("That question was answered already.", hint="Go on with the next one.")
+            raise BadInput(
+                "That question was answered already.",
+                hint="Go on with the next one.",
+                code="question_answered",
+            )
         return known[1]
 
     def of(self, holder: str) -> list[Secret]:
@@ -61,5 +69,5 @@ class Tickets(Generic[Secret]):
                 del self._open[nonce]
 
     def _signature(self, nonce: str, holder: str) -> str:
-        said = f"{nonce}\0{holder}".encode()
-        return hmac.new(self._key, said, hashlib.sha256).hexdigest()[:32]
+        signed = f"{nonce}\0{holder}".encode()
+        return hmac.new(self._key, signed, hashlib.sha256).hexdigest()[:32]

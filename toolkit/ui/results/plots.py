@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from toolkit.ui.html import text
+from markupsafe import Markup
+
+from toolkit.ui.html import html, joined
 
 TICKS = 4
 
@@ -26,22 +28,22 @@ class Bar:
     words: str = ""
 
 
-def share_html(bars: Sequence[Bar], *, axis: str) -> str:
+def share_html(bars: Sequence[Bar], *, axis: str) -> Markup:
     """Shares 0..1 as bars with intervals; rows that nobody judged are grey and empty."""
     return _plot(bars, "share", 0.0, 1.0, axis, lambda value: f"{value:.0%}")
 
 
-def forest_html(bars: Sequence[Bar], *, axis: str, percent: bool) -> str:
+def forest_html(bars: Sequence[Bar], *, axis: str, percent: bool) -> Markup:
     """Differences or strengths around zero, as dots with intervals, and a line at zero."""
     reach = max((abs(end) for bar in bars for end in (bar.low, bar.high)), default=0.0)
     reach = min(1.0, _round_up(reach)) if percent else _round_up(reach)
 
-    def say(value: float) -> str:
+    def tick(value: float) -> str:
         if value == 0:
             return "0"
         return f"{value:+.0%}" if percent else f"{value:+g}"
 
-    return _plot(bars, "forest", -reach, reach, axis, say)
+    return _plot(bars, "forest", -reach, reach, axis, tick)
 
 
 def _plot(
@@ -50,37 +52,47 @@ def _plot(
     start: float,
     end: float,
     axis: str,
-    say: Callable[[float], str],
-) -> str:
+    tick: Callable[[float], str],
+) -> Markup:
     def place(value: float) -> float:
+        """Where ``value`` lies on the scale, in percent of its width."""
         return 100.0 * (min(max(value, start), end) - start) / (end - start)
 
-    rows = "".join(
-        f"<div class='plabel'>{text(bar.label)}</div>"
-        f"<div class='track'>{_marks(bar, kind, place)}</div>"
-        f"<div class='pvalue'>{text(bar.words)}</div>"
+    rows = joined(
+        html(
+            "<div class='plabel'>{}</div><div class='track'>{}</div><div class='pvalue'>{}</div>",
+            bar.label,
+            _marks(bar, kind, place),
+            bar.words,
+        )
         for bar in bars
     )
     steps = [start + (end - start) * i / TICKS for i in range(TICKS + 1)]
-    ticks = "".join(
-        f"<span style='left: {place(step):.2f}%'>{text(say(round(step, 6)))}</span>"
+    ticks = joined(
+        html("<span style='left: {:.2f}%'>{}</span>", place(step), tick(round(step, 6)))
         for step in steps
     )
-    return (
-        f"<div class='plot {kind}' role='group' aria-label='{text(axis)}'>{rows}"
-        f"<div></div><div class='ticks' aria-hidden='true'>{ticks}</div><div></div>"
-        f"<div></div><div class='paxis'>{text(axis)}</div><div></div></div>"
+    return html(
+        "<div class='plot {kind}' role='group' aria-label='{axis}'>{rows}"
+        "<div></div><div class='ticks' aria-hidden='true'>{ticks}</div><div></div>"
+        "<div></div><div class='paxis'>{axis}</div><div></div></div>",
+        kind=kind,
+        axis=axis,
+        rows=rows,
+        ticks=ticks,
     )
 
 
-def _marks(bar: Bar, kind: str, place: Callable[[float], float]) -> str:
+def _marks(bar: Bar, kind: str, place: Callable[[float], float]) -> Markup:
     if bar.value is None:
-        return "<i class='unknown'></i>"
+        return html("<i class='unknown'></i>")
     at, low, high = place(bar.value), place(bar.low), place(bar.high)
-    reach = f"<i class='reach' style='left: {low:.2f}%; width: {max(high - low, 0.3):.2f}%'></i>"
+    reach = html(
+        "<i class='reach' style='left: {:.2f}%; width: {:.2f}%'></i>", low, max(high - low, 0.3)
+    )
     if kind == "share":
-        return f"<i class='bar' style='width: {at:.2f}%'></i>{reach}"
-    return f"<i class='zero'></i>{reach}<i class='dot' style='left: {at:.2f}%'></i>"
+        return html("<i class='bar' style='width: {:.2f}%'></i>{}", at, reach)
+    return html("<i class='zero'></i>{}<i class='dot' style='left: {:.2f}%'></i>", reach, at)
 
 
 def _round_up(reach: float) -> float:

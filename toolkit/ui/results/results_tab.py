@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+from markupsafe import Markup
 
 from toolkit.errors import GestureError
 from toolkit.rating import varying_axes
 from toolkit.rating.variants import axes_of
-from toolkit.ui.html import empty, trouble
+from toolkit.ui.html import NOTHING, empty, html, trouble
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, as_lang, axis_name, say
 from toolkit.ui.results.sections import rank_answer, words_answer, yields_answer
@@ -20,11 +21,13 @@ from toolkit.ui.theme import page_script
 
 MACHINE, PEOPLE, PERSON = "machine", "people", "person:"
 SOURCES = ("votes", "verdicts")
+Choice = tuple[str, str]
+"""What is shown, and the value behind it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResultsTab:
-    """The tab's parts; ``inputs`` and ``outputs`` give their order in the handler."""
+    """The tab's parts."""
 
     message: gr.HTML
     run: gr.Dropdown
@@ -33,7 +36,9 @@ class ResultsTab:
     axis: gr.Dropdown
     source: gr.Radio
     body: gr.Column
-    tables: tuple[gr.HTML, gr.HTML, gr.HTML]
+    yields: gr.HTML
+    words: gr.HTML
+    ranking: gr.HTML
 
     @property
     def inputs(self) -> list[Any]:
@@ -41,10 +46,76 @@ class ResultsTab:
         return [self.run, self.judge, self.by, self.axis, self.source]
 
     @property
-    def outputs(self) -> list[Any]:
-        """What `show_results` fills."""
-        chosen = [self.run, self.judge, self.by, self.axis]
-        return [self.message, self.body, *chosen, *self.tables]
+    def tables(self) -> list[gr.HTML]:
+        """The three answers."""
+        return [self.yields, self.words, self.ranking]
+
+    def read(self, given: Mapping[Any, Any]) -> ResultsChoice:
+        """What is chosen, from the values of `inputs`; None is an empty choice."""
+        return ResultsChoice(
+            run=given[self.run] or "",
+            judge=given[self.judge] or "",
+            by=tuple(given[self.by] or ()),
+            axis=given[self.axis] or "",
+            source=given[self.source] or SOURCES[0],
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultsChoice:
+    """Of which run, by whose verdicts, counted by and compared on which axes, ranked by what."""
+
+    run: str = ""
+    judge: str = ""
+    by: tuple[str, ...] = ()
+    axis: str = ""
+    source: str = SOURCES[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultsView:
+    """What the tab shows: what was chosen, fallen back to what the run has, and the answers.
+
+    ``message`` stands instead of everything else where there is nothing to show.
+    """
+
+    message: Markup = NOTHING
+    chosen: ResultsChoice = ResultsChoice()
+    runs: tuple[Choice, ...] = ()
+    judges: tuple[Choice, ...] = ()
+    axes: tuple[Choice, ...] = ()
+    varying: tuple[Choice, ...] = ()
+    yields: Markup = NOTHING
+    words: Markup = NOTHING
+    ranking: Markup = NOTHING
+
+    def updates(self, tab: ResultsTab) -> dict[Any, Any]:
+        """The same as updates of the tab's parts; a single choice needs no list."""
+        if self.message:
+            hidden = gr.update(visible=False)
+            return {
+                tab.message: self.message,
+                tab.body: hidden,
+                tab.run: hidden,
+                tab.judge: hidden,
+            }
+        return {
+            tab.message: "",
+            tab.body: gr.update(visible=True),
+            tab.run: gr.update(visible=True, choices=list(self.runs), value=self.chosen.run),
+            tab.judge: gr.update(
+                visible=len(self.judges) > 1, choices=list(self.judges), value=self.chosen.judge
+            ),
+            tab.by: gr.update(choices=list(self.axes), value=list(self.chosen.by)),
+            tab.axis: gr.update(
+                visible=len(self.varying) > 1,
+                choices=list(self.varying),
+                value=self.chosen.axis or None,
+            ),
+            tab.yields: self.yields,
+            tab.words: self.words,
+            tab.ranking: self.ranking,
+        }
 
 
 def build_results(labels: Labels) -> ResultsTab:
@@ -54,30 +125,30 @@ def build_results(labels: Labels) -> ResultsTab:
         component = gr.Dropdown(label=say(key, "en"), choices=[], elem_id=f"results-{name}", **more)
         return labels.add(component, label=key)
 
-    def html(name: str) -> gr.HTML:
+    def place(name: str) -> gr.HTML:
         return gr.HTML(
             "", js_on_load=page_script(), elem_id=f"results-{name}", apply_default_css=False
         )
 
     def heading(key: str) -> None:
-        def words(lang: Lang) -> str:
-            return f"<h2>{say(key, lang)}</h2>"
+        def words(lang: Lang) -> Markup:
+            return html("<h2>{}</h2>", say(key, lang))
 
         labels.add(
             gr.HTML(words("en"), elem_classes="section", apply_default_css=False), value=words
         )
 
-    message = html("message")
+    message = place("message")
     with gr.Row():
         run = choice("results.run", "run", visible=False, scale=2, min_width=280)
         judge = choice("results.judge", "judge", visible=False, filterable=False, min_width=150)
     with gr.Column(visible=False) as body:
         heading("results.yield")
         by = choice("results.by", "by", multiselect=True)
-        tables = [html("yields")]
+        yields = place("yields")
         heading("results.words")
         axis = choice("results.words_axis", "axis", filterable=False)
-        tables.append(html("words"))
+        words = place("words")
         heading("results.rank")
 
         def sources(lang: Lang) -> list[tuple[str, str]]:
@@ -93,7 +164,7 @@ def build_results(labels: Labels) -> ResultsTab:
             label="results.rank_source",
             choices=sources,
         )
-        tables.append(html("rank"))
+        ranking = place("rank")
     return ResultsTab(
         message=message,
         run=run,
@@ -102,91 +173,83 @@ def build_results(labels: Labels) -> ResultsTab:
         axis=axis,
         source=source,
         body=body,
-        tables=(tables[0], tables[1], tables[2]),
+        yields=yields,
+        words=words,
+        ranking=ranking,
     )
 
 
-def show_results(
-    desk: Desk,
-    run: str | None,
-    judge: str | None,
-    by: Sequence[str] | None,
-    axis: str | None,
-    source: str | None,
-    lang: Lang,
-) -> tuple[Any, ...]:
-    """Updates of `ResultsTab.outputs`; choices that the run does not have fall back."""
+def read_results(desk: Desk, choice: ResultsChoice, lang: Lang) -> ResultsView:
+    """The answers about a run; what was chosen and is not there falls back."""
     try:
-        runs = desk.run_choices()
-        known = [value for _, value in runs]
-        chosen = run if run in known else (known[0] if known else None)
-        if chosen is None:
-            return _nothing(empty(say("results.empty", lang), say("rate.go_sweep", lang), "sweep"))
-        said_by = dict.fromkeys(verdict.judge for verdict in desk.store.verdicts(chosen))
-        judges = _judges(list(said_by), lang)
-        who = judge if judge in [value for _, value in judges] else MACHINE
-        judged = desk.store.judged_cells(chosen, "" if who == MACHINE else str(who))
-        votes = desk.store.votes(chosen)
-        axes = list(axes_of(judged))
-        varying = list(varying_axes(judged))
-        count_by = [each for each in by or [] if each in axes] or ["gesture"]
-        compare = axis if axis in varying else (varying[0] if varying else None)
+        runs = desk.run_choices(lang)
+        run = _known(choice.run, runs)
+        if not run:
+            todo = empty(say("results.empty", lang), say("rate.go_sweep", lang), "sweep")
+            return ResultsView(message=todo)
+        spoke = dict.fromkeys(verdict.judge for verdict in desk.store.verdicts(run))
+        judges = judge_choices(list(spoke), lang)
+        judge = _known(choice.judge, judges)
+        judged = desk.store.judged_cells(run, "" if judge == MACHINE else judge)
+        votes = desk.store.votes(run)
+        axes = _axis_choices(axes_of(judged), lang)
+        varying = _axis_choices(varying_axes(judged), lang)
+        known = {axis for _, axis in axes}
+        by = tuple(each for each in choice.by if each in known) or ("gesture",)
+        axis = _known(choice.axis, varying)
         words = desk.vocabulary
-        answers = (
-            yields_answer(judged, count_by, chosen, words, lang),
-            words_answer(judged, compare or "", chosen, words, lang),
-            rank_answer(judged, votes, source or "votes", chosen, words, lang),
+        return ResultsView(
+            chosen=ResultsChoice(run=run, judge=judge, by=by, axis=axis, source=choice.source),
+            runs=tuple(runs),
+            judges=tuple(judges),
+            axes=tuple(axes),
+            varying=tuple(varying),
+            yields=yields_answer(judged, by, run, words, lang),
+            words=words_answer(judged, axis, run, words, lang),
+            ranking=rank_answer(judged, votes, choice.source, run, words, lang),
         )
     except GestureError as error:
-        return _nothing(trouble(error))
-    return (
-        "",
-        gr.update(visible=True),
-        gr.update(visible=True, choices=runs, value=chosen),
-        gr.update(visible=True, choices=judges, value=who),
-        gr.update(choices=[(axis_name(each, lang), each) for each in axes], value=count_by),
-        gr.update(
-            choices=[(axis_name(each, lang), each) for each in varying],
-            value=compare,
-            visible=len(varying) > 1,
-        ),
-        *answers,
-    )
+        return ResultsView(message=trouble(error, lang))
 
 
 def wire_results(tab: ResultsTab, desk: Desk, language: gr.Radio, opened: gr.Tab) -> None:
     """Connect the tab; ``opened`` is the `gr.Tab` it stands in."""
 
-    def show(
-        run: str | None,
-        judge: str | None,
-        by: list[str] | None,
-        axis: str | None,
-        source: str | None,
-        lang: str,
-    ) -> tuple[Any, ...]:
-        return show_results(desk, run, judge, by, axis, source, as_lang(lang))
+    def show(given: Mapping[Any, Any]) -> dict[Any, Any]:
+        return read_results(desk, tab.read(given), as_lang(given[language])).updates(tab)
 
     gr.on(
         [*(part.input for part in tab.inputs), language.change, opened.select],
         show,
-        [*tab.inputs, language],
-        tab.outputs,
+        {*tab.inputs, language},
+        [tab.message, tab.body, tab.run, tab.judge, tab.by, tab.axis, *tab.tables],
         show_progress="hidden",
         trigger_mode="always_last",
         api_visibility="private",
     )
 
 
-def _judges(said_by: Sequence[str], lang: Lang) -> list[tuple[str, str]]:
-    """Whose verdicts can be chosen: the machine's, people's, and each machine's by its name."""
-    machines = [name for name in said_by if not name.startswith(PERSON)]
-    found = [(say("results.judge.machine", lang), MACHINE)]
-    if any(name.startswith(PERSON) for name in said_by):
+def judge_choices(spoke: Sequence[str], lang: Lang) -> list[Choice]:
+    """Whose verdicts can be chosen, of those who ``spoke`` about a run.
+
+    The newest machine judge's come first, then people's majority, then each machine judge's by
+    its name where there are several. Where nobody spoke, the machine's are all unjudged.
+    """
+    machines = [name for name in spoke if not name.startswith(PERSON)]
+    people = len(machines) < len(spoke)
+    found: list[Choice] = []
+    if machines or not people:
+        found.append((say("results.judge.machine", lang), MACHINE))
+    if people:
         found.append((say("results.judge.people", lang), PEOPLE))
     return found + ([(name, name) for name in machines] if len(machines) > 1 else [])
 
 
-def _nothing(words: str) -> tuple[Any, ...]:
-    hidden = gr.update(visible=False)
-    return (words, hidden, hidden, hidden, *((gr.skip(),) * 5))
+def _known(chosen: str, choices: Sequence[Choice]) -> str:
+    """``chosen`` if it is one of the choices, else the first one, "" where there is none."""
+    values = [value for _, value in choices]
+    return chosen if chosen in values else next(iter(values), "")
+
+
+def _axis_choices(axes: Iterable[str], lang: Lang) -> list[Choice]:
+    return [(axis_name(axis, lang), axis) for axis in axes]

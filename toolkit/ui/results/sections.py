@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from toolkit.errors import GestureError
-from toolkit.rating import Vote, effects, ranking, smallest_p, verdict_ranking
+from toolkit.rating import Vote, effects, ranking, smallest_p, verdict_ranking, yields
 from toolkit.rating.judged import JudgedCell
-from toolkit.ui.html import empty, notice, text, trouble
+from toolkit.ui.html import NOTHING, empty, html, joined, notice, trouble
 from toolkit.ui.language.texts import Lang, axis_name, say
-from toolkit.ui.results.findings import (
-    row_name,
-    sorted_yields,
-    value_name,
-    variant_names,
-)
+from toolkit.ui.language.values import value_label, values_label
 from toolkit.ui.results.plots import Bar, forest_html, share_html
 from toolkit.ui.results.tables import Table, download_html, table_html
+from toolkit.ui.results.variant_names import variant_names
 from toolkit.vocabulary import Vocabulary
 
 
 def yields_answer(
     judged: Sequence[JudgedCell], by: Sequence[str], run: str, vocabulary: Vocabulary, lang: Lang
-) -> str:
+) -> Markup:
     """How many are well formed, by some axes; unjudged rows are grey."""
-    rows = sorted_yields(judged, by)
+    # The best first; rows that nobody judged stand last.
+    rows = sorted(
+        yields(judged, by), key=lambda row: -1.0 if row.rate is None else row.rate, reverse=True
+    )
     bars = [
         Bar(
-            label=row_name(row.values, vocabulary, lang),
+            label=values_label(row.values, vocabulary, lang),
             value=row.rate,
             low=row.low,
             high=row.high,
@@ -76,21 +77,21 @@ def yields_answer(
     )
     unjudged = sum(row.unjudged for row in rows)
     lost = not any(row.n for row in rows)
-    words = notice(say("results.unjudged_all", lang, n=unjudged)) if lost else ""
+    words = notice(say("results.unjudged_all", lang, n=unjudged) if lost else "")
     plot = share_html(bars, axis=say("results.axis_share", lang))
-    return words + plot + table_html(table) + link
+    return joined([words, plot, table_html(table), link])
 
 
 def words_answer(
     judged: Sequence[JudgedCell], axis: str, run: str, vocabulary: Vocabulary, lang: Lang
-) -> str:
+) -> Markup:
     """Which words help: same-seed differences with intervals."""
     found = effects(judged, axis)
     if not found:
         return empty(say("results.words_none", lang))
     named = [
-        f"{value_name(axis, each.value, vocabulary, lang)} − "
-        f"{value_name(axis, each.reference, vocabulary, lang)}"
+        f"{value_label(axis, each.value, vocabulary, lang)} − "
+        f"{value_label(axis, each.reference, vocabulary, lang)}"
         for each in found
     ]
     bars = [
@@ -138,17 +139,14 @@ def words_answer(
         lang,
     )
     plot = forest_html(bars, axis=say("results.axis_change", lang), percent=True)
-    return (
-        _few_seeds(max(each.difference.seeds for each in found), lang)
-        + plot
-        + (table_html(table) + link)
-    )
+    warning = _few_seeds(max(each.difference.seeds for each in found), lang)
+    return joined([warning, plot, table_html(table), link])
 
 
-def _few_seeds(seeds: int, lang: Lang) -> str:
+def _few_seeds(seeds: int, lang: Lang) -> Markup:
     """A warning where so many seeds can prove nothing, whatever the difference."""
     if smallest_p(seeds) <= 0.05:
-        return ""
+        return NOTHING
     least = f"{smallest_p(seeds):.3f}"
     return notice(say("results.few_seeds", lang, seeds=seeds, p=least))
 
@@ -160,28 +158,28 @@ def rank_answer(
     run: str,
     vocabulary: Vocabulary,
     lang: Lang,
-) -> str:
+) -> Markup:
     """Which variant is best: strengths with intervals and the votes behind them."""
     try:
         ranked = verdict_ranking(judged) if source == "verdicts" else ranking(judged, votes)
     except GestureError as error:
-        return trouble(error)
-    note = ""
+        return trouble(error, lang)
+    note = NOTHING
     if source == "votes" and votes:
-        said = [vote.winner for vote in votes]
+        winners = [vote.winner for vote in votes]
         counted = say(
             "results.votes_note",
             lang,
             votes=len(votes),
-            both_bad=said.count("both_bad"),
-            not_sure=said.count("not_sure"),
+            both_bad=winners.count("both_bad"),
+            not_sure=winners.count("not_sure"),
         )
-        note = f"<p class='quiet' id='votes-note'>{text(counted)}</p>"
+        note = html("<p class='quiet' id='votes-note'>{}</p>", counted)
     if not ranked.strengths:
         if source == "verdicts":
             return empty(say("results.words_none", lang))
         words = empty(say("results.rank_none", lang), say("results.go_rate", lang), "rate")
-        return note + words
+        return joined([note, words])
     names = variant_names(judged, vocabulary, lang)
     bars = [
         Bar(
@@ -209,9 +207,8 @@ def rank_answer(
             for bar, each in zip(bars, ranked.strengths, strict=True)
         ],
     )
-    if not ranked.connected:
-        islands = say("results.islands", lang, n=len(ranked.components))
-        note += notice(islands)
+    islands = say("results.islands", lang, n=len(ranked.components))
+    warning = notice("" if ranked.connected else islands)
     link = download_html(
         ("variant", "strength", "low", "high", "votes", "wins", "losses", "ties", "component"),
         [
@@ -222,7 +219,7 @@ def rank_answer(
         lang,
     )
     plot = forest_html(bars, axis=say("results.axis_strength", lang), percent=False)
-    return note + plot + table_html(table) + link
+    return joined([note, warning, plot, table_html(table), link])
 
 
 def _percent(share: float | None) -> str:

@@ -7,7 +7,9 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.ui.html import data_url, text
+from markupsafe import Markup
+
+from toolkit.ui.html import data_url, html, joined
 from toolkit.ui.language.texts import Lang, say
 
 
@@ -24,25 +26,33 @@ class Table:
     grey: frozenset[int] = frozenset()
 
 
-def table_html(table: Table) -> str:
+def table_html(table: Table) -> Markup:
     """The table; wide ones scroll inside their own frame."""
-    head = "".join(
-        f"<th class='{'left' if i < table.left else ''}' scope='col'>{text(name)}</th>"
-        for i, name in enumerate(table.columns)
+    head = joined(
+        html("<th class='{}' scope='col'>{}</th>", _side(column, table), name)
+        for column, name in enumerate(table.columns)
     )
-    body = "".join(
-        f"<tr class='{'grey' if number in table.grey else ''}'>"
-        + "".join(
-            f"<td class='{'left' if i < table.left else ''}'>{text(value)}</td>"
-            for i, value in enumerate(row)
+    body = joined(
+        html(
+            "<tr class='{}'>{}</tr>",
+            "grey" if number in table.grey else "",
+            joined(
+                html("<td class='{}'>{}</td>", _side(column, table), value)
+                for column, value in enumerate(row)
+            ),
         )
-        + "</tr>"
         for number, row in enumerate(table.rows)
     )
-    return (
-        f"<div class='tablewrap'><table class='yields'><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div>"
+    return html(
+        "<div class='tablewrap'><table class='yields'><thead><tr>{}</tr></thead>"
+        "<tbody>{}</tbody></table></div>",
+        head,
+        body,
     )
+
+
+def _side(column: int, table: Table) -> str:
+    return "left" if column < table.left else ""
 
 
 def csv_text(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -56,11 +66,12 @@ def csv_text(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 def download_html(
     columns: Sequence[str], rows: Sequence[Sequence[object]], file: str, lang: Lang
-) -> str:
+) -> Markup:
     """A link that downloads the rows as CSV; the page holds them, the server keeps no file."""
-    # The mark at the front tells spreadsheets that it is UTF-8.
-    url = data_url(csv_text(columns, rows).encode("utf-8-sig"), "text/csv")
-    return (
-        f"<a class='plainbutton' download='{text(file)}' href='{url}'>"
-        f"{text(say('results.download', lang))}</a>"
+    return html(
+        "<a class='plainbutton' download='{}' href='{}'>{}</a>",
+        file,
+        # The mark at the front says to spreadsheets that it is UTF-8.
+        data_url(csv_text(columns, rows).encode("utf-8-sig"), "text/csv"),
+        say("results.download", lang),
     )

@@ -27,7 +27,11 @@ def picture_html(
     """Everything about one picture of a run; raises `StoreError` when the run has no such one."""
     pair = next((p for p in view.pairs if p[1].hash == request_hash and p[0].id == cell), None)
     if pair is None:
-        raise StoreError("That picture is not in this run.", hint="Choose it in the grid.")
+        raise StoreError(
+            "That picture is not in this run.",
+            hint="Choose it in the grid.",
+            code="picture_not_in_run",
+        )
     where, request = pair
     gesture = vocabulary.gestures.get(where.gesture)
     name = where.gesture

@@ -178,7 +178,7 @@ def show_run(desk: Desk, run: str | None, axis: str | None, lang: Lang) -> tuple
     """Updates of `SweepTab.view`: the run's grid, what can be chosen, what a judge could do."""
     hidden = gr.update(visible=False)
     try:
-        choices = desk.run_choices()
+        choices = desk.run_choices(lang)
         known = [value for _, value in choices]
         chosen = run if run in known else (known[0] if known else None)
         if chosen is None:

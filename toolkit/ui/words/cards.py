@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from markupsafe import Markup
+
 from toolkit.rating.yields import PassCount
-from toolkit.ui.html import emoji_sign, empty, mixed, text
+from toolkit.ui.html import empty, html, in_both_languages, joined
 from toolkit.ui.language.texts import Lang, say
+from toolkit.ui.language.values import emoji_sign
 from toolkit.ui.words.drawings import MINI_PX, picture_html, picture_name
 from toolkit.ui.words.filters import Wanted
 from toolkit.ui.words.yield_bar import yield_bar
@@ -19,7 +22,7 @@ def cards_html(
     of: int,
     lang: Lang,
     pass_counts: Mapping[str, PassCount] | None = None,
-) -> str:
+) -> Markup:
     """The grid of the found ``gestures`` among ``of``, or what to do when nothing fits.
 
     ``pass_counts`` are the yields so far, by gesture.
@@ -32,8 +35,11 @@ def cards_html(
         if len(gestures) == of
         else say("words.count_of", lang, n=len(gestures), of=of)
     )
-    cards = "".join(_card(each, so_far.get(each.id), lang) for each in gestures)
-    return f"<p class='quiet' role='status'>{text(count)}</p><div class='cards'>{cards}</div>"
+    return html(
+        "<p class='quiet' role='status'>{}</p><div class='cards'>{}</div>",
+        count,
+        joined(_card(each, so_far.get(each.id), lang) for each in gestures),
+    )
 
 
 def _nothing(wanted: Wanted, lang: Lang) -> str:
@@ -43,48 +49,69 @@ def _nothing(wanted: Wanted, lang: Lang) -> str:
     return say("words.none", lang, query=words) if words else say("words.none_fits", lang)
 
 
-def _card(gesture: Gesture, count: PassCount | None, lang: Lang) -> str:
-    first, second = mixed(gesture.name.en, gesture.name.zh, lang)
-    return (
-        f"<button class='card' data-act='open' data-id='{text(gesture.id)}'>"
-        f"{picture_html(picture_name(gesture), lazy=True)}"
-        f"<span class='body'><span class='emoji'>{text(emoji_sign(gesture.emoji))}</span>"
-        f"<span class='name'>{first}</span><span class='other'>{second}</span>"
-        f"<span class='phrase'>{text(_telling(gesture))}</span>{yield_bar(count, lang)}"
-        "</span></button>"
+def _card(gesture: Gesture, count: PassCount | None, lang: Lang) -> Markup:
+    first, second = in_both_languages(gesture.name.en, gesture.name.zh, lang)
+    return html(
+        "<button class='card' data-act='open' data-id='{id}'>{picture}"
+        "<span class='body'><span class='emoji'>{emoji}</span>"
+        "<span class='name'>{first}</span><span class='other'>{second}</span>"
+        "<span class='phrase'>{phrase}</span>{bar}</span></button>",
+        id=gesture.id,
+        picture=picture_html(picture_name(gesture), lazy=True),
+        emoji=emoji_sign(gesture.emoji),
+        first=first,
+        second=second,
+        phrase=_phrase_beyond_the_name(gesture),
+        bar=yield_bar(count, lang),
     )
 
 
-def _telling(gesture: Gesture) -> str:
+def _phrase_beyond_the_name(gesture: Gesture) -> str:
     """The plainest phrase that says more than the name."""
     name = gesture.name.en.casefold()
     return next((p for p in gesture.phrases if p.casefold() != name), gesture.phrases[0])
 
 
-def mini_html(gesture: Gesture, lang: Lang) -> str:
+def mini_html(gesture: Gesture, lang: Lang) -> Markup:
     """A small card that opens its entry."""
-    first, second = mixed(gesture.name.en, gesture.name.zh, lang)
-    return (
-        f"<button class='mini' data-act='open' data-id='{text(gesture.id)}'>"
-        f"{picture_html(picture_name(gesture, size_px=MINI_PX), lazy=True)}"
-        f"<span><b>{first}</b><br><span class='quiet'>{second}</span></span></button>"
+    first, second = in_both_languages(gesture.name.en, gesture.name.zh, lang)
+    return html(
+        "<button class='mini' data-act='open' data-id='{id}'>{picture}"
+        "<span><b>{first}</b><br><span class='quiet'>{second}</span></span></button>",
+        id=gesture.id,
+        picture=picture_html(picture_name(gesture, size_px=MINI_PX), lazy=True),
+        first=first,
+        second=second,
     )
 
 
-def copy_button(words: str, lang: Lang, *, said: str = "", kind: str = "") -> str:
+def phrase_list(phrases: Sequence[str], lang: Lang) -> Markup:
+    """Phrases, each with a button that copies it."""
+    return joined(
+        html("<li><span>{}</span>{}</li>", phrase, copy_button(phrase, lang)) for phrase in phrases
+    )
+
+
+def copy_button(words: str, lang: Lang, *, label: str = "", kind: str = "") -> Markup:
     """A small button that copies ``words``; ``kind`` is a class more."""
-    return (
-        f"<button class='copy {text(kind)}' data-act='copy' data-text='{text(words)}' "
-        f"title='{text(words)}' data-done='{text(say('words.copied', lang))}'>"
-        f"{text(said or say('words.copy_one', lang))}</button>"
+    return html(
+        "<button class='copy {kind}' data-act='copy' data-text='{words}' title='{words}' "
+        "data-done='{done}'>{label}</button>",
+        kind=kind,
+        words=words,
+        done=say("words.copied", lang),
+        label=label or say("words.copy_one", lang),
     )
 
 
-def copy_block(label: str, words: str, lang: Lang) -> str:
+def copy_block(label: str, words: str, lang: Lang) -> Markup:
     """Text in a box with a button that copies it."""
-    return (
-        f"<code class='prompt'>{text(words)}</code><div class='acts'>"
-        f"<button class='plainbutton' data-act='copy' data-text='{text(words)}' "
-        f"data-done='{text(say('words.copied', lang))}'>{text(say('words.copy', lang))}: "
-        f"{text(label)}</button></div>"
+    return html(
+        "<code class='prompt'>{words}</code><div class='acts'>"
+        "<button class='plainbutton' data-act='copy' data-text='{words}' data-done='{done}'>"
+        "{copy}: {label}</button></div>",
+        words=words,
+        done=say("words.copied", lang),
+        copy=say("words.copy", lang),
+        label=label,
     )

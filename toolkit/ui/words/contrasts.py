@@ -1,20 +1,14 @@
-"""Two entries in words side by side, digit by digit, measured on the poses' own points."""
+"""Two entries in words side by side, digit by digit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from toolkit.hands.kinematics import joint_points
-from toolkit.hands.measure import LONG_FINGERS, JointAngles, joint_angles
-from toolkit.hands.pose import HandPose
-from toolkit.judging.differences import finger_state, gap_state, thumb_state
-from toolkit.ui.language.hand_words import contact_words, where_rows
+from toolkit.ui.language.hand_words import contact_words, thumb_words, where_rows
 from toolkit.ui.language.texts import Lang, say
 from toolkit.vocabulary import Gesture
-
-# A finger that bends so much more is worth seeing, although it goes by the same word.
-WORTH_A_MARK_DEG = 25.0
+from toolkit.vocabulary.contrast import FingerContrast, GapContrast, HandContrast, contrast
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,78 +21,55 @@ class Line:
     differ: bool
 
 
-def lines(one: Gesture, other: Gesture, lang: Lang) -> list[Line]:
+def contrast_lines(one: Gesture, other: Gesture, lang: Lang) -> list[Line]:
     """Everything that can be said of either entry's hands, the same or not."""
+    hands, other_hands = (say(f"hands.{each.hands}", lang) for each in (one, other))
     found = [
-        _told(say("words.hands", lang), *(say(f"hands.{g.hands}", lang) for g in (one, other))),
-        *_hand(one.pose, other.pose, lang),
+        _line(say("words.hands", lang), hands, other_hands),
+        *_hand(contrast(one.pose, other.pose), lang),
     ]
     if one.other is not None and other.other is not None:
         right, left = say("side.right", lang), say("side.left", lang)
         found[1:] = [replace(line, name=f"{right} {line.name}") for line in found[1:]]
         found += [
             replace(line, name=f"{left} {line.name}")
-            for line in _hand(one.other.pose, other.other.pose, lang)
+            for line in _hand(contrast(one.other.pose, other.other.pose), lang)
         ]
-    found.append(
-        _told(
-            say("feature.contacts", lang),
-            *("; ".join(contact_words(g.contacts, lang)) for g in (one, other)),
-        )
-    )
+    touching, also = ("; ".join(contact_words(each.contacts, lang)) for each in (one, other))
+    found.append(_line(say("feature.contacts", lang), touching, also))
     here, there = dict(where_rows(one, lang)), dict(where_rows(other, lang))
-    found += [_told(name, here.get(name, ""), there.get(name, "")) for name in {**here, **there}]
+    found += [_line(name, here.get(name, ""), there.get(name, "")) for name in {**here, **there}]
     return [line for line in found if line.one or line.other]
 
 
-def _told(name: str, one: str, other: str) -> Line:
+def _line(name: str, one: str, other: str) -> Line:
     return Line(name=name, one=one, other=other, differ=one != other)
 
 
-def _hand(one: HandPose, other: HandPose, lang: Lang) -> Iterator[Line]:
-    first, second = (joint_angles(joint_points(pose), pose.side) for pose in (one, other))
-    yield _told(say("digit.thumb", lang), _thumb(first, lang), _thumb(second, lang))
-    for name in LONG_FINGERS:
-        yield _finger(name, first, second, lang)
-    for number in range(len(LONG_FINGERS) - 1):
-        yield _gap(number, first, second, lang)
-
-
-def _thumb(angles: JointAngles, lang: Lang) -> str:
-    state = thumb_state(angles.thumb)
-    if state.startswith("at_"):
-        return say("thumb.at", lang, finger=say(f"digit.{state.removeprefix('at_')}", lang))
-    return say(f"thumb.{state}", lang)
-
-
-def _finger(name: str, one: JointAngles, other: JointAngles, lang: Lang) -> Line:
-    fingers = one.finger(name), other.finger(name)
-    states = [finger_state(finger) for finger in fingers]
-    words = [
-        f"{say(f'finger.{state}', lang)} ({max(round(finger.curl), 0)}°)"
-        for state, finger in zip(states, fingers, strict=True)
-    ]
-    bent_more_deg = abs(fingers[0].curl - fingers[1].curl)
-    return Line(
-        name=say(f"digit.{name}", lang),
-        one=words[0],
-        other=words[1],
-        differ=states[0] != states[1] or bent_more_deg > WORTH_A_MARK_DEG,
+def _hand(found: HandContrast, lang: Lang) -> Iterator[Line]:
+    thumb = found.thumb
+    yield Line(
+        name=say("digit.thumb", lang),
+        one=thumb_words(thumb.looks[0], thumb.touching[0], lang),
+        other=thumb_words(thumb.looks[1], thumb.touching[1], lang),
+        differ=thumb.differ,
     )
+    for finger in found.fingers:
+        yield _finger(finger, lang)
+    for gap in found.gaps:
+        yield _gap(gap, lang)
 
 
-def _gap(number: int, one: JointAngles, other: JointAngles, lang: Lang) -> Line:
-    """Two neighbours; nothing of them where a bent finger makes the gap mean little."""
-    pair = LONG_FINGERS[number], LONG_FINGERS[number + 1]
-    first, second = (
-        say(f"gap.{gap_state(angles.gaps[number])}", lang)
-        if all(finger_state(angles.finger(name)) == "extended" for name in pair)
-        else ""
-        for angles in (one, other)
+def _finger(found: FingerContrast, lang: Lang) -> Line:
+    one, other = (
+        f"{say(f'finger.{look}', lang)} ({max(round(bend_deg), 0)}°)"
+        for look, bend_deg in zip(found.looks, found.bends_deg, strict=True)
     )
-    return Line(
-        name=" + ".join(say(f"digit.{name}", lang) for name in pair),
-        one=first,
-        other=second,
-        differ=bool(first and second) and first != second,
-    )
+    name = say(f"digit.{found.finger}", lang)
+    return Line(name=name, one=one, other=other, differ=found.differ)
+
+
+def _gap(found: GapContrast, lang: Lang) -> Line:
+    one, other = ("" if look is None else say(f"gap.{look}", lang) for look in found.looks)
+    name = " + ".join(say(f"digit.{finger}", lang) for finger in found.fingers)
+    return Line(name=name, one=one, other=other, differ=found.differ)

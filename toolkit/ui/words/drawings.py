@@ -9,9 +9,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal, cast, get_args
 
+from markupsafe import Markup
+
 from toolkit.errors import BadInput
 from toolkit.rendering.scene import Material
-from toolkit.ui.html import text
+from toolkit.ui.html import NOTHING, html
 from toolkit.ui.picture_urls import CARD_PX, SceneWordKey, webp_url
 from toolkit.vocabulary import Gesture, Vocabulary
 from toolkit.vocabulary.pictures import gesture_depth, gesture_picture, gesture_skeleton
@@ -30,14 +32,17 @@ def picture_name(
     return f"{what}/{gesture.id}/{view or gesture.view}/skin/{size_px}"
 
 
-def picture_html(name: str, words: str = "", *, lazy: bool = False, attributes: str = "") -> str:
-    """A place that the page's script fills; a ``lazy`` one only where the screen comes near.
-
-    ``attributes`` is HTML that is already escaped.
-    """
-    kind = "pic lazy" if lazy else "pic"
-    image = f"<img alt='{text(words)}'>"
-    return f"<span class='{kind}' data-hash='{text(name)}'{attributes}>{image}</span>"
+def picture_html(
+    name: str, alt: str = "", *, lazy: bool = False, attributes: Markup = NOTHING
+) -> Markup:
+    """A place that the page's script fills; a ``lazy`` one only where the screen comes near."""
+    return html(
+        "<span class='{}' data-hash='{}'{}><img alt='{}'></span>",
+        "pic lazy" if lazy else "pic",
+        name,
+        attributes,
+        alt,
+    )
 
 
 def entry_url(name: str, vocabulary: Vocabulary) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ import gradio as gr
 
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, say
-from toolkit.ui.words.filters import ANY, FINGERS, HANDS, kind_name, kinds
+from toolkit.ui.words.filters import ANY, FINGERS, HANDS, Wanted, kind_name, kinds
 from toolkit.vocabulary import Vocabulary
 
 Choices = list[tuple[str, str]]
@@ -27,8 +27,17 @@ class WordsForm:
 
     @property
     def inputs(self) -> list[Any]:
-        """In the order of `Wanted`'s fields."""
+        """All parts."""
         return [self.search, self.kind, self.fingers, self.hands]
+
+    def read(self, given: Mapping[Any, Any]) -> Wanted:
+        """What is looked for, from the values of the parts; None is an empty choice."""
+        return Wanted(
+            words=given[self.search] or ANY,
+            kind=given[self.kind] or ANY,
+            fingers=given[self.fingers] or ANY,
+            hands=given[self.hands] or ANY,
+        )
 
 
 def build_form(vocabulary: Vocabulary, labels: Labels) -> WordsForm:

@@ -1,40 +1,45 @@
-"""What a prompt lacks, as HTML: the gestures it asks for, and kinds of words it has none of."""
+"""What a prompt lacks, as HTML: the gestures it calls for, and kinds of words it has none of."""
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from toolkit.suggesting.missing import Lack
 from toolkit.suggesting.suggest import Suggestion, Suggestions
-from toolkit.ui.html import text
+from toolkit.ui.html import NOTHING, html, joined
 from toolkit.ui.language.texts import Lang, say
-from toolkit.ui.words.cards import copy_button, mini_html
+from toolkit.ui.words.cards import copy_button, mini_html, phrase_list
 from toolkit.vocabulary import Vocabulary
 
 
-def suggestions_html(found: Suggestions, vocabulary: Vocabulary, lang: Lang) -> str:
+def suggestions_html(found: Suggestions, vocabulary: Vocabulary, lang: Lang) -> Markup:
     """Suggested gestures with their phrases, then what else is not said."""
     if not found.prompt.strip():
-        return ""
+        return NOTHING
     if not found.gestures and not found.lacks:
-        return f"<p class='quiet' role='status'>{text(say('suggest.nothing', lang))}</p>"
-    cards = "".join(_suggestion(each, vocabulary, lang) for each in found.gestures)
-    lacks = "".join(_lack(each, lang) for each in found.lacks)
-    rest = f"<h3>{text(say('suggest.lacks', lang))}</h3><ul class='lacks'>{lacks}</ul>"
-    return f"<div class='suggested'>{cards}</div>{rest if lacks else ''}"
+        return html("<p class='quiet' role='status'>{}</p>", say("suggest.nothing", lang))
+    missing = html(
+        "<h3>{}</h3><ul class='lacks'>{}</ul>",
+        say("suggest.lacks", lang),
+        joined(_missing(each, lang) for each in found.lacks),
+    )
+    return html(
+        "<div class='suggested'>{}</div>{}",
+        joined(_suggestion(each, vocabulary, lang) for each in found.gestures),
+        missing if found.lacks else NOTHING,
+    )
 
 
-def _suggestion(found: Suggestion, vocabulary: Vocabulary, lang: Lang) -> str:
+def _suggestion(found: Suggestion, vocabulary: Vocabulary, lang: Lang) -> Markup:
     words = ", ".join(f"“{word}”" for word in found.words)
-    phrases = "".join(
-        f"<li><span>{text(phrase)}</span>{copy_button(phrase, lang)}</li>"
-        for phrase in found.phrases
-    )
-    return (
-        f"<div class='suggestion'>{mini_html(vocabulary.gesture(found.id), lang)}"
-        f"<p class='quiet'>{text(say('suggest.because', lang, words=words))}</p>"
-        f"<ol class='phrases'>{phrases}</ol></div>"
+    return html(
+        "<div class='suggestion'>{}<p class='quiet'>{}</p><ol class='phrases'>{}</ol></div>",
+        mini_html(vocabulary.gesture(found.id), lang),
+        say("suggest.because", lang, words=words),
+        phrase_list(found.phrases, lang),
     )
 
 
-def _lack(lack: Lack, lang: Lang) -> str:
-    words = "".join(copy_button(each, lang, said=each) for each in lack.words)
-    return f"<li>{text(say(f'lack.{lack.kind}', lang))} {words}</li>"
+def _missing(lack: Lack, lang: Lang) -> Markup:
+    words = joined(copy_button(each, lang, label=each) for each in lack.words)
+    return html("<li>{} {}</li>", say(f"lack.{lack.kind}", lang), words)

@@ -5,7 +5,9 @@ The page's script changes the picture; nothing is drawn before it is looked at.
 
 from __future__ import annotations
 
-from toolkit.ui.html import text
+from markupsafe import Markup
+
+from toolkit.ui.html import NOTHING, html, joined
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.words.drawings import (
     LARGE_PX,
@@ -15,72 +17,75 @@ from toolkit.ui.words.drawings import (
     picture_html,
     picture_name,
 )
-from toolkit.vocabulary import Gesture, SceneWord, Vocabulary
+from toolkit.vocabulary import Gesture, Vocabulary
 
-DRAWER_VIEWS = ("palm", "three_quarter", "back")
-
-
-def stage_attributes(gesture: Gesture) -> str:
-    """What the picture shows at first, for the element around it and its buttons."""
-    return f"data-what='hand' data-view='{text(gesture.view)}' data-material='skin'"
+SMALL_VIEWS = ("palm", "three_quarter", "back")
 
 
-def large_picture(gesture: Gesture, lang: Lang, *, what: What = "hand", view: str = "") -> str:
-    """The picture that the buttons change."""
-    name = gesture.name.en if lang == "en" else gesture.name.zh
-    fixed = f" data-fixed='{what}'" if what != "hand" else ""
+def first_look(gesture: Gesture) -> Markup:
+    """What the picture shows at first: attributes of the dialog around it and its buttons."""
+    return html("data-what='hand' data-view='{}' data-material='skin'", gesture.view)
+
+
+def large_picture(gesture: Gesture, lang: Lang, *, what: What = "hand", view: str = "") -> Markup:
+    """The picture that the buttons change; a skeleton or depth map stays one."""
+    fixed = html(" data-fixed='{}'", what) if what != "hand" else NOTHING
     return picture_html(
         picture_name(gesture, what=what, view=view, size_px=LARGE_PX),
-        name,
-        attributes=f" data-big data-id='{text(gesture.id)}' data-px='{LARGE_PX}'{fixed}",
+        gesture.name.in_(lang),
+        attributes=html(" data-big data-id='{}' data-px='{}'{}", gesture.id, LARGE_PX, fixed),
     )
 
 
-def view_pictures(gesture: Gesture, vocabulary: Vocabulary, lang: Lang) -> str:
+def view_pictures(gesture: Gesture, vocabulary: Vocabulary, lang: Lang) -> Markup:
     """Small pictures that become the large one: three views, skeleton, depth."""
     shown = [
-        _view_picture(gesture, _name(word, lang), "hand", word.id)
+        _view_picture(gesture, word.name.in_(lang), "hand", word.id)
         for word in vocabulary.scene("view")
-        if word.id in DRAWER_VIEWS
+        if word.id in SMALL_VIEWS
     ]
     shown.append(_view_picture(gesture, say("words.skeleton", lang), "skeleton"))
     shown.append(_view_picture(gesture, say("words.depth", lang), "depth"))
-    return f"<div class='views'>{''.join(shown)}</div>"
+    return html("<div class='views'>{}</div>", joined(shown))
 
 
-def _view_picture(gesture: Gesture, name: str, what: What, view: str = "") -> str:
-    drawn = picture_html(picture_name(gesture, what=what, view=view, size_px=VIEW_PX))
-    turned = f" data-view='{text(view)}'" if view else ""
-    return (
-        f"<button data-act='look' data-what='{what}'{turned}>{drawn}"
-        f"<span class='quiet'>{text(name)}</span></button>"
+def _view_picture(gesture: Gesture, name: str, what: What, view: str = "") -> Markup:
+    return html(
+        "<button data-act='look' data-what='{}'{}>{}<span class='quiet'>{}</span></button>",
+        what,
+        html(" data-view='{}'", view) if view else NOTHING,
+        picture_html(picture_name(gesture, what=what, view=view, size_px=VIEW_PX)),
+        name,
     )
 
 
-def view_chips(vocabulary: Vocabulary, lang: Lang) -> str:
+def view_chips(vocabulary: Vocabulary, lang: Lang) -> Markup:
     """The views in words, for two pictures at once."""
-    return _chips(
-        "view",
-        [(word.id, _name(word, lang)) for word in vocabulary.scene("view")],
-        "words.view",
-        lang,
-    )
+    chips = [
+        html(
+            "<button class='chip' data-act='look' data-view='{}'>{}</button>",
+            word.id,
+            word.name.in_(lang),
+        )
+        for word in vocabulary.scene("view")
+    ]
+    return _chips(chips, say("words.view", lang))
 
 
-def material_chips(vocabulary: Vocabulary, lang: Lang) -> str:
+def material_chips(vocabulary: Vocabulary, lang: Lang) -> Markup:
     """What the hand may be made of, where the vocabulary has a word for it."""
-    known = {word.id: _name(word, lang) for word in vocabulary.scene("material")}
-    choices = [(material, known[material]) for material in MATERIALS if material in known]
-    return _chips("material", choices, "words.material", lang)
+    known = {word.id: word.name.in_(lang) for word in vocabulary.scene("material")}
+    chips = [
+        html(
+            "<button class='chip' data-act='look' data-material='{}'>{}</button>",
+            material,
+            known[material],
+        )
+        for material in MATERIALS
+        if material in known
+    ]
+    return _chips(chips, say("words.material", lang))
 
 
-def _chips(what: str, choices: list[tuple[str, str]], label: str, lang: Lang) -> str:
-    drawn = "".join(
-        f"<button class='chip' data-act='look' data-{what}='{text(id)}'>{text(name)}</button>"
-        for id, name in choices
-    )
-    return f"<div class='chips' role='group' aria-label='{text(say(label, lang))}'>{drawn}</div>"
-
-
-def _name(word: SceneWord, lang: Lang) -> str:
-    return word.name.en if lang == "en" else word.name.zh
+def _chips(chips: list[Markup], label: str) -> Markup:
+    return html("<div class='chips' role='group' aria-label='{}'>{}</div>", label, joined(chips))

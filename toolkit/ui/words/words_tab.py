@@ -1,31 +1,38 @@
-"""The Words tab: search and filters, cards, the drawer of one gesture, two side by side."""
+"""The Words tab: search and filters, cards, the dialog of one gesture, of two side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+from markupsafe import escape
 
 from toolkit.errors import BadInput, GestureError
 from toolkit.suggesting.suggest import suggest
-from toolkit.ui.html import text, trouble
+from toolkit.ui.html import trouble
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import as_lang, say
-from toolkit.ui.reporting import answered, guarded
-from toolkit.ui.state import Desk, gesture_label
+from toolkit.ui.language.values import gesture_label
+from toolkit.ui.reporting import answered, guarded_in
+from toolkit.ui.state import Desk
 from toolkit.ui.theme import page_script
 from toolkit.ui.words.cards import cards_html
 from toolkit.ui.words.compare import compare_html, picking_html
 from toolkit.ui.words.drawings import entry_url
-from toolkit.ui.words.entry import drawer_html
+from toolkit.ui.words.entry import entry_html
 from toolkit.ui.words.filters import Wanted, find_gestures
+from toolkit.ui.words.pass_counts import PassCounts
 from toolkit.ui.words.search_form import WordsForm, build_form
 from toolkit.ui.words.suggestions import suggestions_html
 
 PICTURES_AT_ONCE = 24
 PROMPT_CHARACTERS = 4000
+Given = Mapping[Any, Any]
+"""What a handler gets: the value of each component it asked for, by the component."""
+Updates = dict[Any, Any]
+"""What a handler gives: new values by component; the others stay as they are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +45,8 @@ class WordsTab:
     picking: gr.HTML
     picked: gr.State
     cards: gr.HTML
-    drawer: gr.HTML
+    dialog: gr.HTML
+    pass_counts: PassCounts
 
 
 def build_words(desk: Desk, labels: Labels) -> WordsTab:
@@ -89,7 +97,8 @@ def build_words(desk: Desk, labels: Labels) -> WordsTab:
         picking=html("picking"),
         picked=gr.State(""),
         cards=html("cards"),
-        drawer=html("drawer"),
+        dialog=html("drawer"),
+        pass_counts=PassCounts(desk),
     )
 
 
@@ -97,80 +106,84 @@ def wire_words(tab: WordsTab, desk: Desk, language: gr.Radio, gestures: gr.Dropd
     """Connect the tab; ``gestures`` is the Sweep tab's choice that "Add to sweep" fills."""
     vocabulary = desk.vocabulary
 
-    def find(lang: str, *given: str | None) -> str:
-        words, kind, fingers, hands = (each or "" for each in given)
-        wanted = Wanted(words=words, kind=kind, fingers=fingers, hands=hands)
+    def find(given: Given) -> Updates:
+        wanted = tab.form.read(given)
         found = find_gestures(vocabulary, wanted)
-        return cards_html(
-            found, wanted, len(vocabulary.gestures), as_lang(lang), desk.pass_counts()
-        )
+        lang, counts = as_lang(given[language]), tab.pass_counts.by_gesture()
+        return {tab.cards: cards_html(found, wanted, len(vocabulary.gestures), lang, counts)}
 
-    def lacking(prompt: str | None, lang: str) -> str:
+    def look_at_prompt(given: Given) -> Updates:
+        lang = as_lang(given[language])
         try:
-            return suggestions_html(suggest(prompt or "", vocabulary), vocabulary, as_lang(lang))
+            found = suggest(given[tab.prompt] or "", vocabulary)
+            return {tab.suggested: suggestions_html(found, vocabulary, lang)}
         except GestureError as error:
-            return trouble(error)
+            return {tab.suggested: trouble(error, lang)}
 
-    @guarded
-    def act(
-        lang: str, picked: str, chosen: list[str] | None, event: gr.EventData
-    ) -> dict[Any, Any]:
+    @guarded_in(language)
+    def act(given: Given, event: gr.EventData) -> Updates:
         """What a button on the tab asks for; parts that are not named stay as they are."""
-        speech, asked = as_lang(lang), str(getattr(event, "act", ""))
-        rested = {tab.picked: "", tab.picking: ""}
-        if asked == "show-all":
+        lang, picked = as_lang(given[language]), given[tab.picked]
+        action = str(getattr(event, "act", ""))
+        nothing_picked: Updates = {tab.picked: "", tab.picking: ""}
+        if action == "show-all":
             return dict.fromkeys(tab.form.inputs, "")
-        if asked == "cancel":
-            return rested
+        if action == "cancel":
+            return nothing_picked
         gesture = vocabulary.gesture(str(getattr(event, "id", "")))
-        if asked == "add":
-            label = gesture_label(gesture, speech)
-            gr.Info(text(say("words.added", speech, name=label)), duration=3)
-            return {gestures: list(dict.fromkeys([*(chosen or []), gesture.id]))}
-        if asked == "pick":
-            return {
-                tab.picked: gesture.id,
-                tab.picking: picking_html(gesture, speech),
-                tab.drawer: "",
-            }
-        if asked == "compare" or picked:
+        if action == "add":
+            words = say("words.added", lang, name=gesture_label(gesture, lang))
+            gr.Info(escape(words), duration=3)
+            return {gestures: list(dict.fromkeys([*(given[gestures] or []), gesture.id]))}
+        if action == "pick":
+            picking = picking_html(gesture, lang)
+            return {tab.picked: gesture.id, tab.picking: picking, tab.dialog: ""}
+        if action == "compare" or picked:
             first = vocabulary.gesture(picked) if picked else gesture
             second = gesture if picked else vocabulary.gesture(str(getattr(event, "other", "")))
-            return {**rested, tab.drawer: compare_html(first, second, vocabulary, speech)}
-        return {
-            tab.drawer: drawer_html(gesture, vocabulary, speech, desk.phrase_pass_counts(gesture))
-        }
+            return {**nothing_picked, tab.dialog: compare_html(first, second, vocabulary, lang)}
+        counts = desk.phrase_pass_counts(gesture)
+        return {tab.dialog: entry_html(gesture, vocabulary, lang, counts)}
 
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     gr.on(
         [*(part.change for part in tab.form.inputs), language.change],
         find,
-        [language, *tab.form.inputs],
-        tab.cards,
+        {language, *tab.form.inputs},
+        [tab.cards],
         trigger_mode="always_last",
         **quick,
     )
     gr.on(
         [tab.prompt.change, language.change],
-        lacking,
-        [tab.prompt, language],
-        tab.suggested,
+        look_at_prompt,
+        {tab.prompt, language},
+        [tab.suggested],
         trigger_mode="always_last",
         **quick,
     )
-    for part in (tab.cards, tab.drawer, tab.suggested, tab.picking):
+    for part in (tab.cards, tab.dialog, tab.suggested, tab.picking):
         part.act(
             act,
-            [language, tab.picked, gestures],
-            [*tab.form.inputs, tab.picked, tab.picking, tab.drawer, gestures],
+            {language, tab.picked, gestures},
+            [*tab.form.inputs, tab.picked, tab.picking, tab.dialog, gestures],
             **quick,
         )
-    language.change(lambda: ("", "", ""), None, [tab.drawer, tab.picking, tab.picked], **quick)
+    language.change(
+        lambda: {tab.dialog: "", tab.picking: "", tab.picked: ""},
+        None,
+        [tab.dialog, tab.picking, tab.picked],
+        **quick,
+    )
 
 
-def first_cards(desk: Desk, lang: str) -> Iterator[str]:
+def first_cards(tab: WordsTab, desk: Desk, lang: str) -> Iterator[str]:
     """The cards when the page is opened; their pictures come as the screen nears them."""
     found = find_gestures(desk.vocabulary, Wanted())
     if not found:
-        raise BadInput("The vocabulary is empty.", hint="Check it with: gesture vocab lint")
-    yield cards_html(found, Wanted(), len(found), as_lang(lang), desk.pass_counts())
+        raise BadInput(
+            "The vocabulary is empty.",
+            hint="Check it with: gesture vocab lint",
+            code="vocabulary_empty",
+        )
+    yield cards_html(found, Wanted(), len(found), as_lang(lang), tab.pass_counts.by_gesture())

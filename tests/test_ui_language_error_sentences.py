@@ -1,0 +1,263 @@
+"""Errors in both languages: by code and fields, with the form's labels, never parsed back."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.ui_samples import fill_store, sample_desk
+from toolkit.errors import (
+    BadInput,
+    GestureError,
+    JudgeError,
+    ModelError,
+    NotConverged,
+    PlanError,
+    StoreError,
+    UnknownName,
+)
+from toolkit.generation.models import model_spec
+from toolkit.rating.bradley_terry import bradley_terry
+from toolkit.rating.comparisons import Comparison
+from toolkit.rating.judged import JudgedCell
+from toolkit.rating.pairing import pair_pool
+from toolkit.store import Store
+from toolkit.sweeps.plan import load_plan
+from toolkit.ui.language.error_sentences import error_sentence, place_words
+from toolkit.ui.language.error_texts import ERROR_TEXTS
+from toolkit.ui.language.texts import TEXTS
+from toolkit.ui.rate.questions import PairQuestions
+from toolkit.ui.rate.tokens import Tokens
+from toolkit.ui.state import Desk
+from toolkit.vocabulary import load_vocabulary
+
+TOOLKIT = Path(__file__).parent.parent / "toolkit"
+VOCABULARY = load_vocabulary()
+LATIN = re.compile("[A-Za-z]")
+QUOTED = re.compile("“[^”]*”")
+CODES = {key.removeprefix("error.") for key in ERROR_TEXTS if re.fullmatch(r"error\.\w+", key)}
+
+
+def unquoted(words: str) -> str:
+    """``words`` without what stands in quotation marks: input, commands, names of files."""
+    return QUOTED.sub("", words)
+
+
+def plan(**more: object) -> dict[str, object]:
+    return {"gestures": ["fist"], "axes": {}, **more}
+
+
+def questions(desk: Desk) -> PairQuestions:
+    return PairQuestions(desk)
+
+
+def raised(make: Callable[[], object]) -> GestureError:
+    with pytest.raises(GestureError) as caught:
+        make()
+    return caught.value
+
+
+PLANS: dict[str, dict[str, object]] = {
+    "unknown_gesture": plan(gestures=["fits"]),
+    "unknown_scene_word": plan(axes={"view": ["../../etc"]}),
+    "unknown_axis": plan(axes={"sparkle": ["yes"]}),
+    "given_twice": plan(axes={"weight": [1, 1.0]}),
+    "out_of_range": plan(axes={"weight": [0.5, 7]}),
+}
+
+
+@pytest.mark.parametrize("code", PLANS)
+def test_a_plan_that_cannot_be_run_is_said_in_chinese(code: str) -> None:
+    error = raised(lambda: load_plan(PLANS[code], VOCABULARY))
+    assert error.code == code
+    assert not LATIN.search(unquoted(error_sentence(error, "zh")))
+    assert "plan:" not in error_sentence(error, "en")
+    # The command's own words stay as they are.
+    assert str(error).startswith("plan: ")
+
+
+def test_a_field_is_called_by_its_label() -> None:
+    error = raised(lambda: load_plan(PLANS["out_of_range"], VOCABULARY))
+    assert error_sentence(error, "zh") == "权重，第 2 个：7 不在 0 到 2 之间。"
+    assert error_sentence(error, "en") == "weight, value 2: 7 does not lie between 0 and 2."
+    assert error_sentence(raised(lambda: load_plan(PLANS["given_twice"], VOCABULARY)), "zh") == (
+        "权重：“1”重复了，请只留一个。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("where", "en", "zh"),
+    [
+        ("plan: axes.weight[0]", "weight, value 1", "权重，第 1 个"),
+        ("plan demo.yaml: settings.control_strength", "control strength", "控制强度"),
+        ("axes.view", "view", "视角"),
+        ("plan: seeds.start", "first seed", "起始种子"),
+        ("plan: seeds.count", "number of seeds", "种子数"),
+        ("plan: seeds[4]", "seeds, value 5", "种子，第 5 个"),
+        ("gestures[11]", "gestures, value 12", "手势，第 12 个"),
+        ("settings.size", "size", "尺寸"),
+        ("plan", "plan", "计划"),
+        ("", "plan", "计划"),
+        ("plan: frobnicate.deeply", "“frobnicate.deeply”", "“frobnicate.deeply”"),
+    ],
+)
+def test_places(where: str, en: str, zh: str) -> None:
+    assert place_words(where, "en") == en
+    assert place_words(where, "zh") == zh
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    fill_store(tmp_path)
+    desk = sample_desk(tmp_path)
+    yield desk
+    desk.store.close()
+
+
+def _answer(desk: Desk, **changes: str) -> object:
+    given = {"token": "a.b", "uuid": "uuid-number-1", "rater": "r0123456789", "winner": "left"}
+    return questions(desk).save_answer(**{**given, **changes}, well_formed={}, latency_ms=1)
+
+
+RATE: dict[str, Callable[[Desk], object]] = {
+    "question_unknown": _answer,
+    "no_such_answer": lambda desk: _answer(desk, winner="best"),
+    "answer_number": lambda desk: _answer(desk, uuid="../etc"),
+    "rater_name": lambda desk: _answer(desk, rater="ANNA!"),
+    "cannot_take_back": lambda desk: questions(desk).take_back(uuid="never", rater="r0123456789"),
+    "unknown_run": lambda desk: desk.store.run("../../etc"),
+    "picture_missing": lambda desk: desk.store.read_image("0" * 64),
+    "control_missing": lambda desk: desk.store.read_control("0" * 64),
+}
+
+
+@pytest.mark.parametrize("code", RATE)
+def test_what_rating_and_looking_can_meet_is_said_in_chinese(desk: Desk, code: str) -> None:
+    error = raised(lambda: RATE[code](desk))
+    assert error.code == code
+    assert not LATIN.search(unquoted(error_sentence(error, "zh")))
+
+
+def test_a_spent_token_is_said_in_chinese() -> None:
+    tokens: Tokens[str] = Tokens()
+    token = tokens.issue("anna", "the pair")
+    tokens.redeem(token, "anna")
+    error = raised(lambda: tokens.redeem(token, "anna"))
+    assert error.code == "question_answered"
+    assert not LATIN.search(error_sentence(error, "zh"))
+
+
+def test_an_empty_store_and_one_that_cannot_be_opened(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "empty") as store:
+        assert raised(lambda: store.run("latest")).code == "no_runs"
+    (tmp_path / "file").write_text("in the way")
+    error = raised(lambda: Store.open(tmp_path / "file" / "home"))
+    assert error.code in CODES
+    assert not LATIN.search(unquoted(error_sentence(error, "zh")))
+    (tmp_path / "damaged").mkdir()
+    (tmp_path / "damaged" / "gesture.db").write_bytes(b"no database at all " * 400)
+    error = raised(lambda: Store.open(tmp_path / "damaged"))
+    assert error.code == "database_damaged"
+    assert not LATIN.search(unquoted(error_sentence(error, "zh")))
+
+
+def test_models_rankings_and_large_sweeps() -> None:
+    assert raised(lambda: model_spec("no-such-model")).code == "unknown_model"
+    contest = [Comparison(first="a", second="b", score=1.0)] * 3
+    assert raised(lambda: bradley_terry(contest, max_iterations=0)).code == "not_converged"
+    large = load_plan(plan(seeds=1_000_000), VOCABULARY)
+    error = raised(large.check_size)
+    assert error_sentence(error, "zh").startswith("这样要生成 1\u202f000\u202f000 张图")
+    assert not LATIN.search(error_sentence(error, "zh"))
+
+
+def test_too_many_pairs_are_counted() -> None:
+    judged = [
+        JudgedCell(
+            request_hash=f"{number:064x}",
+            cell=f"fist-{number}",
+            gesture="fist",
+            seed=1,
+            values=(("gesture", "fist"), ("weight", str(number))),
+            outcome="pass",
+            reason="match",
+        )
+        for number in range(2100)
+    ]
+    error = raised(lambda: pair_pool(judged, ["weight"]))
+    assert error.code == "too_many_pairs" and error.fields["count"] == 2100 * 2099 // 2
+    assert not LATIN.search(error_sentence(error, "zh"))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        PlanError,
+        UnknownName,
+        BadInput,
+        StoreError,
+        ModelError,
+        JudgeError,
+        NotConverged,
+        GestureError,
+    ],
+)
+def test_an_error_without_a_code_is_framed_and_kept(kind: type[GestureError]) -> None:
+    error = kind("Something odd.", hint="Try again.")
+    assert error_sentence(error, "en") == "Something odd. Try again."
+    framed = error_sentence(error, "zh")
+    assert "“Something odd. Try again.”" in framed and not LATIN.search(unquoted(framed))
+
+
+def test_the_frames_differ_by_kind() -> None:
+    kinds = (PlanError, UnknownName, BadInput, StoreError, ModelError, JudgeError, GestureError)
+    assert len({error_sentence(kind("x"), "zh") for kind in kinds}) == len(kinds)
+
+
+def test_a_code_whose_fields_are_missing_falls_back_to_its_own_words() -> None:
+    error = PlanError("Twice.", code="given_twice")
+    assert error_sentence(error, "en") == "Twice."
+    assert "“Twice.”" in error_sentence(error, "zh")
+    assert error_sentence(PlanError("Odd.", code="nobody_knows"), "en") == "Odd."
+
+
+def test_what_was_given_is_cut_short() -> None:
+    error = UnknownName("x", code="unknown_run", fields={"got": "a" * 500})
+    assert len(error_sentence(error, "zh")) < 120
+
+
+def test_an_error_met_at_a_place_keeps_its_code_and_names_the_place() -> None:
+    inner = BadInput("Too much.", hint="Less.", code="out_of_range", fields={"got": 7})
+    outer = PlanError.at("plan: axes.weight[1]", inner)
+    assert str(outer) == "plan: axes.weight[1]: Too much. Less."
+    assert (outer.code, outer.fields["where"], outer.fields["got"]) == (
+        "out_of_range",
+        "plan: axes.weight[1]",
+        7,
+    )
+    assert isinstance(outer, PlanError) and inner.fields == {"got": 7}
+    assert PlanError.at("", inner).message == "Too much."
+
+
+def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:
+    source = "".join(file.read_text("utf-8") for file in TOOLKIT.rglob("*.py"))
+    used = set(re.findall(r'\bcode="(\w+)"', source))
+    assert used >= CODES
+    assert {code for code in used if f"error.{code}" not in TEXTS} <= NOT_ERRORS
+
+
+NOT_ERRORS: set[str] = set()
+"""Codes of other things that are written ``code="..."`` in the source."""
+
+
+def test_fields_that_are_numbers_are_not_quoted_and_the_others_are() -> None:
+    for key, (_, zh) in ERROR_TEXTS.items():
+        for name in (name for _, name, _, _ in string.Formatter().parse(zh) if name):
+            quoted = f"“{{{name}}}”" in zh
+            free = name in ("where", "axis", "count", "most", "low", "high", "place", "n")
+            number = key in ("error.out_of_range",) and name == "got"
+            assert quoted or free or number, (key, name)
