@@ -19,7 +19,7 @@ from toolkit.generation.batches import (
     shape_of,
 )
 from toolkit.generation.models import ModelSpec, model_spec
-from toolkit.sweeps.requests import GenerationRequest, Lora
+from toolkit.sweeps.requests import GenerationRequest
 
 requests = st.lists(
     st.builds(
@@ -72,13 +72,11 @@ def asked(spec: ModelSpec) -> GenerationRequest:
     [
         ({"model": "other"}, ModelError, "is for 'other'"),
         ({"revision": "0" * 40}, ModelError, "is for revision 000000000000"),
-        ({"loras": (Lora(name="x", sha256="0"),)}, ModelError, "does not take LoRAs"),
-        ({"steps": 0}, BadInput, "steps must be at least 1 with .* got 0"),
-        ({"steps": 3, "scheduler": "PNDMScheduler"}, BadInput, "at least 4 .* got 3"),
+        ({"steps": 0}, BadInput, "steps must be at least 1; got 0"),
         ({"guidance": float("nan")}, BadInput, "guidance must lie between 0 and 100; got nan"),
         ({"width_px": 100}, BadInput, "multiples of 8 pixels; got 100x128"),
         ({"height_px": 0}, BadInput, "got 128x0"),
-        ({"scheduler": "DDIMSchedular"}, UnknownName, "Did you mean DDIMScheduler"),
+        ({"scheduler": "DDIMSchedular"}, UnknownName, "Did you mean 'DDIMScheduler'"),
         ({"scheduler": "DPMSolverSDEScheduler"}, UnknownName, "suits a model of the sd family"),
     ],
 )

@@ -78,7 +78,7 @@ def test_blank_trees_are_dropped() -> None:
 @pytest.mark.parametrize(
     ("template", "said"),
     [
-        ("a {gestur}", "Did you mean gesture"),
+        ("a {gestur}", "Did you mean 'gesture'"),
         ("a {mood}", "The slots are gesture"),
         ("a {}", "nothing fills"),
         ("a {gesture", "lone {"),
@@ -102,7 +102,7 @@ def test_broken_templates_are_named(template: str, said: str) -> None:
 
 
 def test_an_unknown_slot_value_is_refused_and_an_unused_one_is_not() -> None:
-    with pytest.raises(PromptError, match="Did you mean gesture"):
+    with pytest.raises(PromptError, match="Did you mean 'gesture'"):
         compose("{gesture}", {"gestrue": "a"})
     assert plain("{gesture}", gesture="a", view="palm") == "a"
     assert template_slots("{gesture}[ {view}]") == {"gesture", "view"}

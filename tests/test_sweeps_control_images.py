@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from toolkit.axes import CONTROL_KINDS
 from toolkit.errors import PlanError, UnknownName
 from toolkit.sweeps.control_images import (
-    CONTROL_KINDS,
     control_png,
     control_points_px,
     picture_hash,
 )
 from toolkit.sweeps.plan import load_plan
-from toolkit.sweeps.settings import ControlModel, ModelDefaults
+from toolkit.sweeps.settings import ControlModel, ModelDefaults, resolve
 from toolkit.vocabulary import load_vocabulary
 
 WORDS = load_vocabulary()
@@ -70,10 +70,11 @@ def test_a_plan_draws_one_control_image_a_gesture_and_view() -> None:
         ("skeleton", "somewhere", "abc", 1.0)
     }
     for cell, request in swept.requests(MODELS):
-        png = swept.control_png(cell, 128, 128)
-        assert (png is None) == (request.control is None)
-        if png is not None and request.control is not None:
-            assert picture_hash(png) == request.control.sha256
+        made = resolve(MODELS["thumbelina"], swept.settings, dict(cell.values))
+        image = swept.control_image(cell, made)
+        assert (image is None) == (request.control is None)
+        if image is not None and request.control is not None:
+            assert picture_hash(image.png) == image.sha256 == request.control.sha256
 
 
 def test_strength_and_side_count_and_settings_hold_for_all() -> None:
@@ -100,7 +101,7 @@ def test_a_plan_without_control_has_the_hashes_it_always_had() -> None:
     [
         ({"axes": {"control": "skelton"}}, UnknownName, "no control 'skelton'.*skeleton"),
         ({"axes": {"control_strength": [3]}}, PlanError, "got 3; expected a number from 0 to 2"),
-        ({"settings": {"control": "pose"}}, PlanError, "control"),
+        ({"settings": {"control": "pose"}}, UnknownName, "settings.control: there is no control"),
         ({"settings": {"control_strength": -1}}, PlanError, "control_strength"),
     ],
 )

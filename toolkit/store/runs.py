@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +11,7 @@ from typing import cast
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
 
+from toolkit.documents.near_names import near_names
 from toolkit.errors import BadInput, StoreError, UnknownName
 from toolkit.store.chunks import batches
 from toolkit.store.request_json import request_from_json
@@ -150,9 +150,9 @@ def resolve(connection: Connection, name: str) -> str:
         )
     if name == LATEST:
         return known[0]
-    near = difflib.get_close_matches(name, [*known, LATEST], n=3, cutoff=0.5) or known[:3]
+    named = near_names(name, [*known, LATEST]) or known[:3]
     raise UnknownName(
-        f"There is no run {name!r} in this store.", hint=f"Near names: {', '.join(near)}."
+        f"There is no run {name!r} in this store.", hint=f"Near names: {', '.join(named)}."
     )
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from toolkit.documents.problems import explain, near
+from toolkit.documents.near_names import near
+from toolkit.documents.problems import explain
 from toolkit.documents.yaml_reader import read_yaml
 from toolkit.errors import VocabularyError
 from toolkit.vocabulary.entries import Flaw, Gesture, OutsideList, SceneKind, SceneWord

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from toolkit.axes import NUMBER_AXES
 from toolkit.rating import YieldRow, varying_axes, yields
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.variants import values_on, variant_label
 from toolkit.ui.html import emoji_sign, short_model
-from toolkit.ui.language.texts import NUMBER_AXES, Lang, axis_name
+from toolkit.ui.language.texts import Lang, axis_name
 from toolkit.vocabulary import Vocabulary
 
 
