@@ -65,11 +65,21 @@ class SettingsDocument(_Strict):
 
     steps: object = None
     guidance: object = None
-    size: Annotated[tuple[int, int] | None, BeforeValidator(_size)] = None
+    size: Annotated[
+        tuple[int, int] | None,
+        BeforeValidator(_size),
+        Field(
+            description="Pixels, width first: `128`, `512x768` or `[512, 768]`; multiples of 8 "
+            f"from {MIN_SIZE_PX} to {MAX_SIZE_PX}. Without it the model's own."
+        ),
+    ] = None
     scheduler: object = None
     control: object = None
     control_strength: object = None
-    dialect: PlanDialect = "compel"
+    dialect: Annotated[
+        PlanDialect,
+        Field(description="How weights are written: `compel`, or `plain` for no weights."),
+    ] = "compel"
 
     def record(self, *, where: str) -> Settings:
         """The settings, checked; raises `PlanError` or `UnknownName` naming ``where`` and key."""
@@ -88,28 +98,75 @@ class SettingsDocument(_Strict):
         )
 
 
-class _Sample(_Strict):
-    count: Annotated[int, Field(ge=1)]
-    seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
+class SampleDocument(_Strict):
+    """Some of the cells, drawn at random."""
+
+    count: Annotated[int, Field(ge=1, description="How many cells.")]
+    seed: Annotated[
+        int, Field(ge=0, le=MAX_SEED, description="The seed of the draw; other cells for another.")
+    ] = 0
 
     def record(self) -> Sample:
+        """The same, frozen."""
         return Sample(count=self.count, seed=self.seed)
 
 
 class PlanDocument(_Strict):
     """A plan as written."""
 
-    name: Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f/\\]+$")] = "sweep"
-    gestures: object
-    axes: dict[str, object] = Field(default_factory=dict[str, object])
-    template: Annotated[str, Field(max_length=2000)] = DEFAULT_TEMPLATE
-    seeds: object = 4
-    settings: SettingsDocument = SettingsDocument()
-    model: object = None
-    sample: _Sample | None = None
-    skip: Annotated[list[dict[str, object]], Field(max_length=MAX_SKIP_RULES)] = Field(
-        default_factory=list[dict[str, object]]
-    )
+    gestures: Annotated[
+        object, Field(description="The gestures' ids, or `all`. The one key that must be there.")
+    ]
+    name: Annotated[
+        str,
+        Field(
+            max_length=80,
+            pattern=r"^[^\x00-\x1f/\\]+$",
+            description="What the run is called; without it the file's name.",
+        ),
+    ] = "sweep"
+    axes: Annotated[
+        dict[str, object],
+        Field(description="What varies, one value or a list by axis; the axes are listed below."),
+    ] = {}
+    template: Annotated[
+        str,
+        Field(
+            max_length=2000,
+            description="The prompt, with slots in braces for the gesture and the scene axes. "
+            "What is empty is left out with its comma.",
+        ),
+    ] = DEFAULT_TEMPLATE
+    seeds: Annotated[
+        object,
+        Field(
+            description="The seeds of every cell: a count (from seed 1 on), "
+            "`{start: 100, count: 4}`, or a list."
+        ),
+    ] = 4
+    settings: Annotated[
+        SettingsDocument,
+        Field(description="What is the same for all pictures; the keys are listed below."),
+    ] = SettingsDocument()
+    model: Annotated[
+        object,
+        Field(
+            description="One model or several: built-in ones, diffusers folders, hub ids. Without "
+            "it, and without the axis `model`, `thumbelina`."
+        ),
+    ] = None
+    sample: Annotated[
+        SampleDocument | None,
+        Field(description="Draw only some cells, chosen at random: `{count: 20, seed: 0}`."),
+    ] = None
+    skip: Annotated[
+        list[dict[str, object]],
+        Field(
+            max_length=MAX_SKIP_RULES,
+            description="Cells to leave out, each rule a value or a list by axis: "
+            "`[{gesture: fist, view: back}]`.",
+        ),
+    ] = []
 
 
 def read_document(source: Path | str | Mapping[str, object]) -> tuple[PlanDocument, str]:
