@@ -50,6 +50,30 @@ def test_expand_has_the_promised_shape_and_keeps_to_its_limit(tmp_path: Path) ->
     assert len(_run("expand", plan)) == 4
 
 
+def test_expand_s_limit_counts_prompts(tmp_path: Path) -> None:
+    plan = _plan(tmp_path, axes={"phrase": ["plain", "explicit"]}, seeds=1_000_000)
+    for limit, lines in (("1", 1), ("3", 3), ("99999999999999999999", 4)):
+        result = CliRunner().invoke(app, ["expand", plan, "--limit", limit])
+        assert result.exit_code == 0, result.stderr
+        assert len(set(result.stdout.splitlines())) == lines
+
+
+def test_a_limit_beyond_all_numbers_is_no_trouble(tmp_path: Path, home: Path) -> None:
+    dry = _run("sweep", _plan(tmp_path), "--dry-run", "--limit", "99999999999999999999")
+    assert dry["requested"] == 8
+
+
+def test_a_missing_file_is_never_a_sample(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for words in (["sweep", "weights.yaml", "--dry-run"], ["expand", "./weights", "--count"]):
+        result = CliRunner().invoke(app, words)
+        assert result.exit_code == 2
+        assert "no plan file" in result.stderr
+        assert "'weights'" in result.stderr
+
+
 def test_expand_says_gestures_in_every_wording_and_dialect(tmp_path: Path) -> None:
     fist = load_vocabulary().gesture("fist")
     said = [entry["prompt"] for entry in _run("expand", "fist")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 from diffusers import DiffusionPipeline
+from diffusers.schedulers.scheduling_pndm import PNDMScheduler
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -21,7 +23,7 @@ from toolkit.generation.drawing import initial_noise
 from toolkit.generation.engine import Engine, Failed, Generated
 from toolkit.generation.families import SD
 from toolkit.generation.models import model_spec
-from toolkit.generation.schedulers import scheduler_names
+from toolkit.generation.schedulers import make_scheduler, scheduler_names
 from toolkit.sweeps.requests import GenerationRequest
 
 PROMPTS = (
@@ -273,3 +275,42 @@ def test_a_closed_engine_loads_again(engine: Engine) -> None:
     before = draw(engine, [ask(engine)])
     engine.close()
     assert_same(draw(engine, [ask(engine)]), before)
+
+
+@pytest.mark.parametrize("scheduler", scheduler_names(SD))
+def test_every_scheduler_draws_in_one_step(engine: Engine, scheduler: str) -> None:
+    (picture,) = draw(engine, [ask(engine, scheduler=scheduler, steps=1)]).values()
+    assert np.ptp(picture) > 0
+
+
+@pytest.mark.parametrize("skips", [True, False])
+def test_a_model_s_own_pndm_draws_in_few_steps(skips: bool, tmp_path: Path) -> None:
+    """PNDM's Runge-Kutta start needs four steps; with fewer it begins without."""
+    folder = build_tiny_sd(tmp_path / "pndm")
+    PNDMScheduler(skip_prk_steps=skips).save_pretrained(folder / "scheduler")
+    index = json.loads((folder / "model_index.json").read_text("utf-8"))
+    index["scheduler"] = ["diffusers", "PNDMScheduler"]
+    (folder / "model_index.json").write_text(json.dumps(index), "utf-8")
+    own = Engine(model_spec(str(folder)), device="cpu")
+    requests = [ask(own, steps=steps) for steps in (1, 2, 3, 4)]
+    assert len(draw(own, requests)) == 4
+
+
+def test_pndm_begins_by_runge_kutta_from_four_steps_on() -> None:
+    like = PNDMScheduler(skip_prk_steps=False)
+    for steps, skips in ((1, True), (3, True), (4, False), (20, False)):
+        made = make_scheduler("PNDMScheduler", like, SD, steps=steps)
+        assert made.config.skip_prk_steps == skips
+    assert not make_scheduler("default", like, SD, steps=4).config.skip_prk_steps
+    ddim = make_scheduler("DDIMScheduler", like, SD, steps=1)
+    assert type(ddim).__name__ == "DDIMScheduler"
+
+
+def test_neighbours_of_other_steps_are_drawn_apart(engine: Engine) -> None:
+    requests = [
+        ask(engine, seed=1, steps=steps, guidance=guide) for steps in (1, 3) for guide in (1, 4)
+    ]
+    together = draw(engine, requests, 8)
+    assert_same(together, {k: v for r in requests for k, v in draw(engine, [r]).items()})
+    one, *others = together.values()
+    assert all(np.abs(one - other).max() > 2 for other in others)

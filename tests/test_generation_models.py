@@ -111,8 +111,8 @@ def test_other_pipelines_are_refused_by_name(tiny: Path) -> None:
     ("said", "complaint"),
     [
         ({"stepz": 3}, "unknown keys stepz"),
-        ({"steps": "many"}, "steps must be a number"),
-        ({"guidance": -1}, "guidance must be a number"),
+        ({"steps": "many"}, "steps: got 'many'; expected a whole number from 1 to 500"),
+        ({"guidance": -1}, "guidance: got -1; expected a number from 0 to 100"),
     ],
 )
 def test_a_wrong_defaults_file_names_file_and_key(tiny: Path, said: object, complaint: str) -> None:

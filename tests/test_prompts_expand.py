@@ -45,7 +45,7 @@ def test_the_weight_acts_on_the_phrase_alone() -> None:
     prompt = make_prompt(PEACE, weight=1.3, words={"view": "palm view"})
     assert render(prompt, "compel") == "a photo of (a peace)1.3, palm view"
     assert render(make_prompt(PEACE), "compel") == "a photo of a peace"
-    with pytest.raises(PromptError, match="between 0 and 2"):
+    with pytest.raises(PromptError, match="from 0 to 2"):
         make_prompt(PEACE, weight=2.5)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import time
 
 import pytest
@@ -78,7 +79,7 @@ def test_blank_trees_are_dropped() -> None:
 @pytest.mark.parametrize(
     ("template", "said"),
     [
-        ("a {gestur}", "Did you mean gesture"),
+        ("a {gestur}", "Did you mean 'gesture'"),
         ("a {mood}", "The slots are gesture"),
         ("a {}", "nothing fills"),
         ("a {gesture", "lone {"),
@@ -101,8 +102,39 @@ def test_broken_templates_are_named(template: str, said: str) -> None:
     assert repr(template) in str(caught.value)
 
 
+def test_a_template_of_blanks_takes_no_time_and_one_without_end_is_refused() -> None:
+    start = time.process_time()
+    for template in (" " * 20_000 + "{gesture}", "a" + " ," * 9_000, "{{" * 9_000, "[ " * 9_000):
+        with contextlib.suppress(PromptError):
+            compose(template, {"gesture": "a"})
+    compose("{gesture}", {"gesture": "a" + " " * 1_000_000 + "b"})
+    assert time.process_time() - start < 2.0
+    for length in (20_001, 100_000, 1_000_000):
+        with pytest.raises(PromptError, match=f"{length:,} characters; expected at most 20,000"):
+            compose(" " * length, {})
+    with pytest.raises(PromptError, match="slot") as caught:
+        compose("{" + "x" * 10_000 + "}", {})
+    assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("{gesture}  ,  {view}", "a, b"),
+        ("{gesture} \n  {view}", "a b"),
+        ("{gesture} \n , {view}", "a, b"),
+        ("words  ;{gesture}", "words; a"),
+        ("{skin}  , {gesture}", "a"),
+        ("[{view} , ]{gesture}", "b , a"),
+        ("{{  ,{gesture}", "{, a"),
+    ],
+)
+def test_blanks_around_separators_are_closed_up(template: str, expected: str) -> None:
+    assert plain(template, gesture="a", view="b") == expected
+
+
 def test_an_unknown_slot_value_is_refused_and_an_unused_one_is_not() -> None:
-    with pytest.raises(PromptError, match="Did you mean gesture"):
+    with pytest.raises(PromptError, match="Did you mean 'gesture'"):
         compose("{gesture}", {"gestrue": "a"})
     assert plain("{gesture}", gesture="a", view="palm") == "a"
     assert template_slots("{gesture}[ {view}]") == {"gesture", "view"}

@@ -81,15 +81,9 @@ def test_a_sweep_draws_everything_once_and_then_nothing(
 def test_progress_counts_up_with_rate_and_time_left(
     store: Store, models: tuple[Path, Path]
 ) -> None:
-    counts: list[tuple[int, int]] = []
     news: list[SweepProgress] = []
-    run_sweep(
-        make_plan(models[0]),
-        store,
-        on_progress=lambda done, total: counts.append((done, total)),
-        on_news=news.append,
-        batch_size=4,
-    )
+    run_sweep(make_plan(models[0]), store, on_progress=news.append, batch_size=4)
+    counts = [(one.done, one.total) for one in news]
     assert counts[0] == (0, 12)
     assert counts[-1] == (12, 12)
     assert [done for done, _ in counts] == sorted(done for done, _ in counts)
@@ -134,8 +128,8 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
 ) -> None:
     plan = make_plan(models[0])
 
-    def interrupt(done: int, _total: int) -> None:
-        if done == 5:
+    def interrupt(now: SweepProgress) -> None:
+        if now.done == 5:
             raise KeyboardInterrupt
 
     with pytest.raises(SweepInterrupted, match="7 to go; what is finished is kept") as caught:
@@ -160,9 +154,9 @@ def test_a_failing_model_does_not_take_the_others_along(
 
 
 def test_a_bad_setting_fails_with_its_reason(store: Store, models: tuple[Path, Path]) -> None:
-    report = run_sweep(make_plan(models[0], scheduler="NoSuchScheduler"), store)
+    report = run_sweep(make_plan(models[0], scheduler="FlowMatchEulerDiscreteScheduler"), store)
     assert (report.made, report.failed) == (0, 12)
-    assert "NoSuchScheduler" in report.failures[0].reason
+    assert "FlowMatchEulerDiscreteScheduler" in report.failures[0].reason
 
 
 def test_two_cells_with_the_same_picture_draw_it_once(
@@ -206,8 +200,8 @@ def test_a_disk_that_fails_stops_the_sweep_and_keeps_what_is_done(
     plan = make_plan(models[0])
     away = tmp_path / "away"
 
-    def break_disk(done: int, _total: int) -> None:
-        if done == 4 and not away.exists():
+    def break_disk(now: SweepProgress) -> None:
+        if now.done == 4 and not away.exists():
             store.images_folder.rename(away)
             store.images_folder.write_bytes(b"")  # a file where the folder was
 
@@ -246,7 +240,7 @@ from toolkit.vocabulary.loader import load_vocabulary
 
 plan = load_plan(json.loads(sys.argv[2]), load_vocabulary())
 with Store.open(Path(sys.argv[1])) as store:
-    run_sweep(plan, store, on_progress=lambda done, total: print(done, flush=True), batch_size=2)
+    run_sweep(plan, store, on_progress=lambda now: print(now.done, flush=True), batch_size=2)
 """
 
 

@@ -10,15 +10,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from toolkit.axes import CONTROL_KINDS
 from toolkit.errors import PlanError, UnknownName
 from toolkit.sweeps.control_images import (
-    CONTROL_KINDS,
+    control_image,
     control_png,
     control_points_px,
+    draw_control_image,
     picture_hash,
 )
 from toolkit.sweeps.plan import load_plan
-from toolkit.sweeps.settings import ControlModel, ModelDefaults
+from toolkit.sweeps.settings import ControlModel, ModelDefaults, resolve
 from toolkit.vocabulary import load_vocabulary
 
 WORDS = load_vocabulary()
@@ -70,10 +72,11 @@ def test_a_plan_draws_one_control_image_a_gesture_and_view() -> None:
         ("skeleton", "somewhere", "abc", 1.0)
     }
     for cell, request in swept.requests(MODELS):
-        png = swept.control_png(cell, 128, 128)
-        assert (png is None) == (request.control is None)
-        if png is not None and request.control is not None:
-            assert picture_hash(png) == request.control.sha256
+        made = resolve(MODELS["thumbelina"], swept.settings, dict(cell.values))
+        image = swept.control_image(cell, made)
+        assert (image is None) == (request.control is None)
+        if image is not None and request.control is not None:
+            assert picture_hash(image.png) == image.sha256 == request.control.sha256
 
 
 def test_strength_and_side_count_and_settings_hold_for_all() -> None:
@@ -100,7 +103,7 @@ def test_a_plan_without_control_has_the_hashes_it_always_had() -> None:
     [
         ({"axes": {"control": "skelton"}}, UnknownName, "no control 'skelton'.*skeleton"),
         ({"axes": {"control_strength": [3]}}, PlanError, "got 3; expected a number from 0 to 2"),
-        ({"settings": {"control": "pose"}}, PlanError, "control"),
+        ({"settings": {"control": "pose"}}, UnknownName, "settings.control: there is no control"),
         ({"settings": {"control_strength": -1}}, PlanError, "control_strength"),
     ],
 )
@@ -115,3 +118,51 @@ def test_a_model_without_a_control_network_says_so() -> None:
     bare = {"thumbelina": replace(MODELS["thumbelina"], controls=())}
     with pytest.raises(PlanError, match="'thumbelina' has no control network for 'skeleton'"):
         list(plan(axes={"control": "skeleton"}).requests(bare))
+
+
+def test_a_control_image_is_drawn_once_and_its_bytes_are_handed_on() -> None:
+    gestures = list(WORDS.gestures)[:4]
+    keys: dict[str, object] = {
+        "gestures": gestures,
+        "axes": {
+            "view": ["none", "palm", "back"],  # the palm view turns nothing: two images a gesture
+            "control_strength": [0.5, 1],
+            "weight": [1, 1.2],
+        },
+        # A size of its own, so that no other test has drawn these images.
+        "settings": {"control": "skeleton", "size": 72},
+        "seeds": 3,
+    }
+    before = draw_control_image.cache_info().misses
+    kept: list[bytes] = []
+    swept = load_plan(keys, WORDS)
+    pairs = list(swept.requests(MODELS, keep_control=kept.append))
+    assert len(pairs) == 4 * 3 * 2 * 2 * 3
+    distinct = {request.control.sha256 for _, request in pairs if request.control}
+    assert len(distinct) == 8
+    assert draw_control_image.cache_info().misses == before + 8
+    assert {picture_hash(png) for png in kept} == distinct
+    assert len(kept) == 8
+    again = list(load_plan(keys, load_vocabulary()).requests(MODELS))  # as after a form's change
+    assert [request.hash for _, request in again] == [request.hash for _, request in pairs]
+    assert draw_control_image.cache_info().misses == before + 8
+
+
+def test_whatever_decides_the_picture_is_drawn_anew() -> None:
+    peace, fist = WORDS.gesture("peace"), WORDS.gesture("fist")
+    turned = WORDS.scene_word("view", "three_quarter")
+    images = [
+        control_image(peace, "skeleton", width_px=64, height_px=64),
+        control_image(fist, "skeleton", width_px=64, height_px=64),
+        control_image(peace, "depth", width_px=64, height_px=64),
+        control_image(peace, "skeleton", width_px=72, height_px=64),
+        control_image(peace, "skeleton", width_px=64, height_px=72),
+        control_image(peace, "skeleton", width_px=64, height_px=64, view=turned),
+        control_image(peace, "skeleton", width_px=64, height_px=64, side="left"),
+    ]
+    assert len({image.sha256 for image in images}) == 7
+    for image in images:
+        assert picture_hash(image.png) == image.sha256
+    drawn = control_png(peace, "skeleton", width_px=64, height_px=64, view=turned, side="left")
+    image = control_image(peace, "skeleton", width_px=64, height_px=64, view=turned, side="left")
+    assert image.png == drawn

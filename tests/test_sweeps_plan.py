@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import tracemalloc
@@ -7,11 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from toolkit.errors import BadInput, PlanError, UnknownName
 from toolkit.hands.pose import HandPose
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan, load_plan
-from toolkit.sweeps.samples import find_plan, sample_plans
+from toolkit.sweeps.samples import sample_plans
 from toolkit.sweeps.settings import ModelDefaults
 from toolkit.vocabulary import Gesture, Localized, SceneKind, SceneWord, Vocabulary, load_vocabulary
 
@@ -220,7 +223,7 @@ BAD: list[tuple[Mapping[str, object], type[BadInput], str]] = [
     ({"axes": {"weight": [1, -0.5]}}, PlanError, r"axes.weight\[1\]: .*got -0.5"),
     ({"axes": {"weight": [float("nan")]}}, PlanError, "got nan"),
     ({"axes": {"weight": [float("inf")]}}, PlanError, "got inf"),
-    ({"axes": {"weight": [2.01]}}, PlanError, "between 0 and 2"),
+    ({"axes": {"weight": [2.01]}}, PlanError, "from 0 to 2"),
     ({"axes": {"weight": [True]}}, PlanError, "got True"),
     ({"axes": {"weight": [1, 1.0]}}, PlanError, "'1' is given twice"),
     ({"axes": {"weight": "all"}}, PlanError, "List the values"),
@@ -230,7 +233,7 @@ BAD: list[tuple[Mapping[str, object], type[BadInput], str]] = [
     ({"axes": {"style": "all"}}, PlanError, "no style at all"),
     ({"axes": {"negative": ["anatomi"]}}, UnknownName, "Did you mean 'anatomy'"),
     ({"axes": ["weight"]}, PlanError, "axes"),
-    ({"template": "{gestur}"}, PlanError, "Did you mean gesture"),
+    ({"template": "{gestur}"}, PlanError, "Did you mean 'gesture'"),
     ({"template": "{gesture"}, PlanError, "lone {"),
     ({"template": "{gesture}, {negative}"}, PlanError, "own axis"),
     ({"template": "a hand, {view}"}, PlanError, r"has no \{gesture\}"),
@@ -243,7 +246,7 @@ BAD: list[tuple[Mapping[str, object], type[BadInput], str]] = [
     ({"settings": {"guidance": float("nan")}}, PlanError, "settings.guidance"),
     ({"settings": {"size": 100}}, PlanError, "multiples of 8"),
     ({"settings": {"size": "9e9x8"}}, PlanError, "multiples of 8"),
-    ({"settings": {"scheduler": "os.system('x')"}}, PlanError, "settings.scheduler"),
+    ({"settings": {"scheduler": "os.system('x')"}}, UnknownName, "settings.scheduler"),
     ({"settings": {"steps": 3}, "axes": {"steps": [3]}}, PlanError, "Keep one"),
     ({"model": "a", "axes": {"model": ["b"]}}, PlanError, "Keep one"),
     ({"sample": {"count": 0}}, PlanError, "sample.count"),
@@ -308,4 +311,180 @@ def test_the_sample_plans_run_on_the_real_words() -> None:
     assert counts["generations"] == 3 * 16 * 8
     assert counts["weights"] == 16 * 4 * 8
     assert set(counts) == {"control", "demo", "generations", "negatives", "views", "weights"}
-    assert find_plan("demo.yaml") == find_plan("demo")
+
+
+WIDE: Mapping[str, object] = {
+    "name": "wide",
+    "gestures": ["peace", "fist"],
+    "axes": {
+        "phrase": ["plain", "explicit"],
+        "weight": [0.8, 1, 1.25],
+        "guidance": [2, 3.5],
+        "steps": [5, 10],
+        "scheduler": ["default", "DDIMScheduler"],
+        "control_strength": [0, 0.5],
+        "view": ["palm", "back"],
+        "negative": ["none", "anatomy+own"],
+    },
+    "settings": {"size": [512, 768], "dialect": "plain"},
+    "seeds": {"start": 7, "count": 2},
+    "skip": [{"gesture": "peace", "weight": [0.8, 1.25]}, {"steps": 5, "guidance": 2}],
+    "sample": {"count": 12, "seed": 3},
+}
+WIDE_JSON = (
+    '{"name":"wide","gestures":["peace","fist"],"axes":{"model":["thumbelina"],'
+    '"scheduler":["default","DDIMScheduler"],"phrase":["plain","explicit"],'
+    '"weight":[0.8,1.0,1.25],"guidance":[2.0,3.5],"steps":[5,10],"control_strength":[0.0,0.5],'
+    '"view":["palm","back"],"negative":["none","anatomy+own"]},"template":"a photo of {gesture}, '
+    '{subject}, {side}, {view}, {material}, {skin}, {light}, {background}, {style}",'
+    '"seeds":{"start":7,"count":2},"settings":{"size":[512,768],"dialect":"plain"},'
+    '"skip":[{"gesture":["peace"],"weight":[0.8,1.25]},{"steps":[5],"guidance":[2.0]}],'
+    '"sample":{"count":12,"seed":3}}'
+)
+PINNED: list[tuple[Mapping[str, object], int, str]] = [
+    (
+        {"gestures": ["peace", "fist"], "seeds": 2},
+        4,
+        "d5eeee3c93192862d2828bfe04af3a0d28edeb36c7b980f8bd42801a107d6c79",
+    ),
+    (WIDE, 24, "183f6e43118d30a584c64c57a69a42b40949af541b42bd6a4b0aa28b226af93f"),
+    (
+        {
+            "name": "set",
+            "gestures": ["palm"],
+            "settings": {
+                "steps": 7,
+                "guidance": 4,
+                "control_strength": 0.5,
+                "scheduler": "DDIMScheduler",
+            },
+            "seeds": [9, 4],
+        },
+        2,
+        "a59dced26280e3da5e3d6fffebdeab20d589ece920074af942d1d06c0ed225e0",
+    ),
+]
+
+
+@pytest.mark.parametrize(("keys", "count", "digest"), PINNED)
+def test_a_plan_asks_for_the_very_pictures_it_always_did(
+    keys: Mapping[str, object], count: int, digest: str
+) -> None:
+    """Computed before the table of axes: older runs are resumed, older pictures found again."""
+    pairs = list(load_plan(keys, WORDS).requests())
+    assert len(pairs) == count
+    text = "".join(cell.id + request.hash for cell, request in pairs)
+    assert hashlib.sha256(text.encode()).hexdigest() == digest
+
+
+def test_a_plan_s_canonical_json_never_changes() -> None:
+    """A run is found again by its plan's text."""
+    assert load_plan(WIDE, WORDS).to_json() == WIDE_JSON
+
+
+NUMBERS = st.one_of(
+    st.integers(),
+    st.integers(2**60, 2**70),
+    st.floats(allow_nan=True, allow_infinity=True),
+    st.booleans(),
+    st.sampled_from([0, -0.0, 1, 10**400, -(10**400)]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(["weight", "steps", "guidance", "control_strength"]),
+    st.lists(NUMBERS, max_size=3),
+)
+def test_any_numbers_on_an_axis_are_read_or_refused_in_words(
+    axis: str, values: list[float]
+) -> None:
+    try:
+        made = plan(axes={axis: values}, seeds=1)
+    except BadInput as error:
+        assert len(str(error)) < 600
+        return
+    texts = made.axes[axis]
+    assert len({float(text) for text in texts}) == len(texts) == len(values)
+    assert made.count == len(values)
+    assert load_plan(json.loads(made.to_json()), WORDS) == made
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(
+        NUMBERS,
+        st.fixed_dictionaries({"start": NUMBERS, "count": NUMBERS}),
+        st.lists(NUMBERS, max_size=3),
+    )
+)
+def test_any_seeds_are_read_or_refused_in_words(seeds: object) -> None:
+    try:
+        made = plan(seeds=seeds)
+    except BadInput as error:
+        assert "seed" in str(error)
+        assert len(str(error)) < 600
+        return
+    assert made.count == len(made.seeds) >= 1
+    assert 0 <= made.seeds[0] <= made.seeds[-1] <= 2**63 - 1 or isinstance(seeds, list)
+    assert len(list(made.requests(limit=2))) == min(2, made.count)
+
+
+def test_every_seed_there_is_can_be_counted_but_no_more() -> None:
+    assert plan(seeds={"start": 0, "count": 2**63 - 1}).count == 2**63 - 1
+    with pytest.raises(PlanError, match="at most 9223372036854775807"):
+        plan(seeds={"start": 0, "count": 2**63})
+    with pytest.raises(PlanError, match="seed 9223372036854775808 lies above"):
+        plan(seeds={"start": 2, "count": 2**63 - 1})
+
+
+def test_no_limit_is_too_high() -> None:
+    assert len(list(plan(seeds=3).requests(limit=10**20))) == 3
+    assert len(list(itertools.islice(plan(seeds=2**62).requests(limit=10**20), 4))) == 4
+
+
+def test_zero_and_minus_zero_are_one_weight() -> None:
+    with pytest.raises(PlanError, match="'0' is given twice"):
+        plan(axes={"weight": [0, -0.0]})
+
+
+@pytest.mark.parametrize("name", ["\U0001f480 <x>", "ddim", "DPMSolverSDEScheduler", ""])
+@pytest.mark.parametrize("place", ["axes", "settings"])
+def test_a_scheduler_that_nobody_has_is_refused_before_anything_is_drawn(
+    place: str, name: str
+) -> None:
+    with pytest.raises(BadInput, match=f"{place}.scheduler") as caught:
+        plan(**{place: {"scheduler": name}})
+    assert not name or "there is no scheduler" in str(caught.value)
+    with pytest.raises(UnknownName, match="Did you mean 'DDIMScheduler'"):
+        plan(**{place: {"scheduler": "DDIMSheduler"}})
+    assert plan(**{place: {"scheduler": "DDIMScheduler"}}).count == 4
+
+
+def test_steps_from_one_to_five_hundred() -> None:
+    for steps in (1, 500):
+        assert next(plan(axes={"steps": steps}).requests())[1].steps == steps
+        assert next(plan(settings={"steps": steps}).requests())[1].steps == steps
+    for steps in (0, 501, 1.0, True, "1"):
+        for place in ("axes", "settings"):
+            with pytest.raises(PlanError, match="whole number from 1 to 500"):
+                plan(**{place: {"steps": steps}})
+
+
+def test_the_distinct_prompts_of_a_plan_and_a_limit_that_counts_them() -> None:
+    made = plan(
+        axes={"steps": [1, 2], "weight": [1, 1.5], "negative": ["none", "own"]},
+        seeds=1_000_000,
+    )
+    weighted = "a photo of (peace wording 1)1.5"
+    assert list(made.prompts("compel", limit=3)) == [
+        ("a photo of peace wording 1", ""),
+        ("a photo of peace wording 1", "not peace"),
+        (weighted, ""),
+    ]
+    assert len(list(made.prompts("compel", limit=10**20))) == 4
+    assert len(list(made.prompts("plain", limit=5))) == 2
+    with pytest.raises(PlanError, match="at most 20,000"):
+        list(made.prompts("compel"))
+    with pytest.raises(PlanError, match="limit is 0"):
+        list(made.prompts("compel", limit=0))

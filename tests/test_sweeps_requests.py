@@ -1,12 +1,40 @@
-"""The request is the picture's identity: equal wishes have equal hashes."""
+"""The request is the picture's identity: equal wishes have equal hashes, for ever."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import fields, replace
 
-from toolkit.sweeps.requests import GenerationRequest
+import pytest
+
+from toolkit.sweeps.requests import Control, GenerationRequest
 
 REQUEST = GenerationRequest(prompt="a hand", negative="", seed=1, model="thumbelina")
+FULL = GenerationRequest(
+    prompt="a hand",
+    negative="bad \u00e9",
+    seed=2**63 - 1,
+    model="m",
+    revision="r",
+    scheduler="DDIMScheduler",
+    steps=7,
+    guidance=4,
+    control=Control(kind="depth", sha256="ab", strength=0.5, model="n", revision="q"),
+)
+OTHERS: dict[str, object] = {
+    "prompt": "two hands",
+    "negative": "blurry",
+    "seed": 2,
+    "model": "other",
+    "revision": "abc",
+    "dialect": "plain",
+    "scheduler": "DDIMScheduler",
+    "steps": 21,
+    "guidance": 3.6,
+    "width_px": 256,
+    "height_px": 256,
+    "control": Control(kind="depth", sha256="ab"),
+}
 
 
 def test_seven_and_seven_point_zero_are_one_guidance() -> None:
@@ -14,17 +42,20 @@ def test_seven_and_seven_point_zero_are_one_guidance() -> None:
 
 
 def test_everything_that_decides_the_picture_changes_the_hash() -> None:
-    others = [
-        replace(REQUEST, prompt="two hands"),
-        replace(REQUEST, negative="blurry"),
-        replace(REQUEST, seed=2),
-        replace(REQUEST, model="other"),
-        replace(REQUEST, revision="abc"),
-        replace(REQUEST, scheduler="DDIMScheduler"),
-        replace(REQUEST, steps=21),
-        replace(REQUEST, guidance=3.6),
-        replace(REQUEST, width_px=256),
-        replace(REQUEST, dialect="plain"),
-    ]
+    assert set(OTHERS) == {field.name for field in fields(GenerationRequest)}
+    others = [replace(REQUEST, **{name: value}) for name, value in OTHERS.items()]
     hashes = {request.hash for request in [REQUEST, *others]}
     assert len(hashes) == len(others) + 1
+
+
+@pytest.mark.parametrize(
+    ("request_", "name"),
+    [
+        (REQUEST, "15aac54977c91edd8533265f515950bd8b0448123649a37eff8f5835734cce3b"),
+        (FULL, "0fd4693586beb13181c1fc520a9cef42b3bdcf2cfa4b7276b78892e1d95b0abb"),
+    ],
+)
+def test_the_name_of_a_picture_never_changes(request_: GenerationRequest, name: str) -> None:
+    """Computed before LoRAs left the code: pictures of older versions are found again."""
+    assert request_.hash == name
+    assert json.loads(request_.to_json())["loras"] == []

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from toolkit.axes import MAX_SEED
 from toolkit.errors import PlanError
-from toolkit.sweeps.seeds import MAX_SEED, keyed_choice, keyed_number, read_seeds
+from toolkit.sweeps.seeds import keyed_choice, keyed_number, read_seeds
 
 VALUES = st.lists(st.text(max_size=4), min_size=1, max_size=6, unique=True)
 

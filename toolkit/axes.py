@@ -183,19 +183,41 @@ PLAN_AXES = tuple(name for name in AXES if name not in ("gesture", "seed"))
 """What a plan may write under ``axes``; gestures and seeds have keys of their own."""
 
 
-def axis_number(axis: str, text: str) -> float | None:
+def axis_number(axis: str, text: str) -> int | float | None:
     """The number that ``text`` stands for on ``axis``; None where it stands for none.
 
-    ``1``, ``1.0`` and, on an axis whose default is 1, the empty text are one number.
+    ``1``, ``1.0`` and, on an axis whose default is 1, the empty text are one number. Steps and
+    seeds are ints.
     """
     known = AXES.get(axis)
     if known is None or not known.is_number:
         return None
     try:
         number = float(text or known.default)
+        whole = known.kind != "number" and number.is_integer()
+        return int(text or known.default) if whole and "." not in text else _finite(number)
     except ValueError:
         return None
+
+
+def _finite(number: float) -> float | None:
     return number if math.isfinite(number) else None
+
+
+def number_on(axis: str, values: Mapping[str, str], otherwise: float | None = None) -> float:
+    """The number of a picture with ``values`` (text by axis) on a number ``axis``.
+
+    ``otherwise`` is for a picture whose plan has no such axis; the axis's default when None.
+
+    Raises:
+        BadInput: the value, or the default, is no number.
+    """
+    if axis not in values and otherwise is not None:
+        return otherwise
+    number = axis_number(axis, values.get(axis, ""))
+    if number is None:
+        raise BadInput(f"{values.get(axis, '')[:80]!r} on the axis {axis!r} is not a number.")
+    return number
 
 
 def reference_value(axis: str, values: Sequence[str]) -> str:

@@ -20,7 +20,12 @@ def expand(
         str, typer.Option("--dialect", help="How weights are written: compel, a1111 or plain.")
     ] = "compel",
     limit: Annotated[
-        int | None, typer.Option("--limit", min=1, help="Stop after so many pictures.")
+        int | None,
+        typer.Option(
+            "--limit",
+            min=1,
+            help="Stop after so many prompts; of the JSON list, after so many pictures.",
+        ),
     ] = None,
     count: Annotated[
         bool, typer.Option("--count", help="Only count; nothing is expanded.")
@@ -37,7 +42,6 @@ def expand(
         else:
             typer.echo(f"{plan.count:,} pictures")
         return
-    asked = plan.requests(limit=limit)
     if as_json:
         print_json(
             [
@@ -48,14 +52,9 @@ def expand(
                     "seed": request.seed,
                     "model": request.model,
                 }
-                for cell, request in asked
+                for cell, request in plan.requests(limit=limit)
             ]
         )
         return
-    said: set[tuple[str, str]] = set()
-    for cell, _ in asked:
-        prompt = render_prompt(plan.prompt(cell), dialect)
-        negative = render_prompt(plan.negative(cell), dialect)
-        if (prompt, negative) not in said:
-            said.add((prompt, negative))
-            typer.echo(prompt + (f"\n    not: {negative}" if negative else ""))
+    for prompt, negative in plan.prompts(dialect, limit=limit):
+        typer.echo(prompt + (f"\n    not: {negative}" if negative else ""))

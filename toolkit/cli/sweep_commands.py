@@ -79,10 +79,10 @@ def draw(
     try:
         with progress_bar("Drawing") as advance:
 
-            def on_news(now: SweepProgress) -> None:
+            def on_progress(now: SweepProgress) -> None:
                 advance(now.done, now.total, f"{now.model} {now.stage}".strip())
 
-            report = run_sweep(plan, store, on_news=on_news, resume=resume, limit=limit)
+            report = run_sweep(plan, store, on_progress=on_progress, resume=resume, limit=limit)
     except SweepInterrupted as stop:
         kept = stop.report.made + stop.report.reused
         raise Stopped(

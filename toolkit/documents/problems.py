@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import get_args
 
 from pydantic import BaseModel, ValidationError
 
-from toolkit.errors import SHOWN_CHARACTERS, VocabularyError, shortened, shown
-
-
-def near(name: str, known: Iterable[str]) -> str:
-    """ "Did you mean 'x'?" for the names nearest to a wrong one, or an empty string."""
-    if len(name) > SHOWN_CHARACTERS:
-        return ""
-    by_fold = {each.lower(): each for each in known}
-    found = difflib.get_close_matches(name.lower(), by_fold, n=3, cutoff=0.6)
-    named = " or ".join(shown(by_fold[match]) for match in found)
-    return f"Did you mean {named}?" if found else ""
+from toolkit.errors import VocabularyError, shortened, shown
 
 
 def explain(error: ValidationError, *, file: str, model: type[BaseModel]) -> VocabularyError:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from toolkit.errors import BadInput, ModelError
 from toolkit.generation.families import Family
 from toolkit.generation.models import ModelSpec
-from toolkit.generation.schedulers import MIN_STEPS, check_scheduler
+from toolkit.generation.schedulers import check_scheduler
 from toolkit.sweeps.requests import GenerationRequest
 
 CPU_BATCH_PIXELS = 8 * 128 * 128
@@ -75,8 +75,8 @@ def check_request(request: GenerationRequest, spec: ModelSpec) -> None:
     """Raise unless the model can draw ``request`` exactly as asked.
 
     Raises:
-        ModelError: another model or revision than ``spec``; a LoRA, or a control image that the
-            family does not take.
+        ModelError: another model or revision than ``spec``; a control image that the family does
+            not take.
         BadInput: steps, guidance or size that no model of the family can take.
         UnknownName: a scheduler that does not suit the family.
     """
@@ -88,19 +88,13 @@ def check_request(request: GenerationRequest, spec: ModelSpec) -> None:
             f"the model here is {spec.revision[:12]}.",
             hint="Start the sweep anew to draw with the model as it is now.",
         )
-    if request.loras:
-        raise ModelError("The engine does not take LoRAs yet.", hint="Leave them out.")
     if request.control and not spec.family.control_class:
         raise ModelError(
             f"The engine takes no control images for {spec.family.name} models yet.",
             hint="Leave 'control' out, or choose a model of another family.",
         )
-    least = MIN_STEPS.get(request.scheduler, 1)
-    if request.steps < least:
-        raise BadInput(
-            f"steps must be at least {least} with the scheduler {request.scheduler!r}; "
-            f"got {request.steps}."
-        )
+    if request.steps < 1:
+        raise BadInput(f"steps must be at least 1; got {request.steps}.")
     if not 0.0 <= request.guidance <= 100.0:
         raise BadInput(f"guidance must lie between 0 and 100; got {request.guidance}.")
     _check_size(request, spec.family)

@@ -72,7 +72,7 @@ def draw(
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", FutureWarning)
         # Schedulers keep state between steps: a fresh one for each batch.
-        pipe.scheduler = make_scheduler(first.scheduler, own_scheduler, family)
+        pipe.scheduler = make_scheduler(first.scheduler, own_scheduler, family, steps=first.steps)
         pictures: Tensor = pipe(
             **{name: value for name, value in settings.items() if value is not None},
             latents=latents,

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import PIL.Image
@@ -25,6 +25,8 @@ from toolkit.generation.batches import check_request, make_batches, pair_of
 from toolkit.generation.conditioning import Conditioner, Conditioning
 from toolkit.generation.models import ModelSpec
 from toolkit.sweeps.requests import Control, GenerationRequest
+
+EngineStage = Literal["loading", "encoding", "drawing"]
 
 CONDITIONING_BUDGET_BYTES = 1 << 30
 """How much conditioning is held at once; a bigger run is encoded and drawn in windows."""
@@ -81,7 +83,7 @@ class Engine:
         self._own_scheduler: Any = None
         self._controls = controls
         self._control_side: tuple[str, str, Any] = ("", "", None)
-        self._on_stage: Callable[[str], None] | None = None
+        self._on_stage: Callable[[EngineStage], None] | None = None
         self.texts_encoded = 0
 
     @property
@@ -108,12 +110,12 @@ class Engine:
         requests: Iterable[GenerationRequest],
         batch_size: int | None = None,
         *,
-        on_stage: Callable[[str], None] | None = None,
+        on_stage: Callable[[EngineStage], None] | None = None,
     ) -> Iterator[Generated | Failed]:
         """Like `generate`, but a request that fails is yielded as `Failed` and the rest go on.
 
         A batch that fails is tried again image by image; one that does not fit into memory is
-        halved. ``on_stage`` hears "loading", "encoding" and "drawing". Raises `ModelError` when
+        halved. ``on_stage`` is called at each new stage. Raises `ModelError` when
         the model itself cannot be loaded.
         """
         self._on_stage = on_stage
@@ -265,7 +267,7 @@ class Engine:
             raise ValueError("its control image is not at hand")
         return self._controls(request.control.sha256)
 
-    def _say(self, stage: str) -> None:
+    def _say(self, stage: EngineStage) -> None:
         if self._on_stage is not None:
             self._on_stage(stage)
 

@@ -5,17 +5,19 @@ Nothing here loads weights or imports torch, so plans and dry runs stay quick.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
+from toolkit.axes import AXES, DEFAULT_SCHEDULER
+from toolkit.documents.near_names import near
+from toolkit.documents.numbers import real_number, whole_number
 from toolkit.errors import ModelError
 from toolkit.generation.families import Family, family_of
 from toolkit.sweeps.settings import ModelDefaults
@@ -30,6 +32,9 @@ DEFAULTS_FILE = "gesture.json"
 INDEX_FILE = "model_index.json"
 WEIGHT_FOLDER = Path(__file__).resolve().parent.parent / "thumbelina" / "weights"
 
+MAX_SIDE_PX = 8192
+
+_N = TypeVar("_N", int, float)
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(@[\w./-]+)?")
 _UNSAFE = {".bin", ".ckpt", ".pt", ".pth"}
 
@@ -203,20 +208,31 @@ def _defaults(
     family: Family, said: Mapping[str, object], revision: str, *, where: Path | None = None
 ) -> ModelDefaults:
 
-    def number(key: str, otherwise: float) -> float:
-        value = said.get(key, otherwise)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e5:
-            raise ModelError(f"{where}: {key} must be a number from 0 to 100000; got {value!r}.")
-        return value
+    try:
+        return ModelDefaults(
+            revision=revision,
+            steps=_read("steps", whole_number, said, family.steps, 1, AXES["steps"].high),
+            guidance=_read("guidance", real_number, said, family.guidance, 0, 100),
+            width_px=_read("width_px", whole_number, said, family.side_px, 1, MAX_SIDE_PX),
+            height_px=_read("height_px", whole_number, said, family.side_px, 1, MAX_SIDE_PX),
+            scheduler=str(said.get("scheduler", DEFAULT_SCHEDULER)),
+        )
+    except ValueError as error:
+        raise ModelError(f"{where}: {error}.") from None
 
-    return ModelDefaults(
-        revision=revision,
-        steps=int(number("steps", family.steps)),
-        guidance=float(number("guidance", family.guidance)),
-        width_px=int(number("width_px", family.side_px)),
-        height_px=int(number("height_px", family.side_px)),
-        scheduler=str(said.get("scheduler", "default")),
-    )
+
+def _read(
+    key: str,
+    reader: Callable[..., _N],
+    said: Mapping[str, object],
+    otherwise: _N,
+    low: int,
+    high: int,
+) -> _N:
+    try:
+        return reader(said.get(key, otherwise), low=low, high=high)
+    except ValueError as error:
+        raise ValueError(f"{key}: {error}") from None
 
 
 def _read_object(file: Path, *, what: str) -> Mapping[str, object]:
@@ -237,7 +253,6 @@ def _read_object(file: Path, *, what: str) -> Mapping[str, object]:
 def _available_hint(name: str) -> str:
     available = available_models()
     everything = sorted({*available, *BUILT_IN})
-    near = difflib.get_close_matches(name, everything, n=2, cutoff=0.5)
-    meant = f"Did you mean {' or '.join(near)}? " if near else ""
     here = ", ".join(available) or "none"
-    return f"{meant}Available here: {here}; or give a folder, or a hub id like owner/name."
+    rest = f"Available here: {here}; or give a folder, or a hub id like owner/name."
+    return f"{near(name, everything)} {rest}".strip()

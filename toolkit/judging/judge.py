@@ -11,7 +11,7 @@ from typing import Protocol, final
 
 from PIL.Image import Image as Picture
 
-from toolkit.documents.problems import near
+from toolkit.documents.near_names import near
 from toolkit.errors import JudgeError, UnknownName
 from toolkit.judging import match
 from toolkit.judging.decide import decide

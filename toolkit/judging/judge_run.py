@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from toolkit.documents.problems import near
+from toolkit.documents.near_names import near
 from toolkit.errors import BadInput, JudgeError, StoreError, UnknownName
 from toolkit.judging.judge import JUDGES, Judge, Question
 from toolkit.judging.pixels import as_pixels

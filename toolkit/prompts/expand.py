@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.errors import PromptError
+from toolkit.errors import PromptError, shown
 from toolkit.prompts.templates import DEFAULT_TEMPLATE, NEGATIVE_TEMPLATE, compose
 from toolkit.prompts.tree import Prompt, Text, Weighted, check_weight
 from toolkit.vocabulary.entries import Gesture, SceneKind, SceneWord
@@ -37,7 +37,7 @@ def phrase_text(gesture: Gesture, choice: str) -> str:
     if number is not None:
         return gesture.phrases[number - 1]
     raise PromptError(
-        f"The gesture {gesture.id!r} has no phrase {choice!r}; "
+        f"The gesture {gesture.id!r} has no phrase {shown(choice)}; "
         f"expected one of {', '.join(phrase_choices(gesture))}.",
         hint=f"`gesture vocab show {gesture.id}` lists its phrases.",
     )
@@ -67,14 +67,14 @@ def make_prompt(
     ``words`` maps slot names (``view``, ``light``...) to what fills them.
     """
     text = Text(text=phrase_text(gesture, phrase), role="gesture")
-    said = text if check_weight(weight) == 1.0 else Weighted(child=text, weight=weight)
-    return compose(template, {**(words or {}), "gesture": said})
+    weighted = text if check_weight(weight) == 1.0 else Weighted(child=text, weight=weight)
+    return compose(template, {**(words or {}), "gesture": weighted})
 
 
 def make_negative(gesture: Gesture, *, words: str = "", own: bool = False) -> Prompt:
     """The negative prompt: the scene's negative ``words``, then the gesture's ``own`` ones."""
-    mine = ", ".join(gesture.negatives) if own else ""
-    return compose(NEGATIVE_TEMPLATE, {"negative": words, "gesture": mine})
+    own_words = ", ".join(gesture.negatives) if own else ""
+    return compose(NEGATIVE_TEMPLATE, {"negative": words, "gesture": own_words})
 
 
 def expand(

@@ -17,13 +17,13 @@ is asked in the very form in which it was taught.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.errors import PromptError
+from toolkit.documents.near_names import near
+from toolkit.errors import PromptError, shortened, shown
 from toolkit.prompts.tree import Prompt, Sequence, Text, Weighted, check_weight
 
 SLOTS = (
@@ -45,6 +45,9 @@ DEFAULT_TEMPLATE = (
 )
 """The house's prompt; with the gesture alone it says ``a photo of <phrase>``."""
 
+MAX_CHARACTERS = 20_000
+"""The longest template; far above what any text encoder reads."""
+
 NEGATIVE_TEMPLATE = "{negative}, {gesture}"
 """The negative prompt: the scene's negative words, then the gesture's own."""
 
@@ -52,8 +55,8 @@ _TOKEN = re.compile(
     r"(?P<escape>\{\{|\}\}|\[\[|\]\])"
     r"|\{(?P<slot>[^{}]*)\}"
     r"|(?P<open>\[)|(?P<close>\])"
-    r"|(?P<separator>\s*(?:[,;]\s*|\n\s*))"
-    r"|(?P<text>[^{}\[\],;\n]+?(?=\s*[,;\n]|[{}\[\]]|\Z))"
+    r"|(?P<separator>[,;]\s*|\n\s*)"
+    r"|(?P<text>[^{}\[\],;\n]+)"
     r"|(?P<broken>.)",
     re.DOTALL,
 )
@@ -88,7 +91,8 @@ def compose(template: str, slots: Mapping[str, Prompt | str]) -> Prompt:
     silently, so that one set of words serves any template. Pure; about 15 µs a call.
 
     Raises:
-        PromptError: broken braces, a slot nobody knows, a weight outside 0..2.
+        PromptError: a template above 20,000 characters, broken braces, a slot nobody knows, a
+            weight outside 0..2.
     """
     pieces = _compile(template)
     _check_names(template, slots)
@@ -182,21 +186,22 @@ def _check_names(template: str, slots: Mapping[str, Prompt | str]) -> None:
     for name in slots:
         if name not in known and name not in SLOTS and name != "negative":
             raise PromptError(
-                f"The template {template!r} has no slot named {name!r}, nor does any other.",
-                hint=_near(name, [*SLOTS, *known]),
+                f"The template {shown(template)} has no slot {shown(name)}, nor has any other.",
+                hint=_slot_hint(name, [*SLOTS, *known]),
             )
 
 
-def _near(name: str, known: Iterable[str]) -> str:
+def _slot_hint(name: str, known: Iterable[str]) -> str:
     names = list(dict.fromkeys(known))
-    near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-    if near:
-        return f"Did you mean {' or '.join(near)}?"
-    return f"The slots are {', '.join(names)}."
+    return near(name, names) or f"The slots are {', '.join(names)}."
 
 
 @lru_cache(maxsize=512)
 def _compile(template: str) -> tuple[_Piece, ...]:
+    if len(template) > MAX_CHARACTERS:
+        raise PromptError(
+            f"The template has {len(template):,} characters; expected at most {MAX_CHARACTERS:,}."
+        )
     pieces: list[_Piece] = []
     items: list[_Item] = []
     group: list[_Item] | None = None
@@ -209,6 +214,12 @@ def _compile(template: str) -> tuple[_Piece, ...]:
             target[-1] = Text(text=last.text + item.text)
         else:
             target.append(item)
+
+    def close_up() -> None:
+        """Take away the blanks that stand before a separator."""
+        last = items[-1] if items else None
+        if isinstance(last, Text):
+            items[-1:] = [Text(text=words)] if (words := last.text.rstrip()) else []
 
     def close_piece() -> None:
         slots = tuple(item.name for item in items if isinstance(item, _Slot))
@@ -230,23 +241,26 @@ def _compile(template: str) -> tuple[_Piece, ...]:
         elif kind in {"open", "close", "broken"}:
             what = {"open": "a second [ inside [...]", "close": "a ] without its ["}
             raise PromptError(
-                f"The template {template!r} has {what.get(str(kind), f'a lone {words}')} "
+                f"The template {shown(template)} has {what.get(str(kind), f'a lone {words}')} "
                 f"at character {match.start() + 1}.",
                 hint="Write {slot}, [optional text], and {{ }} [[ ]] for literal signs.",
             )
         elif kind == "separator" and group is None:
+            close_up()
             close_piece()
             separator = Text(text=words.strip() + " ")
         else:
             add(Text(text=words))
     if group is not None:
         raise PromptError(
-            f"The template {template!r} opens a [ that it never closes.",
+            f"The template {shown(template)} opens a [ that it never closes.",
             hint="Close it with ], or write [[ for a literal bracket.",
         )
     close_piece()
     if not pieces:
-        raise PromptError(f"The template {template!r} is empty.", hint=f"Try {DEFAULT_TEMPLATE!r}.")
+        raise PromptError(
+            f"The template {shown(template)} is empty.", hint=f"Try {DEFAULT_TEMPLATE!r}."
+        )
     return tuple(pieces)
 
 
@@ -254,8 +268,9 @@ def _slot(template: str, inside: str) -> _Slot:
     name, colon, weight = (text.strip() for text in inside.partition(":"))
     if name not in SLOTS and name != "negative":
         raise PromptError(
-            f"The template {template!r} has a slot {{{inside}}} that nothing fills.",
-            hint=_near(name, SLOTS),
+            f"The template {shown(template)} has a slot {{{shortened(inside)}}} that nothing "
+            "fills.",
+            hint=_slot_hint(name, SLOTS),
         )
     if not colon:
         return _Slot(name=name, weight=1.0)
@@ -263,6 +278,6 @@ def _slot(template: str, inside: str) -> _Slot:
         return _Slot(name=name, weight=check_weight(float(weight)))
     except (ValueError, PromptError) as error:
         raise PromptError(
-            f"The template {template!r} weights {name} by {weight!r}; "
+            f"The template {shown(template)} weights {name} by {shown(weight)}; "
             "expected a number from 0 to 2, as in {gesture:1.3}."
         ) from error

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from toolkit.errors import PromptError
+from toolkit.axes import AXES
+from toolkit.documents.numbers import real_number
+from toolkit.errors import PromptError, shown
 
-MAX_WEIGHT = 2.0
+MAX_WEIGHT = float(AXES["weight"].high)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,16 +43,15 @@ Prompt = Text | Weighted | Sequence
 
 def check_weight(weight: object) -> float:
     """Return ``weight`` as a float, or raise `PromptError` unless it is a number in 0..2."""
-    if isinstance(weight, bool) or not isinstance(weight, int | float):
-        raise PromptError(f"A weight must be a number from 0 to {MAX_WEIGHT:g}; got {weight!r}.")
-    if math.isnan(weight) or not 0.0 <= weight <= MAX_WEIGHT:
+    try:
+        return real_number(weight, low=0.0, high=MAX_WEIGHT)
+    except ValueError:
         raise PromptError(
-            f"A weight must lie between 0 and {MAX_WEIGHT:g}; got {weight:g}.",
+            f"A weight must be a number from 0 to {MAX_WEIGHT:g}; got {shown(weight)}.",
             hint="Weights above about 1.6 tend to wreck pictures.",
             code="out_of_range",
             fields={"got": weight, "low": 0, "high": MAX_WEIGHT},
-        )
-    return float(weight)
+        ) from None
 
 
 class Part(NamedTuple):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 
+from toolkit.documents.near_names import near_names
 from toolkit.errors import BadInput, UnknownName
 from toolkit.rating.judged import JudgedCell
 
@@ -39,10 +39,9 @@ def check_axes(judged: Sequence[JudgedCell], axes: Iterable[str]) -> None:
     known = axes_of(judged)
     for axis in axes:
         if axis not in known:
-            near = difflib.get_close_matches(axis, known, n=3, cutoff=0.5) or list(known)
             raise UnknownName(
                 f"There is no axis {axis!r} in these pictures.",
-                hint=f"Axes: {', '.join(near)}.",
+                hint=f"Axes: {', '.join(near_names(axis, known) or known)}.",
             )
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from toolkit.errors import ModelError, StoreError
 from toolkit.generation.control_networks import defaults_with_controls
-from toolkit.generation.engine import Engine, Failed
+from toolkit.generation.engine import Engine, EngineStage, Failed
 from toolkit.generation.models import ModelSpec, model_spec
-from toolkit.running.progress import SweepProgress, SweepReport
+from toolkit.running.progress import SweepProgress, SweepReport, SweepStage
 from toolkit.running.tally import Tally
 from toolkit.store.store import Store
 from toolkit.sweeps.cells import Cell
@@ -34,8 +34,7 @@ def run_sweep(
     plan: Plan,
     store: Store,
     *,
-    on_progress: Callable[[int, int], object] | None = None,
-    on_news: Callable[[SweepProgress], object] | None = None,
+    on_progress: Callable[[SweepProgress], object] | None = None,
     resume: bool = True,
     limit: int | None = None,
     stop: Callable[[], bool] | None = None,
@@ -51,11 +50,11 @@ def run_sweep(
     Args:
         plan: what to draw.
         store: where pictures and runs are kept.
-        on_progress: hears (done, total) at the start and after each picture.
-        on_news: hears the whole `SweepProgress`: stage, counts, rate, time left.
+        on_progress: called with a `SweepProgress` (stage, counts, rate, time left) at the start,
+            at each new stage, after each picture and at the end.
         resume: go on with the newest run of the same plan and models, instead of a new run.
         limit: at most this many requests of the plan, in its order; needed for huge plans.
-        stop: asked after each picture; True ends the sweep, with ``interrupted`` in the report.
+        stop: called after each picture; True ends the sweep, with ``interrupted`` in the report.
         device: ``cpu`` or ``cuda``; chosen by the engine when None.
         batch_size: images a batch; chosen by the engine when None.
 
@@ -70,19 +69,17 @@ def run_sweep(
     specs = {name: model_spec(name) for name in plan.models}
     kinds = plan.control_kinds
     defaults = {name: defaults_with_controls(spec, kinds) for name, spec in specs.items()}
-    pairs = list(plan.requests(defaults, limit=limit))
-    _keep_controls(plan, pairs, store)
+    pairs = list(plan.requests(defaults, limit=limit, keep_control=store.save_control))
     run = store.start_run(plan.name, plan.to_json(), pairs, resume=resume)
-    listeners = _Listeners(on_progress=on_progress, on_news=on_news, stop=stop)
-    return _go(run, pairs, specs, store, listeners, device, batch_size)
+    callbacks = _Callbacks(on_progress=on_progress, stop=stop)
+    return _draw_missing(run, pairs, specs, store, callbacks, device, batch_size)
 
 
 def resume_run(
     run: str,
     store: Store,
     *,
-    on_progress: Callable[[int, int], object] | None = None,
-    on_news: Callable[[SweepProgress], object] | None = None,
+    on_progress: Callable[[SweepProgress], object] | None = None,
     stop: Callable[[], bool] | None = None,
     device: str | None = None,
     batch_size: int | None = None,
@@ -95,45 +92,29 @@ def resume_run(
     identity = store.run(run).id
     pairs = store.run_requests(identity)
     specs = {name: model_spec(name) for name in dict.fromkeys(r.model for _, r in pairs)}
-    listeners = _Listeners(on_progress=on_progress, on_news=on_news, stop=stop)
-    return _go(identity, pairs, specs, store, listeners, device, batch_size)
-
-
-def _keep_controls(
-    plan: Plan, pairs: Sequence[tuple[Cell, GenerationRequest]], store: Store
-) -> None:
-    """Put the control images of ``pairs`` into the store, each once."""
-    kept: set[str] = set()
-    for cell, request in pairs:
-        if request.control is None or request.control.sha256 in kept:
-            continue
-        png = plan.control_png(cell, request.width_px, request.height_px)
-        if png is not None:
-            kept.add(store.save_control(png))
+    callbacks = _Callbacks(on_progress=on_progress, stop=stop)
+    return _draw_missing(identity, pairs, specs, store, callbacks, device, batch_size)
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Listeners:
-    on_progress: Callable[[int, int], object] | None = field(default=None)
-    on_news: Callable[[SweepProgress], object] | None = field(default=None)
+class _Callbacks:
+    on_progress: Callable[[SweepProgress], object] | None = field(default=None)
     stop: Callable[[], bool] | None = field(default=None)
 
-    def tell(self, tally: Tally, stage: str, model: str = "") -> None:
+    def report(self, tally: Tally, stage: SweepStage, model: str = "") -> None:
         if self.on_progress is not None:
-            self.on_progress(tally.done, tally.total)
-        if self.on_news is not None:
-            self.on_news(tally.progress(stage, model))
+            self.on_progress(tally.progress(stage, model))
 
     def wants_stop(self) -> bool:
         return self.stop is not None and self.stop()
 
 
-def _go(
+def _draw_missing(
     run: str,
     pairs: Sequence[tuple[Cell, GenerationRequest]],
     specs: dict[str, ModelSpec],
     store: Store,
-    listeners: _Listeners,
+    callbacks: _Callbacks,
     device: str | None,
     batch_size: int | None,
 ) -> SweepReport:
@@ -147,17 +128,17 @@ def _go(
     tally = Tally(run=run, total=len(pairs), reused=len(pairs) - left)
     stopped = False
     try:
-        listeners.tell(tally, "loading")
+        callbacks.report(tally, "loading")
         for name, requests in missing.items():
             engine = Engine(specs[name], device=device, controls=store.read_control)
             try:
-                stopped = not _run_model(engine, requests, store, tally, listeners, batch_size)
+                stopped = not _run_model(engine, requests, store, tally, callbacks, batch_size)
             finally:
                 tally.clock(drawing=False)
                 engine.close()
             if stopped:
                 break
-        listeners.tell(tally, "stopped" if stopped else "done")
+        callbacks.report(tally, "stopped" if stopped else "done")
     except KeyboardInterrupt as error:
         raise SweepInterrupted(tally.report(interrupted=True)) from error
     except StoreError as error:
@@ -171,7 +152,7 @@ def _run_model(
     requests: Sequence[GenerationRequest],
     store: Store,
     tally: Tally,
-    listeners: _Listeners,
+    callbacks: _Callbacks,
     batch_size: int | None,
 ) -> bool:
     """Draw one model's pictures; False when the caller stopped it."""
@@ -179,9 +160,9 @@ def _run_model(
     model = engine.spec.name
     versions = dict(engine.versions)
 
-    def on_stage(stage: str) -> None:
+    def on_stage(stage: EngineStage) -> None:
         tally.clock(drawing=stage == "drawing")
-        listeners.tell(tally, stage, model)
+        callbacks.report(tally, stage, model)
 
     try:
         for outcome in engine.outcomes(requests, batch_size, on_stage=on_stage):
@@ -198,11 +179,11 @@ def _run_model(
                 )
                 tally.add_made(outcome.request)
             tally.clock(drawing=True)
-            listeners.tell(tally, "drawing", model)
-            if listeners.wants_stop():
+            callbacks.report(tally, "drawing", model)
+            if callbacks.wants_stop():
                 return False
     except ModelError as error:  # the model cannot be loaded: all its pictures fail
         for request in waiting.values():
             tally.add_failed(request, error)
-        listeners.tell(tally, "drawing", model)
+        callbacks.report(tally, "drawing", model)
     return True

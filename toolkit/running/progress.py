@@ -1,8 +1,11 @@
-"""What a running sweep says about itself, and what it says when it ends."""
+"""A sweep's progress while it runs, and its report when it ends."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+SweepStage = Literal["loading", "encoding", "drawing", "done", "stopped"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,12 +14,11 @@ class SweepProgress:
 
     ``done`` is ``made + reused + failed`` of ``total`` pictures. ``images_per_s`` counts the
     drawing alone, without loading and encoding; it and ``left_s`` (seconds left) are None until
-    the first picture. ``stage`` is "loading", "encoding", "drawing", "done" or "stopped".
-    ``latest`` is the request hash of the newest picture, "" before the first.
+    the first picture. ``latest`` is the request hash of the newest picture, "" before the first.
     """
 
     run: str
-    stage: str
+    stage: SweepStage
     model: str
     total: int
     made: int
@@ -67,14 +69,14 @@ class SweepReport:
     @property
     def message(self) -> str:
         """One or more sentences for a person: what was done, what failed, how to go on."""
-        said = [
+        sentences = [
             f"Run {self.run}: {self.made} made, {self.reused} reused, {self.failed} failed "
             f"of {self.requested} pictures in {self.seconds:.1f} s."
         ]
-        said += [f"{failure.count} failed: {failure.reason}" for failure in self.failures]
+        sentences += [f"{failure.count} failed: {failure.reason}" for failure in self.failures]
         if self.interrupted:
-            said.append(
+            sentences.append(
                 f"Stopped with {self.remaining} to go; what is finished is kept. "
                 "Go on with the same plan: `gesture sweep PLAN --resume`."
             )
-        return "\n".join(said)
+        return "\n".join(sentences)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from toolkit.errors import GestureError
-from toolkit.running.progress import SweepFailure, SweepProgress, SweepReport
+from toolkit.running.progress import SweepFailure, SweepProgress, SweepReport, SweepStage
 from toolkit.sweeps.requests import GenerationRequest
 
 
@@ -46,13 +46,13 @@ class Tally:
         self._failures.setdefault(str(error), []).append(request.hash)
 
     def clock(self, *, drawing: bool) -> None:
-        """Say that from now on pictures are drawn (or not)."""
+        """Start (or stop) the clock of the drawing rate."""
         now = time.perf_counter()
         if self._drawing_since is not None:
             self._drawing_s += now - self._drawing_since
         self._drawing_since = now if drawing else None
 
-    def progress(self, stage: str, model: str) -> SweepProgress:
+    def progress(self, stage: SweepStage, model: str) -> SweepProgress:
         """The counts at this moment."""
         rate = self.made / self._drawing_s if self.made and self._drawing_s > 0 else None
         return SweepProgress(

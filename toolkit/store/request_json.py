@@ -12,7 +12,7 @@ from functools import cache
 from typing import cast
 
 from toolkit.errors import StoreError, shown
-from toolkit.sweeps.requests import Control, GenerationRequest, Lora
+from toolkit.sweeps.requests import Control, GenerationRequest
 
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "str": str,
@@ -32,20 +32,28 @@ def request_from_json(text: str, *, where: str) -> GenerationRequest:
 
 def parse_request(content: object, *, where: str) -> GenerationRequest:
     """The request in decoded JSON; raises `StoreError` naming ``where`` and the field."""
-    values = _checked(content, GenerationRequest, where)
+    values = _checked(_without_loras(content, where), GenerationRequest, where)
     control = values.get("control")
     if control is not None:
         values["control"] = Control(**_checked(control, Control, f"{where}, control"))  # type: ignore[arg-type]
-    loras = values.get("loras", [])
-    if not isinstance(loras, list):
-        raise StoreError(
-            f"The request in {where} has {shown(loras)} where a list of LoRAs belongs."
-        )
-    values["loras"] = tuple(
-        Lora(**_checked(lora, Lora, f"{where}, loras"))  # type: ignore[arg-type]
-        for lora in cast(list[object], loras)
-    )
     return GenerationRequest(**values)  # type: ignore[arg-type]
+
+
+def _without_loras(content: object, where: str) -> object:
+    """The key ``loras`` is part of the hashed text and must be there and empty."""
+    if not isinstance(content, dict):
+        return content
+    values = dict(cast(dict[str, object], content))
+    if "loras" not in values:
+        raise StoreError(f"The GenerationRequest in {where} lacks loras.")
+    loras = values.pop("loras")
+    if loras != []:
+        raise StoreError(
+            f"The request in {where} asks for LoRAs, which this version cannot draw: "
+            f"got {shown(loras)}, expected an empty list.",
+            hint="A newer gesture-toolkit may have written it: upgrade.",
+        )
+    return values
 
 
 def _checked(content: object, record: type, where: str) -> dict[str, object]:

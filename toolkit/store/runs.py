@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from toolkit.documents.problems import near
+from toolkit.documents.near_names import near
 from toolkit.errors import BadInput, UnknownName, shown
 from toolkit.store.chunks import batches
 from toolkit.store.rows import stored

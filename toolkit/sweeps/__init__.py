@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.plan import Plan, load_plan
-from toolkit.sweeps.requests import Control, GenerationRequest, Image, Lora
+from toolkit.sweeps.requests import Control, GenerationRequest, Image
 from toolkit.sweeps.samples import find_plan, sample_plans
 from toolkit.sweeps.settings import ModelDefaults
 
@@ -13,7 +13,6 @@ __all__ = [
     "Control",
     "GenerationRequest",
     "Image",
-    "Lora",
     "ModelDefaults",
     "Plan",
     "find_plan",

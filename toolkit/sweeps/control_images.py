@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +20,13 @@ from toolkit.hands.pose import Side
 from toolkit.rendering.depth import draw_depth
 from toolkit.rendering.scene import HandScene, scene_hands_px, seen_nearer
 from toolkit.rendering.skeleton import draw_skeleton
-from toolkit.vocabulary.entries import Gesture, SceneWord
+from toolkit.vocabulary.entries import Gesture, Orientation, SceneWord
 from toolkit.vocabulary.pictures import gesture_scene
 
-CONTROL_KINDS = ("skeleton", "depth")
 DRAWN_PX = 512
+KEPT_IMAGES = 1024
+"""Control images kept in memory: some 10 kB each at 512 px."""
+
 # Control pictures are nearer than the vocabulary's cards, as models like it, and nearer still
 # to a fist, so that its points span at least this share of the picture.
 FRAME_SHARE = 0.87
@@ -42,6 +46,41 @@ def control_points_px(gesture: Gesture, size_px: int) -> NDArray[np.float64]:
     return scene_hands_px(control_scene(gesture), size_px)[0]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ControlImage:
+    """A control image: PNG bytes (RGB, height by width) and their hash (64 hex digits)."""
+
+    png: bytes
+    sha256: str
+
+
+def control_image(
+    gesture: Gesture,
+    kind: str,
+    *,
+    width_px: int,
+    height_px: int,
+    view: SceneWord | None = None,
+    side: Side = "right",
+) -> ControlImage:
+    """The image that holds a model to ``gesture``'s pose seen from ``view``; drawn once.
+
+    ``kind`` is one of `toolkit.axes.CONTROL_KINDS`. The same arguments give the same bytes. The
+    newest `KEPT_IMAGES` are kept, so that a plan that is counted and then run draws each once.
+    """
+    turned = view is not None and view.turn not in (None, Orientation())
+    return draw_control_image(gesture, kind, width_px, height_px, view if turned else None, side)
+
+
+@lru_cache(maxsize=KEPT_IMAGES)
+def draw_control_image(
+    gesture: Gesture, kind: str, width_px: int, height_px: int, view: SceneWord | None, side: Side
+) -> ControlImage:
+    """Draw one; see `control_image`. ``cache_info().misses`` counts what was really drawn."""
+    png = control_png(gesture, kind, width_px=width_px, height_px=height_px, view=view, side=side)
+    return ControlImage(png=png, sha256=picture_hash(png))
+
+
 def control_png(
     gesture: Gesture,
     kind: str,
@@ -51,10 +90,7 @@ def control_png(
     view: SceneWord | None = None,
     side: Side = "right",
 ) -> bytes:
-    """PNG bytes (RGB, height by width) that hold a model to ``gesture``'s pose seen from ``view``.
-
-    ``kind`` is one of `CONTROL_KINDS`. The same arguments give the same bytes.
-    """
+    """The PNG bytes of `control_image`, drawn anew."""
     scene = control_scene(gesture, view=view, side=side)
     size_px = min(width_px, height_px)
     picture = np.zeros((height_px, width_px, 3), dtype=np.uint8)

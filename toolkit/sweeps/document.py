@@ -6,23 +6,26 @@ only what a plan may hold, so that a mistyped key is met before anything else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import Annotated, TypeVar, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from toolkit.axes import AXES, MAX_SEED
 from toolkit.documents.problems import explain
 from toolkit.documents.yaml_reader import parse_yaml, read_yaml
-from toolkit.errors import PlanError, VocabularyError
+from toolkit.errors import PlanError, VocabularyError, shown
 from toolkit.prompts.templates import DEFAULT_TEMPLATE
+from toolkit.sweeps.axis_values import read_choice, read_number, read_whole
 from toolkit.sweeps.samples import find_plan
-from toolkit.sweeps.seeds import MAX_SEED
-from toolkit.sweeps.settings import Sample, Settings
+from toolkit.sweeps.settings import PlanDialect, Sample, Settings
 
 MIN_SIZE_PX = 64
 MAX_SIZE_PX = 2048
 MAX_SKIP_RULES = 64
+
+_T = TypeVar("_T")
 
 
 class _Strict(BaseModel):
@@ -52,46 +55,118 @@ def _size(value: object) -> tuple[int, int] | None:
             width, height = cast("list[int]", sides)
             return width, height
     raise ValueError(
-        f"got {value!r}; expected 512, [512, 768] or 512x768 (width first): whole numbers "
+        f"got {shown(value)}; expected 512, [512, 768] or 512x768 (width first): whole numbers "
         f"from {MIN_SIZE_PX} to {MAX_SIZE_PX}, multiples of 8"
     )
 
 
-class _Settings(_Strict):
-    steps: Annotated[int, Field(ge=1, le=500)] | None = None
-    guidance: Annotated[float, Field(ge=0, le=50)] | None = None
-    size: Annotated[tuple[int, int] | None, BeforeValidator(_size)] = None
-    scheduler: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,79}$")] | None = None
-    control: Literal["none", "skeleton", "depth"] | None = None
-    control_strength: Annotated[float, Field(ge=0, le=2)] | None = None
-    dialect: Literal["compel", "plain"] = "compel"
+class SettingsDocument(_Strict):
+    """The settings as written; those that are axes too are read by the table of axes."""
 
-    def record(self) -> Settings:
-        return Settings(**self.model_dump())
+    steps: object = None
+    guidance: object = None
+    size: Annotated[
+        tuple[int, int] | None,
+        BeforeValidator(_size),
+        Field(
+            description="Pixels, width first: `128`, `512x768` or `[512, 768]`; multiples of 8 "
+            f"from {MIN_SIZE_PX} to {MAX_SIZE_PX}. Without it the model's own."
+        ),
+    ] = None
+    scheduler: object = None
+    control: object = None
+    control_strength: object = None
+    dialect: Annotated[
+        PlanDialect,
+        Field(description="How weights are written: `compel`, or `plain` for no weights."),
+    ] = "compel"
+
+    def record(self, *, where: str) -> Settings:
+        """The settings, checked; raises `PlanError` or `UnknownName` naming ``where`` and key."""
+
+        def read(reader: Callable[..., _T], name: str, value: object) -> _T | None:
+            return None if value is None else reader(AXES[name], value, where=f"{where}.{name}")
+
+        return Settings(
+            steps=read(read_whole, "steps", self.steps),
+            guidance=read(read_number, "guidance", self.guidance),
+            size=self.size,
+            scheduler=read(read_choice, "scheduler", self.scheduler),
+            control=read(read_choice, "control", self.control),
+            control_strength=read(read_number, "control_strength", self.control_strength),
+            dialect=self.dialect,
+        )
 
 
-class _Sample(_Strict):
-    count: Annotated[int, Field(ge=1)]
-    seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
+class SampleDocument(_Strict):
+    """Some of the cells, drawn at random."""
+
+    count: Annotated[int, Field(ge=1, description="How many cells.")]
+    seed: Annotated[
+        int, Field(ge=0, le=MAX_SEED, description="The seed of the draw; other cells for another.")
+    ] = 0
 
     def record(self) -> Sample:
+        """The same, frozen."""
         return Sample(count=self.count, seed=self.seed)
 
 
 class PlanDocument(_Strict):
     """A plan as written."""
 
-    name: Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f/\\]+$")] = "sweep"
-    gestures: object
-    axes: dict[str, object] = Field(default_factory=dict[str, object])
-    template: Annotated[str, Field(max_length=2000)] = DEFAULT_TEMPLATE
-    seeds: object = 4
-    settings: _Settings = _Settings()
-    model: object = None
-    sample: _Sample | None = None
-    skip: Annotated[list[dict[str, object]], Field(max_length=MAX_SKIP_RULES)] = Field(
-        default_factory=list[dict[str, object]]
-    )
+    gestures: Annotated[
+        object, Field(description="The gestures' ids, or `all`. The one key that must be there.")
+    ]
+    name: Annotated[
+        str,
+        Field(
+            max_length=80,
+            pattern=r"^[^\x00-\x1f/\\]+$",
+            description="What the run is called; without it the file's name.",
+        ),
+    ] = "sweep"
+    axes: Annotated[
+        dict[str, object],
+        Field(description="What varies, one value or a list by axis; the axes are listed below."),
+    ] = {}
+    template: Annotated[
+        str,
+        Field(
+            max_length=2000,
+            description="The prompt, with slots in braces for the gesture and the scene axes. "
+            "What is empty is left out with its comma.",
+        ),
+    ] = DEFAULT_TEMPLATE
+    seeds: Annotated[
+        object,
+        Field(
+            description="The seeds of every cell: a count (from seed 1 on), "
+            "`{start: 100, count: 4}`, or a list."
+        ),
+    ] = 4
+    settings: Annotated[
+        SettingsDocument,
+        Field(description="What is the same for all pictures; the keys are listed below."),
+    ] = SettingsDocument()
+    model: Annotated[
+        object,
+        Field(
+            description="One model or several: built-in ones, diffusers folders, hub ids. Without "
+            "it, and without the axis `model`, `thumbelina`."
+        ),
+    ] = None
+    sample: Annotated[
+        SampleDocument | None,
+        Field(description="Draw only some cells, chosen at random: `{count: 20, seed: 0}`."),
+    ] = None
+    skip: Annotated[
+        list[dict[str, object]],
+        Field(
+            max_length=MAX_SKIP_RULES,
+            description="Cells to leave out, each rule a value or a list by axis: "
+            "`[{gesture: fist, view: back}]`.",
+        ),
+    ] = []
 
 
 def read_document(source: Path | str | Mapping[str, object]) -> tuple[PlanDocument, str]:
@@ -124,5 +199,5 @@ def read_document(source: Path | str | Mapping[str, object]) -> tuple[PlanDocume
     try:
         return PlanDocument.model_validate(given), what
     except ValidationError as error:
-        said = explain(error, file=what, model=PlanDocument)
-        raise PlanError(said.message, hint=said.hint) from None
+        problem = explain(error, file=what, model=PlanDocument)
+        raise PlanError(problem.message, hint=problem.hint) from None

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 
-from toolkit.documents.problems import near
-from toolkit.errors import PlanError, PromptError, UnknownName
+from toolkit.axes import AXES, NOTHING, SCENE_AXES, axis_number, number_on
+from toolkit.documents.near_names import near
+from toolkit.errors import PlanError, PromptError, UnknownName, shown
 from toolkit.prompts.dialects import render
 from toolkit.prompts.expand import make_negative, make_prompt
 from toolkit.prompts.templates import template_slots
 from toolkit.prompts.tree import Prompt
-from toolkit.sweeps.axes import (
-    NOTHING,
-    SCENE_AXES,
+from toolkit.sweeps.axis_values import (
+    SCENE_KINDS,
     Words,
     negative_words,
     read_axis,
@@ -30,16 +31,21 @@ from toolkit.sweeps.axes import (
     scene_text,
 )
 from toolkit.sweeps.cells import Cell, SkipRule, count_cells, sample_cells, walk_cells
-from toolkit.sweeps.control_images import control_png, picture_hash
+from toolkit.sweeps.control_images import ControlImage, control_image
 from toolkit.sweeps.document import PlanDocument, read_document
 from toolkit.sweeps.requests import Control, GenerationRequest
 from toolkit.sweeps.seeds import read_seeds
-from toolkit.sweeps.settings import ModelDefaults, Sample, Settings, merge
+from toolkit.sweeps.settings import (
+    ModelDefaults,
+    ResolvedSettings,
+    Sample,
+    Settings,
+    resolve,
+)
 from toolkit.vocabulary.entries import Gesture, SceneWord
 
-DEFAULT_MODEL = "thumbelina"
 MAX_REQUESTS = 20_000
-_NUMBER_AXES = ("weight", "guidance", "control_strength")
+_SETTING_AXES = tuple(name for name, axis in AXES.items() if axis.setting)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,14 +54,14 @@ class Plan:
 
     ``axes`` maps axis names to their values as text, the costliest to change first (model,
     gesture, ...); every cell has a value on each. ``seeds`` are shared by all cells; it is a
-    ``range`` or a tuple. ``said`` gives the prompt text of each scene value, ``views`` the view
-    words by id.
+    ``range`` or a tuple. ``scene_texts`` gives the prompt text of each scene value, ``views`` the
+    view words by id.
     """
 
     name: str
     gestures: Mapping[str, Gesture]
     axes: Mapping[str, tuple[str, ...]]
-    said: Mapping[tuple[str, str], str]
+    scene_texts: Mapping[tuple[str, str], str]
     views: Mapping[str, SceneWord]
     own_negatives: frozenset[str]
     template: str
@@ -99,10 +105,10 @@ class Plan:
         values = dict(cell.values)
         return make_prompt(
             self.gestures[cell.gesture],
-            phrase=values.get("phrase", "plain"),
-            weight=float(values.get("weight", "1")),
+            phrase=values.get("phrase", AXES["phrase"].default),
+            weight=number_on("weight", values),
             words={
-                kind: self.said[kind, values[kind]]
+                kind: self.scene_texts[kind, values[kind]]
                 for kind in SCENE_AXES
                 if kind in values and kind != "negative"
             },
@@ -111,30 +117,33 @@ class Plan:
 
     def negative(self, cell: Cell) -> Prompt:
         """The negative prompt's tree for one cell; empty without a ``negative`` axis."""
-        value = dict(cell.values).get("negative", "none")
+        value = dict(cell.values).get("negative", NOTHING)
         return make_negative(
             self.gestures[cell.gesture],
-            words=self.said.get(("negative", value), ""),
+            words=self.scene_texts.get(("negative", value), ""),
             own=value in self.own_negatives,
         )
 
-    def control_png(self, cell: Cell, width_px: int, height_px: int) -> bytes | None:
-        """The PNG bytes of the control image of ``cell``'s pictures, or None for no control."""
+    def control_image(self, cell: Cell, made: ResolvedSettings) -> ControlImage | None:
+        """The control image of ``cell``'s pictures, or None for no control; drawn once."""
         values = dict(cell.values)
-        kind = values.get("control", self.settings.control or NOTHING)
-        if kind == NOTHING:
+        if made.control == NOTHING:
             return None
-        return control_png(
+        return control_image(
             self.gestures[cell.gesture],
-            kind,
-            width_px=width_px,
-            height_px=height_px,
+            made.control,
+            width_px=made.width_px,
+            height_px=made.height_px,
             view=self.views.get(values.get("view", "")),
             side="left" if values.get("side") == "left" else "right",
         )
 
     def requests(
-        self, models: Mapping[str, ModelDefaults] | None = None, *, limit: int | None = None
+        self,
+        models: Mapping[str, ModelDefaults] | None = None,
+        *,
+        limit: int | None = None,
+        keep_control: Callable[[bytes], object] | None = None,
     ) -> Iterator[tuple[Cell, GenerationRequest]]:
         """Each picture to make with its cell, lazily, seeds changing fastest.
 
@@ -142,6 +151,8 @@ class Plan:
             models: revision and defaults of each model; the plan's settings and axes
                 override them. Without it, requests carry no revision.
             limit: give at most so many; needed when the plan asks for more than 20,000.
+            keep_control: called with the PNG bytes of each distinct control image, before the
+                first request that needs it.
 
         Raises:
             PlanError: more than 20,000 pictures and no limit.
@@ -152,21 +163,43 @@ class Plan:
             for name in self.models:
                 if name not in models:
                     raise UnknownName(
-                        f"plan {self.name}: no model is called {name!r}.",
+                        f"plan {self.name}: no model is called {shown(name)}.",
                         hint=near(name, models) or f"Known are {', '.join(models)}.",
                     )
         known = {name: ModelDefaults() for name in self.models} if models is None else models
-        made = (
+        kept: set[str] = set()
+
+        def keep(image: ControlImage) -> None:
+            if keep_control is not None and image.sha256 not in kept:
+                keep_control(image.png)
+                kept.add(image.sha256)
+
+        pairs = (
             (cell, request)
             for cell in self.cells()
-            for request in self._cell_requests(cell, known[cell.value("model")])
+            for request in self._cell_requests(cell, known[cell.value("model")], keep)
         )
-        return itertools.islice(made, limit)
+        return itertools.islice(pairs, None if limit is None else min(limit, sys.maxsize))
+
+    def prompts(self, dialect: str, *, limit: int | None = None) -> Iterator[tuple[str, str]]:
+        """The distinct prompts with their negatives, rendered in ``dialect``, lazily.
+
+        At most ``limit`` of them, looked for among the first 20,000 cells. Raises as `requests`.
+        """
+        self.check_size(limit)
+        found: set[tuple[str, str]] = set()
+        for cell in itertools.islice(self.cells(), MAX_REQUESTS):
+            pair = render(self.prompt(cell), dialect), render(self.negative(cell), dialect)
+            if pair not in found:
+                found.add(pair)
+                yield pair
+            if len(found) == limit:
+                return
 
     def check_size(self, limit: int | None = None) -> None:
         """Raise `PlanError` when the plan is too large to run without a ``limit``."""
         if limit is not None and limit < 1:
-            raise PlanError(f"The limit is {limit}; expected at least 1.")
+            raise PlanError(f"The limit is {shown(limit)}; expected at least 1.")
         if limit is None and self.count > MAX_REQUESTS:
             raise PlanError(
                 f"The plan {self.name!r} asks for {self.count:,} pictures "
@@ -177,12 +210,16 @@ class Plan:
                 fields={"count": self.count, "most": MAX_REQUESTS},
             )
 
-    def _cell_requests(self, cell: Cell, defaults: ModelDefaults) -> Iterator[GenerationRequest]:
-        dialect = self.settings.dialect
-        prompt = render(self.prompt(cell), dialect)
-        negative = render(self.negative(cell), dialect)
-        made = merge(defaults, self.settings, dict(cell.values))
-        control = self._control(cell, made)
+    def _cell_requests(
+        self, cell: Cell, model: ModelDefaults, keep: Callable[[ControlImage], None]
+    ) -> Iterator[GenerationRequest]:
+        made = resolve(model, self.settings, dict(cell.values))
+        prompt = render(self.prompt(cell), made.dialect)
+        negative = render(self.negative(cell), made.dialect)
+        image = self.control_image(cell, made)
+        control = None if image is None else self._control(cell, made, image.sha256)
+        if image is not None:
+            keep(image)
         for seed in self.seeds:
             yield GenerationRequest(
                 prompt=prompt,
@@ -190,7 +227,7 @@ class Plan:
                 seed=seed,
                 model=cell.value("model"),
                 revision=made.revision,
-                dialect=dialect,
+                dialect=made.dialect,
                 scheduler=made.scheduler,
                 steps=made.steps,
                 guidance=made.guidance,
@@ -199,28 +236,22 @@ class Plan:
                 control=control,
             )
 
-    def _control(self, cell: Cell, made: ModelDefaults) -> Control | None:
-        png = self.control_png(cell, made.width_px, made.height_px)
-        if png is None:
-            return None
-        values = dict(cell.values)
-        kind = values.get("control", self.settings.control or NOTHING)
-        model = next((model for model in made.controls if model.kind == kind), None)
-        if model is None and made.revision:
+    def _control(self, cell: Cell, made: ResolvedSettings, sha256: str) -> Control:
+        network = made.network
+        if network is None and made.revision:
             raise PlanError(
                 f"plan {self.name}: the model {cell.value('model')!r} has no control network for "
-                f"{kind!r}.",
+                f"{made.control!r}.",
                 hint="Choose another model, or leave 'control' out.",
                 code="no_control_network",
                 fields={"model": cell.value("model"), "control": kind},
             )
-        strength = self.settings.control_strength
         return Control(
-            kind=kind,
-            sha256=picture_hash(png),
-            strength=float(values.get("control_strength", 1.0 if strength is None else strength)),
-            model=model.name if model else "",
-            revision=model.revision if model else "",
+            kind=made.control,
+            sha256=sha256,
+            strength=made.control_strength,
+            model=network.name if network else "",
+            revision=network.revision if network else "",
         )
 
     def to_json(self) -> str:
@@ -230,7 +261,7 @@ class Plan:
             "name": self.name,
             "gestures": list(self.axes["gesture"]),
             "axes": {
-                name: [_plain(name, value) for value in values]
+                name: [_typed(name, value) for value in values]
                 for name, values in self.axes.items()
                 if name != "gesture"
             },
@@ -242,7 +273,7 @@ class Plan:
                 name: value for name, value in asdict(self.settings).items() if value is not None
             },
             "skip": [
-                {name: [_plain(name, value) for value in sorted(box)] for name, box in rule.items()}
+                {name: [_typed(name, value) for value in sorted(box)] for name, box in rule.items()}
                 for rule in self.skip
             ],
         }
@@ -265,23 +296,23 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
     gestures = read_gestures(document.gestures, vocabulary, where=f"{what}: gestures")
     axes = _axes(document, gestures, vocabulary, what)
     negatives = {value: negative_words(value, vocabulary) for value in axes.get("negative", ())}
-    said = {
+    scene_texts = {
         (kind, value): scene_text(kind, value, vocabulary)
-        for kind in SCENE_AXES
+        for kind in SCENE_KINDS
         if kind != "negative"
         for value in axes.get(kind, ())
     }
-    said.update({("negative", value): words for value, (words, _) in negatives.items()})
+    scene_texts.update({("negative", value): words for value, (words, _) in negatives.items()})
     plan = Plan(
         name=document.name,
         gestures=gestures,
         axes=axes,
-        said=said,
+        scene_texts=scene_texts,
         views={word.id: word for word in vocabulary.scene("view")},
         own_negatives=frozenset(value for value, (_, own) in negatives.items() if own),
         template=document.template,
         seeds=read_seeds(document.seeds, where=f"{what}: seeds"),
-        settings=document.settings.record(),
+        settings=document.settings.record(where=f"{what}: settings"),
         skip=read_skip(document.skip, axes, where=f"{what}: skip"),
         sample=document.sample.record() if document.sample else None,
     )
@@ -294,21 +325,15 @@ def _axes(
 ) -> dict[str, tuple[str, ...]]:
     """All axes, the costliest to change first; model and gesture are always among them."""
     written = dict(document.axes)
-    for key, value in (
-        ("model", document.model),
-        ("steps", document.settings.steps),
-        ("guidance", document.settings.guidance),
-        ("scheduler", document.settings.scheduler),
-        ("control", document.settings.control),
-        ("control_strength", document.settings.control_strength),
-    ):
+    outside = {name: getattr(document.settings, name) for name in _SETTING_AXES}
+    for key, value in {"model": document.model, **outside}.items():
         if key in written and value is not None:
             place = key if key == "model" else f"settings.{key}"
             raise PlanError(
                 f"{what}: {key} stands both under axes and as {place}.", hint="Keep one."
             )
     if "model" not in written:
-        written["model"] = DEFAULT_MODEL if document.model is None else document.model
+        written["model"] = AXES["model"].default if document.model is None else document.model
     read = {
         name: read_axis(name, value, gestures=gestures, words=words, where=f"{what}: axes.{name}")
         for name, value in written.items()
@@ -324,19 +349,19 @@ def _check(plan: Plan, what: str) -> None:
         slots = template_slots(plan.template)
         if "gesture" not in slots:
             raise PlanError(
-                f"{what}: the template {plan.template!r} has no {{gesture}}.",
+                f"{what}: the template {shown(plan.template)} has no {{gesture}}.",
                 hint="Say where the gesture's phrase goes.",
             )
         if "negative" in slots:
             raise PlanError(
-                f"{what}: the template {plan.template!r} puts {{negative}} into the prompt.",
+                f"{what}: the template {shown(plan.template)} puts {{negative}} into the prompt.",
                 hint="Negative words have their own axis, 'negative'; take the slot out.",
             )
         for kind in SCENE_AXES:
             if kind in plan.axes and kind != "negative" and kind not in slots:
                 raise PlanError(
                     f"{what}: the axis {kind!r} changes nothing: the template "
-                    f"{plan.template!r} has no {{{kind}}}.",
+                    f"{shown(plan.template)} has no {{{kind}}}.",
                     hint=f"Put {{{kind}}} into the template, or take the axis out.",
                 )
         if not plan.cell_count:
@@ -347,16 +372,15 @@ def _check(plan: Plan, what: str) -> None:
 
 
 def _check_words(plan: Plan) -> None:
-    """Say every phrase at the outermost weights, so that no sweep stops midway at a bad word."""
-    weights = [float(weight) for weight in plan.axes.get("weight", ("1",))]
-    phrases = plan.axes.get("phrase", ("plain",))
+    """Render every phrase at the outermost weights, so that no sweep stops midway at a bad word."""
+    weights = [number_on("weight", {"weight": text}) for text in plan.axes.get("weight", ("",))]
+    phrases = plan.axes.get("phrase", (AXES["phrase"].default,))
     for gesture in plan.gestures.values():
         for phrase, weight in itertools.product(phrases, {min(weights), max(weights)}):
             prompt = make_prompt(gesture, phrase=phrase, weight=weight, template=plan.template)
             render(prompt, plan.settings.dialect)
 
 
-def _plain(axis: str, value: str) -> object:
-    if axis in _NUMBER_AXES:
-        return float(value)
-    return int(value) if axis == "steps" else value
+def _typed(axis: str, value: str) -> object:
+    number = axis_number(axis, value)
+    return value if number is None else number

@@ -1,19 +1,10 @@
-"""What a sweep asks for and gets: cells, requests, images."""
+"""One picture: the request that decides it, and the finished image."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lora:
-    """A LoRA by name or path, with its content hash and its scale (0..2)."""
-
-    name: str
-    sha256: str
-    scale: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,15 +43,17 @@ class GenerationRequest:
     width_px: int = 128
     height_px: int = 128
     control: Control | None = None
-    loras: tuple[Lora, ...] = ()
 
     def __post_init__(self) -> None:
         # 7 and 7.0 are one guidance and must have one hash.
         object.__setattr__(self, "guidance", float(self.guidance))
 
     def to_json(self) -> str:
-        """Canonical JSON: sorted keys, no spaces, ASCII; the text that is hashed."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+        """Canonical JSON: sorted keys, no spaces, ASCII; the text that is hashed.
+
+        ``loras`` is always there and empty: pictures made before keep their names.
+        """
+        return json.dumps({**asdict(self), "loras": []}, sort_keys=True, separators=(",", ":"))
 
     @property
     def hash(self) -> str:

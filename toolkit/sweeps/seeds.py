@@ -12,9 +12,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from toolkit.errors import PlanError
+from toolkit.axes import AXES, MAX_SEED
+from toolkit.documents.numbers import whole_number
+from toolkit.errors import PlanError, shown
 
-MAX_SEED = 2**63 - 1
+_SEED = AXES["seed"]
 
 
 def read_seeds(value: object, *, where: str) -> Sequence[int]:
@@ -27,15 +29,16 @@ def read_seeds(value: object, *, where: str) -> Sequence[int]:
     """
     if isinstance(value, Mapping):
         given = cast("Mapping[str, object]", value)
-        if unknown := sorted(set(given) - {"start", "count"}):
-            raise PlanError(f"{where}: unknown key {unknown[0]!r}; expected 'start' and 'count'.")
+        for key in given:
+            if key not in ("start", "count"):
+                raise PlanError(f"{where}: unknown key {shown(key)}; known are start and count.")
         if "count" not in given:
             raise PlanError(f"{where}: the key 'count' is missing.", hint="Say how many seeds.")
-        start = _whole(given.get("start", 1), f"{where}.start")
+        start = _seed(given.get("start", 1), f"{where}.start")
         return _run(start, given["count"], f"{where}.count")
     if isinstance(value, list | tuple):
         listed = cast("Sequence[object]", value)
-        seeds = tuple(_whole(seed, f"{where}[{i}]") for i, seed in enumerate(listed))
+        seeds = tuple(_seed(seed, f"{where}[{i}]") for i, seed in enumerate(listed))
         if not seeds:
             raise PlanError(f"{where}: the list is empty.", hint="Give at least one seed.")
         if len(set(seeds)) < len(seeds):
@@ -43,7 +46,7 @@ def read_seeds(value: object, *, where: str) -> Sequence[int]:
             raise PlanError(f"{where}: the seed {twice} is given twice.", hint="Keep one.")
         return seeds
     if isinstance(value, range) and value.step == 1:
-        return _run(value.start, len(value), where)
+        return _run(_seed(value.start, where), value.stop - value.start, where)
     return _run(1, value, where)
 
 
@@ -64,17 +67,22 @@ def keyed_choice(values: Sequence[str], *, seed: int, slot: str, index: int) -> 
 
 
 def _run(start: int, count: object, where: str) -> range:
-    if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+    try:
+        # More could not be counted: a range of 2^63 seeds has no length.
+        number = whole_number(count, low=1, high=MAX_SEED)
+    except ValueError:
         raise PlanError(
-            f"{where}: got {count!r}; expected a whole number of seeds, at least 1.",
+            f"{where}: got {shown(count)}; expected a whole number of seeds, at least 1 and at "
+            f"most {MAX_SEED}.",
             hint="Write 'seeds: 4', 'seeds: {start: 100, count: 4}' or 'seeds: [1, 5, 9]'.",
-        )
-    if start + count - 1 > MAX_SEED:
-        raise PlanError(f"{where}: seed {start + count - 1} lies above {MAX_SEED}.")
-    return range(start, start + count)
+        ) from None
+    if start + number - 1 > MAX_SEED:
+        raise PlanError(f"{where}: seed {start + number - 1} lies above {MAX_SEED}.")
+    return range(start, start + number)
 
 
-def _whole(value: object, where: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_SEED:
-        raise PlanError(f"{where}: got {value!r}; expected a whole number from 0 to {MAX_SEED}.")
-    return value
+def _seed(value: object, where: str) -> int:
+    try:
+        return whole_number(value, low=_SEED.low, high=_SEED.high)
+    except ValueError as error:
+        raise PlanError(f"{where}: {error}.") from None

@@ -1,10 +1,14 @@
-"""How pictures are made: what a plan says, what the model brings, and the one merge of both."""
+"""How pictures are made: what a plan says, what a model brings, and the one merge of both."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from toolkit.axes import AXES, DEFAULT_SCHEDULER, NOTHING, number_on
+
+PlanDialect = Literal["compel", "plain"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +32,7 @@ class ModelDefaults:
     guidance: float = 3.5
     width_px: int = 128
     height_px: int = 128
-    scheduler: str = "default"
+    scheduler: str = DEFAULT_SCHEDULER
     controls: tuple[ControlModel, ...] = ()
 
 
@@ -42,7 +46,27 @@ class Settings:
     scheduler: str | None = None
     control: str | None = None
     control_strength: float | None = None
-    dialect: Literal["compel", "plain"] = "compel"
+    dialect: PlanDialect = "compel"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResolvedSettings:
+    """What one cell's pictures are made with, nothing left open.
+
+    ``control`` is a kind of control image or ``none``, ``network`` the control network that
+    reads it, None where the model has none for that kind.
+    """
+
+    revision: str
+    dialect: PlanDialect
+    scheduler: str
+    steps: int
+    guidance: float
+    width_px: int
+    height_px: int
+    control: str
+    control_strength: float
+    network: ControlModel | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,16 +77,28 @@ class Sample:
     seed: int = 0
 
 
-def merge(defaults: ModelDefaults, settings: Settings, values: Mapping[str, str]) -> ModelDefaults:
-    """Settings for one cell: its axis ``values`` over the plan's, over the model's."""
-    width_px, height_px = settings.size or (defaults.width_px, defaults.height_px)
-    guidance = defaults.guidance if settings.guidance is None else settings.guidance
-    return ModelDefaults(
-        revision=defaults.revision,
-        steps=int(values.get("steps", settings.steps or defaults.steps)),
-        guidance=float(values.get("guidance", guidance)),
+def resolve(
+    model: ModelDefaults, settings: Settings, values: Mapping[str, str]
+) -> ResolvedSettings:
+    """The settings of one cell: its axis ``values`` over the plan's over the model's."""
+    width_px, height_px = settings.size or (model.width_px, model.height_px)
+    control = values.get("control", settings.control or NOTHING)
+    strength = float(AXES["control_strength"].default)
+    return ResolvedSettings(
+        revision=model.revision,
+        dialect=settings.dialect,
+        scheduler=values.get("scheduler", settings.scheduler or model.scheduler),
+        steps=int(number_on("steps", values, _first(settings.steps, model.steps))),
+        guidance=number_on("guidance", values, _first(settings.guidance, model.guidance)),
         width_px=width_px,
         height_px=height_px,
-        scheduler=values.get("scheduler", settings.scheduler or defaults.scheduler),
-        controls=defaults.controls,
+        control=control,
+        control_strength=number_on(
+            "control_strength", values, _first(settings.control_strength, strength)
+        ),
+        network=next((network for network in model.controls if network.kind == control), None),
     )
+
+
+def _first(given: float | None, otherwise: float) -> float:
+    return otherwise if given is None else given

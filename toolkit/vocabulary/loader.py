@@ -13,7 +13,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from toolkit.documents.bounded_reader import files_below
-from toolkit.documents.problems import explain, near
+from toolkit.documents.near_names import near
+from toolkit.documents.problems import explain
 from toolkit.documents.user_paths import user_path
 from toolkit.documents.yaml_reader import read_yaml
 from toolkit.errors import VocabularyError, shortened, shown

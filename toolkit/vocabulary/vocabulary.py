@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from toolkit.documents.problems import near
+from toolkit.documents.near_names import near
 from toolkit.errors import UnknownName
 from toolkit.vocabulary.entries import Flaw, Gesture, OutsideList, SceneKind, SceneWord
 from toolkit.vocabulary.search import Index

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, cast
 
+from toolkit.axes import AXES
 from toolkit.ui.language.error_texts import ERROR_TEXTS
 from toolkit.ui.language.value_texts import VALUE_TEXTS
 from toolkit.ui.language.verdict_texts import VERDICT_TEXTS
 from toolkit.ui.language.word_texts import WORD_TEXTS
 
 Lang = Literal["en", "zh"]
-NUMBER_AXES = ("seed", "weight", "steps", "guidance", "control_strength")
-"""Axes whose bare values say nothing without the axis's name."""
 
 LANGUAGES: tuple[tuple[str, Lang], ...] = (("en", "en"), ("中文", "zh"))
 
@@ -48,8 +47,8 @@ def duration(seconds: float, lang: Lang) -> str:
 
 def axis_name(axis: str, lang: Lang) -> str:
     """The name of a sweep's axis; an axis without a text keeps its own name."""
-    key = f"axis.{axis}"
-    return say(key, lang) if key in TEXTS else axis
+    known = AXES.get(axis)
+    return axis if known is None else say(known.label, lang)
 
 
 TEXTS: Mapping[str, tuple[str, str]] = {

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from toolkit.axes import NUMBER_AXES
 from toolkit.rating.verdicts import Outcome
 from toolkit.store import Store
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.contact_sheet import varying_axes
 from toolkit.sweeps.requests import GenerationRequest
 from toolkit.ui.html import emoji_sign, mark, short_model, text
-from toolkit.ui.language.texts import NUMBER_AXES, Lang, axis_name, number, say
+from toolkit.ui.language.texts import Lang, axis_name, number, say
 from toolkit.vocabulary import Vocabulary
 
 MAX_PLACES = 800

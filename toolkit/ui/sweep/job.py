@@ -82,7 +82,7 @@ class SweepJob:
     def _work(self) -> None:
         try:
             report = run_sweep(
-                self.plan, self._store, on_news=self._on_news, stop=self._stop.is_set
+                self.plan, self._store, on_progress=self._on_progress, stop=self._stop.is_set
             )
             self._set(report=report, run=report.run)
             if not self._stop.is_set():
@@ -105,9 +105,9 @@ class SweepJob:
             verdicts = judge_run(self._store, run, judge, self._on_judged)
         self._set(verdicts=verdicts)
 
-    def _on_news(self, news: SweepProgress) -> None:
-        stage = news.stage if news.stage in ("loading", "encoding") else "drawing"
-        self._set(stage=stage, run=news.run, progress=news)
+    def _on_progress(self, now: SweepProgress) -> None:
+        stage = now.stage if now.stage in ("loading", "encoding") else "drawing"
+        self._set(stage=stage, run=now.run, progress=now)
 
     def _on_judged(self, done: int, total: int) -> None:
         self._set(judged=(done, total))

@@ -7,8 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from toolkit.sweeps.axes import NOTHING
-from toolkit.sweeps.control_images import CONTROL_KINDS
+from toolkit.axes import AXES
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.state import Desk
@@ -104,7 +103,7 @@ def build_form(desk: Desk, labels: Labels) -> FormParts:
         scenes = [many(key, scene(kind), kind, []) for kind, key in SCENES]
 
         def control_choices(lang: Lang) -> list[tuple[str, str]]:
-            kinds = (NOTHING, *CONTROL_KINDS)
+            kinds = AXES["control"].choices
             return [(say(f"sweep.control.{kind}", lang), kind) for kind in kinds]
 
         with gr.Row():

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.documents.problems import near
+from toolkit.documents.near_names import near
 from toolkit.vocabulary.entries import OutsideList
 from toolkit.vocabulary.linting.findings import Finding, finding
 from toolkit.vocabulary.vocabulary import Vocabulary

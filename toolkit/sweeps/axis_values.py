@@ -1,33 +1,26 @@
-"""Axes: what a plan writes under ``gestures``, ``axes`` and ``skip``, resolved to plain text.
+"""What a plan writes under ``gestures``, ``axes``, ``settings`` and ``skip``, by the axis table.
 
-Every axis value becomes the text that `Cell.values` carries: scene words by id, weights and
-guidance as the shortest number (``1``, ``0.8``), phrases as ``plain``, ``explicit`` or 1..n.
+A value is read once, by the one reader of its axis's kind. On an axis it becomes the text that
+`Cell.values` carries: scene words by id, numbers as the shortest text (``1``, ``0.8``), phrases
+as ``plain``, ``explicit`` or 1..n.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, cast, get_args
 
-from toolkit.documents.problems import near
-from toolkit.errors import PlanError, PromptError, UnknownName
+from toolkit.axes import AXES, NOTHING, PLAN_AXES, Axis
+from toolkit.documents.near_names import near
+from toolkit.documents.numbers import real_number, whole_number
+from toolkit.errors import PlanError, PromptError, UnknownName, shown
 from toolkit.prompts.expand import phrase_text
-from toolkit.prompts.tree import check_weight
 from toolkit.sweeps.cells import SkipRule
-from toolkit.sweeps.control_images import CONTROL_KINDS
 from toolkit.vocabulary.entries import Gesture, SceneKind, SceneWord
 
-SCENE_AXES: tuple[SceneKind, ...] = get_args(SceneKind)
-SETTING_AXES = ("scheduler", "steps", "guidance", "control", "control_strength")
-PROMPT_AXES = ("phrase", "weight", *SCENE_AXES)
-AXES = ("model", *SETTING_AXES, *PROMPT_AXES)
-"""Every axis a plan may name besides ``gesture``, which is always there."""
-
-NOTHING = "none"
+SCENE_KINDS: tuple[SceneKind, ...] = get_args(SceneKind)
 OWN = "own"
-MAX_STEPS = 500
-MAX_GUIDANCE = 50.0
-MAX_CONTROL_STRENGTH = 2.0
+"""The negative value that stands for the gesture's own negative words."""
 
 
 class Words(Protocol):
@@ -75,14 +68,14 @@ def read_axis(
         UnknownName: the axis, or a word on it, is not known.
         PlanError: no value, one given twice, or one that the axis cannot take.
     """
-    if name not in AXES:
-        hint = near(name, AXES) or f"The axes are {', '.join(AXES)}."
+    if name not in PLAN_AXES:
+        hint = near(name, PLAN_AXES) or f"The axes are {', '.join(PLAN_AXES)}."
         if name == "gesture":
             hint = "Gestures stand under the key 'gestures'."
         if name in ("seed", "seeds"):
             hint = "Seeds stand under the key 'seeds', beside 'axes'."
         raise UnknownName(
-            f"{where}: there is no axis {name!r}.",
+            f"{where}: there is no axis {shown(name)}.",
             hint=hint,
             code="unknown_axis",
             fields={"got": name},
@@ -90,19 +83,77 @@ def read_axis(
     if value == "all":
         values = _all_values(name, gestures, words, where)
     else:
+        axis = AXES[name]
         items = _items(value, where)
-        read = _READERS.get(name, _text)
-        values = [read(item, f"{where}[{i}]") for i, item in enumerate(items)]
+        values = [read_value(axis, item, where=f"{where}[{i}]") for i, item in enumerate(items)]
     _no_doubles(values, where)
     if name == "phrase":
         _check_phrases(values, gestures, where)
     elif name == "negative":
         for text in values:
             negative_words(text, words, where=where)
-    elif name in SCENE_AXES:
+    elif kind := _scene_kind(name):
         for text in values:
-            scene_text(name, text, words, where=where)
+            scene_text(kind, text, words, where=where)
     return tuple(values)
+
+
+def read_value(axis: Axis, value: object, *, where: str) -> str:
+    """One value on ``axis`` as text.
+
+    Raises:
+        PlanError: a value that the axis cannot take; ``where`` says where it stands.
+        UnknownName: a word that is not among the axis's choices; suggests near ones.
+    """
+    if axis.kind == "number":
+        return number_text(read_number(axis, value, where=where))
+    if axis.kind in ("whole", "seed"):
+        return str(read_whole(axis, value, where=where))
+    if axis.choices:
+        return read_choice(axis, value, where=where)
+    if axis.kind == "phrase" and isinstance(value, int) and not isinstance(value, bool):
+        return shown(value)
+    return _text(value, where)
+
+
+def read_number(axis: Axis, value: object, *, where: str) -> float:
+    """A value on a "number" axis; raises `PlanError`."""
+    try:
+        return real_number(value, low=axis.low, high=axis.high)
+    except ValueError as error:
+        raise PlanError(
+            f"{where}: {error}.",
+            code="out_of_range",
+            fields={"where": where, "got": value, "low": axis.low, "high": axis.high},
+        ) from None
+
+
+def read_whole(axis: Axis, value: object, *, where: str) -> int:
+    """A value on a "whole" or "seed" axis; raises `PlanError`."""
+    try:
+        return whole_number(value, low=axis.low, high=axis.high)
+    except ValueError as error:
+        raise PlanError(
+            f"{where}: {error}.",
+            code="out_of_range",
+            fields={"where": where, "got": value, "low": axis.low, "high": axis.high},
+        ) from None
+
+
+def read_choice(axis: Axis, value: object, *, where: str) -> str:
+    """A value on an axis of choices; raises `PlanError`, or `UnknownName` with near names."""
+    text = _text(value, where)
+    if text not in axis.choices:
+        raise UnknownName(
+            f"{where}: there is no {axis.name} {shown(text)}.",
+            hint=near(text, axis.choices) or f"Known are {', '.join(axis.choices)}.",
+        )
+    return text
+
+
+def number_text(number: float) -> str:
+    """The shortest text of a number, to six decimals: ``1``, ``0.8``."""
+    return f"{round(number, 6):.6f}".rstrip("0").rstrip(".")
 
 
 def scene_text(kind: SceneKind, value: str, words: Words, *, where: str = "") -> str:
@@ -139,23 +190,23 @@ def read_skip(
         here = f"{where}[{i}]"
         if not rule:
             raise PlanError(f"{here}: is empty.", hint="Write {gesture: fist, view: back}.")
-        box: dict[str, frozenset[str]] = {}
+        allowed: dict[str, frozenset[str]] = {}
         for name, value in rule.items():
             if name not in axes:
                 raise PlanError(
-                    f"{here}: the plan has no axis {name!r}.",
+                    f"{here}: the plan has no axis {shown(name)}.",
                     hint=near(name, axes) or f"Its axes are {', '.join(axes)}.",
                 )
-            read = _READERS.get(name, _text)
-            values = [read(item, f"{here}.{name}") for item in _items(value, f"{here}.{name}")]
+            place = f"{here}.{name}"
+            values = [read_value(AXES[name], item, where=place) for item in _items(value, place)]
             for text in values:
                 if text not in axes[name]:
                     raise PlanError(
-                        f"{here}.{name}: {text!r} is not on that axis.",
+                        f"{place}: {shown(text)} is not on that axis.",
                         hint=near(text, axes[name]) or f"It has {', '.join(axes[name][:20])}.",
                     )
-            box[name] = frozenset(values)
-        out.append(box)
+            allowed[name] = frozenset(values)
+        out.append(allowed)
     return tuple(out)
 
 
@@ -163,8 +214,8 @@ def _all_values(name: str, gestures: Mapping[str, Gesture], words: Words, where:
     if name == "phrase":
         shared = min(len(gesture.phrases) for gesture in gestures.values())
         return [str(i + 1) for i in range(shared)]
-    if name in SCENE_AXES:
-        found = [word.id for word in words.scene(name)]
+    if kind := _scene_kind(name):
+        found = [word.id for word in words.scene(kind)]
         if found:
             return found
         raise PlanError(f"{where}: the vocabulary has no {name} at all.")
@@ -196,56 +247,13 @@ def _text(value: object, where: str) -> str:
         return value
     hint = "YAML reads on, off, yes, no and null as switches; put such a word in quotes."
     raise PlanError(
-        f"{where}: got {value!r}; expected a word.",
+        f"{where}: got {shown(value)}; expected a word.",
         hint=hint if value is None or isinstance(value, bool) else "",
     )
 
 
-def _phrase(value: object, where: str) -> str:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return _text(value, where)
-
-
-def _weight(value: object, where: str) -> str:
-    try:
-        return _shortest(check_weight(value))
-    except PromptError as error:
-        raise PlanError.at(where, error) from None
-
-
-def _steps(value: object, where: str) -> str:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_STEPS:
-        raise PlanError(f"{where}: got {value!r}; expected a whole number from 1 to {MAX_STEPS}.")
-    return str(value)
-
-
-def _number(most: float) -> Callable[[object, str], str]:
-    def read(value: object, where: str) -> str:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-            raise PlanError(
-                f"{where}: got {value!r}; expected a number from 0 to {most:g}.",
-                code="out_of_range",
-                fields={"where": where, "got": value, "low": 0, "high": most},
-            )
-        return _shortest(float(value))
-
-    return read
-
-
-def _control(value: object, where: str) -> str:
-    text = _text(value, where)
-    kinds = (NOTHING, *CONTROL_KINDS)
-    if text not in kinds:
-        raise UnknownName(
-            f"{where}: there is no control {text!r}.",
-            hint=near(text, kinds) or f"Controls are {', '.join(kinds)}.",
-        )
-    return text
-
-
-def _shortest(number: float) -> str:
-    return f"{round(number, 6):.6f}".rstrip("0").rstrip(".")
+def _scene_kind(name: str) -> SceneKind | None:
+    return next((kind for kind in SCENE_KINDS if kind == name), None)
 
 
 def _no_doubles(values: Sequence[str], where: str) -> None:
@@ -253,19 +261,9 @@ def _no_doubles(values: Sequence[str], where: str) -> None:
     for value in values:
         if value in seen:
             raise PlanError(
-                f"{where}: {value!r} is given twice.",
+                f"{where}: {shown(value)} is given twice.",
                 hint="Keep one of the two.",
                 code="given_twice",
                 fields={"where": where, "got": value},
             )
         seen.add(value)
-
-
-_READERS: Mapping[str, Callable[[object, str], str]] = {
-    "phrase": _phrase,
-    "weight": _weight,
-    "steps": _steps,
-    "guidance": _number(MAX_GUIDANCE),
-    "control": _control,
-    "control_strength": _number(MAX_CONTROL_STRENGTH),
-}
