@@ -68,7 +68,7 @@ def test_a_failed_picture_says_why_in_words_and_in_codes(tmp_path: Path) -> None
     assert isinstance(looks, list)
     (look,) = looks
     assert look["reason"] == "other_gesture"
-    assert look["explanation"].startswith("Looks like peace sign, not raised fist: ")
+    assert look["explanation"].startswith("Looks like peace sign, not fist: ")
     first = look["details"][0]
     assert first == {
         "code": "finger",

@@ -23,6 +23,7 @@ from toolkit.judging.match import Match, score_of
 from toolkit.judging.reading import Reading, SeenHand
 from toolkit.rating.verdicts import Answer
 from toolkit.vocabulary import Gesture, Localized, SceneWord, load_vocabulary
+from toolkit.vocabulary.entries import Orientation
 
 PALM = load_vocabulary().gesture("palm")
 WRONG = finger("ring", seen="folded", expected="extended")
@@ -148,7 +149,7 @@ def test_a_wrong_direction_fails_and_says_which() -> None:
         score=score_of(1.0),
     )
     name = Localized(en="from behind", zh="背面")
-    behind = SceneWord(id="back", kind="view", name=name, text="", numbers={"yaw": 180.0})
+    behind = SceneWord(id="back", kind="view", name=name, text="", turn=Orientation(yaw=180.0))
     assert decide(reading(match("asked", 1.0)), BACK, known(BACK), view=behind).reason == "match"
 
 

@@ -134,9 +134,9 @@ def entry(facing: str = "any", pointing: str = "any", pitch: float = 0.0, yaw: f
     return replace(fist, facing=facing, pointing=pointing, orientation=orientation)
 
 
-def view(**numbers: float) -> SceneWord:
+def view(**turn: float) -> SceneWord:
     name = Localized(en="view", zh="视角")
-    return SceneWord(id="view", kind="view", name=name, text="", numbers=numbers)
+    return SceneWord(id="view", kind="view", name=name, text="", turn=Orientation(**turn))
 
 
 @pytest.mark.parametrize(

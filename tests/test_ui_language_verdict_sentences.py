@@ -280,4 +280,4 @@ def test_no_text_of_the_verdicts_is_left_over() -> None:
     }
     assert unsaid == set()
     reasons = {key.removeprefix("reason.") for key in TEXTS if key.startswith("reason.")}
-    assert reasons == {*REASONS, "because", "direction"}
+    assert reasons == {*REASONS, "direction"}
