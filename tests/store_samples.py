@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from PIL import Image as Pictures
 from PIL.Image import Image as Picture
 
-from toolkit.rating.verdicts import Outcome, Verdict
+from toolkit.rating.verdicts import Outcome, Reason, Verdict
 from toolkit.rating.votes import Vote, Winner
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.requests import GenerationRequest
@@ -45,13 +45,16 @@ def sample_verdict(
     request: GenerationRequest, expected: str, outcome: Outcome, judge: str = "hand-landmarks"
 ) -> Verdict:
     """A verdict whose reason fits its outcome."""
-    reason = {"pass": "match", "fail": "no_hand", "unjudged": "no_judge"}[outcome]
+    reasons: dict[Outcome, Reason] = {
+        "pass": "match",
+        "fail": "no_hand",
+        "unjudged": "no_judge",
+    }
     return Verdict(
         request_hash=request.hash,
         expected=expected,
         outcome=outcome,
-        reason=reason,
-        explanation="",
+        reason=reasons[outcome],
         judge=judge,
         judge_version="1",
         score=0.5,

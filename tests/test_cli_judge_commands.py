@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
@@ -24,11 +25,21 @@ def test_picture_files_get_matches_and_a_verdict(tmp_path: Path) -> None:
     looks = _run("judge", str(file), "--expect", "peace")
     assert isinstance(looks, list)
     (look,) = looks
-    assert set(look) == {"file", "hands", "matches", "verdict", "reason", "explanation"}
-    assert look["verdict"] == "pass"
+    assert set(look) == {
+        "file",
+        "hands",
+        "matches",
+        "verdict",
+        "reason",
+        "explanation",
+        "details",
+    }
+    assert (look["verdict"], look["reason"], look["details"]) == ("pass", "match", [])
+    assert look["explanation"] == "Shows peace sign."
     assert look["matches"][0]["id"] == "peace"
     (hand,) = look["hands"]
-    assert set(hand) == {"side", "matches", "reasons"}
+    assert set(hand) == {"side", "matches", "reasons", "differences"}
+    assert len(hand["reasons"]) == len(hand["differences"])
     plain = CliRunner().invoke(app, ["judge", str(file)])
     assert plain.exit_code == 0
     assert "peace" in plain.stdout
@@ -48,6 +59,54 @@ def test_a_missing_picture_and_an_unknown_gesture_are_bad_input(tmp_path: Path) 
 def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["judge", "one", "two", "--home", str(tmp_path)])
     assert result.exit_code == 2
+
+
+def test_a_failed_picture_says_why_in_words_and_in_codes(tmp_path: Path) -> None:
+    file = tmp_path / "hand.png"
+    Image.fromarray(picture("peace")).save(file)
+    looks = _run("judge", str(file), "--expect", "fist")
+    assert isinstance(looks, list)
+    (look,) = looks
+    assert look["reason"] == "other_gesture"
+    assert look["explanation"].startswith("Looks like peace sign, not fist: ")
+    first = look["details"][0]
+    assert first == {
+        "code": "finger",
+        "digit": first["digit"],
+        "seen": "extended",
+        "expected": "folded",
+    }
+    assert f"{first['digit']} finger extended, expected folded" in look["explanation"]
+    assert look["hands"][0]["differences"] == look["details"]
+
+
+def test_a_thin_picture_is_a_sentence_and_the_others_are_judged(tmp_path: Path) -> None:
+    Image.new("RGB", (100, 1)).save(tmp_path / "thin.png")
+    Image.fromarray(picture("peace")).save(tmp_path / "hand.png")
+    files = [str(tmp_path / name) for name in ("thin.png", "hand.png")]
+    result = CliRunner().invoke(app, ["judge", *files, "--expect", "peace"])
+    assert result.exit_code == 0
+    thin, hand = result.stdout.strip().splitlines()
+    assert thin.startswith("? ") and "100 x 1 pixels" in thin
+    assert hand.startswith("✓ ")
+    alone = CliRunner().invoke(app, ["judge", files[0]])
+    assert alone.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["judge", "latest", "--judge", "nosuch"], "hand-landmarks"),
+        (["judge", "latest", "--judge", "hand-landmarks,hand-landmark"], "Did you mean"),
+        (["judge", "latest", "--judge", ","], "--judge"),
+        (["judge", "hand.png", "--judge", "nosuch"], "nosuch"),
+    ],
+)
+def test_an_unknown_judge_is_bad_input(tmp_path: Path, words: list[str], says: str) -> None:
+    result = CliRunner().invoke(app, [*words, "--home", str(tmp_path)])
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert not (tmp_path / "gesture.db").exists(), "refused before anything is opened"
 
 
 def test_the_round_trip_has_the_promised_shape(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,6 @@ def _judge(outcomes: dict[str, Iterable[Outcome]]) -> None:
                 expected="fist",
                 outcome=outcome,
                 reason="match" if outcome == "pass" else "no_hand",
-                explanation="",
                 judge="hand-landmarks",
                 judge_version="1",
             )
@@ -113,6 +113,24 @@ def test_nobody_judged_is_no_yield_and_says_what_to_do(run: str) -> None:
     assert "gesture judge" in CliRunner().invoke(app, ["yields", run]).stderr
 
 
+def test_yields_of_one_judge_of_several(run: str) -> None:
+    _judge({"plain": ["pass"] * 4, "explicit": ["pass"] * 4})
+    with Store.open() as store:
+        verdicts = [replace(each, judge="mine", outcome="fail") for each in store.verdicts(run)]
+        store.save_verdicts(verdicts[:4])
+
+    def count(judge: str) -> list[tuple[int, int]]:
+        return [(row["k"], row["n"]) for row in _json("yields", run, "--judge", judge)]
+
+    assert count("hand-landmarks") == [(8, 8)]
+    assert count("mine") == [(0, 4)]
+    assert count("people") == count("person:ann") == [(0, 0)]
+    mistyped = CliRunner().invoke(app, ["yields", run, "--judge", "mien"])
+    assert mistyped.exit_code == 2
+    assert "hand-landmarks, people, mine" in mistyped.stderr
+    assert "Did you mean 'mine'?" in mistyped.stderr
+
+
 def test_rank_puts_the_preferred_wording_first(run: str) -> None:
     assert _json("rank", run) == []
     answers: list[Winner] = ["right", "right", "right", "tie", "left", "both_bad", "not_sure"]
@@ -163,6 +181,9 @@ def test_rank_by_verdicts_on_shared_seeds(run: str) -> None:
         (["effects", "latest", "--axis", "phrase", "--reference", "loud"], "loud"),
         (["rank", "no-such-run"], "no-such-run"),
         (["judge", "no-such-run"], "no-such-run"),
+        (["yields", "latest", "--judge", "hand-landmark"], "Did you mean 'hand-landmarks'?"),
+        (["yields", "latest", "--judge", "nosuch"], "known here are hand-landmarks, people"),
+        (["yields", "no-such-run", "--judge", "nosuch"], "no-such-run"),
     ],
 )
 def test_unknown_axes_and_runs_are_bad_input(run: str, words: list[str], says: str) -> None:

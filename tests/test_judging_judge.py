@@ -1,7 +1,8 @@
-"""Verdicts on rendered hands of known truth, on empty pictures, and on whole runs."""
+"""Answers about rendered hands of known truth, and about pictures that are none."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,8 @@ from PIL import Image
 from tests.judging_samples import opened_judge, picture
 from toolkit.errors import JudgeError, UnknownName
 from toolkit.judging.decide import best_match
-from toolkit.judging.judge import NAME, HandJudge, NoJudge, judge_run, open_judge
-from toolkit.store import Store
-from toolkit.sweeps.cells import Cell
-from toolkit.sweeps.requests import GenerationRequest
+from toolkit.judging.differences import CODES, facing
+from toolkit.judging.judge import HAND_LANDMARKS, HandJudge, Question, open_judge
 from toolkit.vocabulary import load_vocabulary
 
 SURE = ("palm", "peace", "rock", "like", "three2", "call")
@@ -28,12 +27,11 @@ def judge() -> HandJudge:
 
 @pytest.mark.parametrize("gesture", SURE)
 def test_a_rendered_gesture_passes_as_itself(judge: HandJudge, gesture: str) -> None:
-    verdict = judge.verdict(picture(gesture), gesture, "a" * 64)
-    assert (verdict.outcome, verdict.reason, verdict.best_match) == ("pass", "match", gesture)
-    assert verdict.score is not None
-    assert 0.3 < verdict.score <= 1.0
-    assert (verdict.request_hash, verdict.expected) == ("a" * 64, gesture)
-    assert (verdict.judge, verdict.judge_version) == (NAME, judge.version)
+    answer = judge.answer(picture(gesture), Question(expected=gesture))
+    assert (answer.outcome, answer.reason, answer.best_match) == ("pass", "match", gesture)
+    assert answer.score is not None
+    assert 0.3 < answer.score <= 1.0
+    assert answer.details == ()
 
 
 @pytest.mark.parametrize(
@@ -42,19 +40,20 @@ def test_a_rendered_gesture_passes_as_itself(judge: HandJudge, gesture: str) -> 
 def test_another_gesture_fails_and_says_what_is_different(
     judge: HandJudge, shown: str, asked: str
 ) -> None:
-    verdict = judge.verdict(picture(shown), asked)
-    assert (verdict.outcome, verdict.reason, verdict.best_match) == ("fail", "other_gesture", shown)
-    assert "expected" in verdict.explanation
-    passed = judge.verdict(picture(shown), shown)
-    assert verdict.score is not None and passed.score is not None
-    assert verdict.score < passed.score
+    answer = judge.answer(picture(shown), Question(expected=asked))
+    assert (answer.outcome, answer.reason, answer.best_match) == ("fail", "other_gesture", shown)
+    assert answer.details
+    assert {detail.code for detail in answer.details} <= set(CODES)
+    passed = judge.answer(picture(shown), Question(expected=shown))
+    assert answer.score is not None and passed.score is not None
+    assert answer.score < passed.score
 
 
 @pytest.mark.parametrize("gesture", ["timeout", "palms_up_together", "begging_bowl"])
 def test_two_hands_that_touch_are_both_seen(judge: HandJudge, gesture: str) -> None:
     reading = judge.read(picture(gesture))
     assert (reading.hands, reading.pairs[0].gesture) == (2, gesture)
-    assert judge.verdict(picture(gesture), gesture).outcome == "pass"
+    assert judge.answer(picture(gesture), Question(expected=gesture)).outcome == "pass"
 
 
 @pytest.mark.parametrize("gesture", [*SURE, "fist", "holding_cup"])
@@ -64,12 +63,13 @@ def test_no_second_hand_is_seen_where_there_is_one(judge: HandJudge, gesture: st
 
 @pytest.mark.parametrize("shown", ["peace", "two_up"])
 def test_the_wrong_side_of_the_hand_is_a_wrong_direction(judge: HandJudge, shown: str) -> None:
-    back = load_vocabulary().scene_word("view", "back")
-    asked = f"{shown}_inverted"
-    verdict = judge.verdict(picture(shown), asked)
-    assert (verdict.outcome, verdict.reason) == ("fail", "wrong_direction")
-    assert verdict.best_match == shown
-    assert judge.verdict(picture(shown), asked, view=back).outcome == "pass"
+    asked = Question(expected=f"{shown}_inverted")
+    answer = judge.answer(picture(shown), asked)
+    assert (answer.outcome, answer.reason) == ("fail", "wrong_direction")
+    assert answer.details == (facing(seen="palm", expected="back"),)
+    assert answer.best_match == shown
+    assert judge.answer(picture(shown), replace(asked, view="back")).outcome == "pass"
+    assert judge.answer(picture(shown), replace(asked, view="no such view")) == answer
 
 
 @pytest.mark.parametrize("shown", ["bhumisparsha", "varada", "two_up_inverted", "asl_four"])
@@ -84,92 +84,18 @@ def test_of_gestures_that_fit_alike_the_one_that_stands_so_is_best(
 
 
 def test_no_hand_is_a_fail_and_not_unjudged(judge: HandJudge) -> None:
-    verdict = judge.verdict(EMPTY, "palm")
-    assert (verdict.outcome, verdict.reason, verdict.score) == ("fail", "no_hand", 0.0)
+    answer = judge.answer(EMPTY, Question(expected="palm"))
+    assert (answer.outcome, answer.reason, answer.score) == ("fail", "no_hand", 0.0)
 
 
 def test_an_unknown_gesture_is_refused(judge: HandJudge) -> None:
     with pytest.raises(UnknownName):
-        judge.verdict(EMPTY, "plam")
+        judge.answer(EMPTY, Question(expected="plam"))
 
 
 def test_a_left_hand_is_read_as_one(judge: HandJudge) -> None:
     assert judge.read(picture("peace", "left")).side == "left"
-    assert judge.verdict(picture("peace", "left"), "peace").outcome == "pass"
-
-
-def asked(gesture: str, seed: int, view: str = "") -> tuple[Cell, GenerationRequest]:
-    """One cell and request of a small run."""
-    values = (("gesture", gesture), *((("view", view),) if view else ()))
-    return (
-        Cell(id=f"{gesture}-{view}", gesture=gesture, values=values),
-        GenerationRequest(prompt=f"{gesture} {view}", negative="", seed=seed, model="m"),
-    )
-
-
-@pytest.fixture
-def store(tmp_path: Path):
-    with Store.open(tmp_path / "home") as opened:
-        yield opened
-
-
-@pytest.fixture
-def run(store: Store) -> str:
-    """Five requests: right, wrong, seen from the back, without a hand; the last not drawn."""
-    shown = {
-        asked("peace", 0): picture("peace"),
-        asked("fist", 1): picture("peace"),
-        asked("stop_inverted", 2, "back"): picture("stop"),
-        asked("palm", 3): EMPTY,
-        asked("palm", 4): None,
-    }
-    run = store.start_run("test", "{}", shown)
-    for (_, request), pixels in shown.items():
-        if pixels is not None:
-            store.save_image(request, Image.fromarray(pixels), seconds=0.1, device="cpu")
-    return run
-
-
-def test_a_run_is_judged_once_and_again_on_demand(store: Store, run: str, judge: HandJudge) -> None:
-    steps: list[tuple[int, int]] = []
-    report = judge_run(store, "latest", judge, lambda done, total: steps.append((done, total)))
-    assert (report.run, report.looked, report.kept) == (run, 4, 0)
-    assert (report.passed, report.failed, report.no_hand, report.unjudged) == (2, 2, 1, 0)
-    assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
-    reasons = [verdict.reason for verdict in store.verdicts(run)]
-    assert reasons == ["match", "other_gesture", "match", "no_hand"]
-    assert judge_run(store, run, judge).kept == 4
-    assert judge_run(store, run, judge, again=True).kept == 0
-
-
-def test_without_a_judge_every_picture_is_unjudged_and_says_why(store: Store, run: str) -> None:
-    report = judge_run(store, run, NoJudge(JudgeError("No model.", hint="Fetch it.")))
-    assert (report.unjudged, report.passed, report.failed) == (4, 0, 0)
-    assert {(v.reason, v.explanation) for v in store.verdicts(run)} == {
-        ("no_judge", "No model. Fetch it.")
-    }
-
-
-def test_answers_survive_a_lost_judge_and_replace_none(
-    store: Store, run: str, judge: HandJudge
-) -> None:
-    nobody = NoJudge(JudgeError("No model."))
-    judge_run(store, run, nobody)
-    assert judge_run(store, run, judge).kept == 0
-    assert judge_run(store, run, nobody).unjudged == 0
-    assert {verdict.outcome for verdict in store.verdicts(run)} == {"pass", "fail"}
-
-
-def test_an_unreadable_picture_is_unjudged_and_the_rest_is_judged(
-    store: Store, run: str, judge: HandJudge
-) -> None:
-    first = store.images(run)[0].request_hash
-    store.image_path(first).write_bytes(b"no picture")
-    report = judge_run(store, run, judge)
-    assert (report.looked, report.unjudged) == (4, 1)
-    verdict = next(v for v in store.verdicts(run) if v.request_hash == first)
-    assert (verdict.outcome, verdict.reason) == ("unjudged", "unreadable")
-    assert verdict.explanation
+    assert judge.answer(picture("peace", "left"), Question(expected="peace")).outcome == "pass"
 
 
 def test_without_a_model_file_opening_gives_the_reason(
@@ -178,6 +104,36 @@ def test_without_a_model_file_opening_gives_the_reason(
     monkeypatch.setenv("GESTURE_HAND_LANDMARKER", str(tmp_path / "nowhere.task"))
     with pytest.raises(JudgeError):
         HandJudge.open(load_vocabulary())
-    verdict = open_judge(load_vocabulary()).verdict(EMPTY, "palm")
-    assert (verdict.outcome, verdict.reason) == ("unjudged", "no_judge")
-    assert "gesture doctor --fetch" in verdict.explanation
+    opened = open_judge(load_vocabulary())
+    with opened as judge:
+        assert (judge.name, judge.version) == (HAND_LANDMARKS, "none")
+        answer = judge.answer(EMPTY, Question(expected="palm"))
+    assert (answer.outcome, answer.reason) == ("unjudged", "no_judge")
+    assert "gesture doctor --fetch" in str(answer.details[0].values()["text"])
+
+
+def test_an_unknown_judge_is_refused_with_near_names() -> None:
+    with pytest.raises(UnknownName, match="Did you mean 'hand-landmarks'"):
+        open_judge(load_vocabulary(), "hand-landmark")
+
+
+def test_pil_pictures_are_judged_like_arrays(judge: HandJudge) -> None:
+    asked = Question(expected="peace")
+    shown = picture("peace")
+    image = Image.fromarray(shown)
+    assert judge.answer(image, asked) == judge.answer(shown, asked)
+    assert judge.answer(image.convert("RGBA"), asked) == judge.answer(shown, asked)
+
+
+@pytest.mark.parametrize("shape", [(1, 100, 3), (100, 1, 3), (100, 900, 3)])
+def test_a_picture_thinner_than_one_to_eight_is_refused(
+    judge: HandJudge, shape: tuple[int, int, int]
+) -> None:
+    with pytest.raises(JudgeError, match="thinner than 1 to 8"):
+        judge.answer(np.zeros(shape, np.uint8), Question(expected="palm"))
+
+
+def test_a_picture_of_one_to_eight_is_looked_at(judge: HandJudge) -> None:
+    for shape in ((1, 8, 3), (800, 100, 3)):
+        answer = judge.answer(np.full(shape, 90, np.uint8), Question(expected="palm"))
+        assert answer.reason == "no_hand"

@@ -1,4 +1,4 @@
-"""A pose fits its own gesture best, and the differences are said in words."""
+"""A pose fits its own gesture best, and what differs is named."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from toolkit.hands.kinematics import joint_points, rotate
 from toolkit.hands.pose import FingerPose
 from toolkit.judging.decide import decide
+from toolkit.judging.differences import finger, gap
 from toolkit.judging.features import FEATURES, TO_CAMERA, expected_values, measure_pose, values
 from toolkit.judging.landmarker import DetectedHand
 from toolkit.judging.match import Matcher, rarity
@@ -62,16 +63,17 @@ def test_costs_add_up() -> None:
 
 def test_a_wrong_finger_is_named_first() -> None:
     reading = read_hands([detected("peace")], MATCHER, PAIRS)
-    assert "middle finger extended, expected folded" in reading.match("one").reasons
-    assert "ring finger folded, expected extended" in reading.match("three").reasons
-    assert reading.match("three").reasons[0] == "ring finger folded, expected extended"
+    too_straight = finger("middle", seen="extended", expected="folded")
+    too_bent = finger("ring", seen="folded", expected="extended")
+    assert too_straight in reading.match("one").differences
+    assert reading.match("three").differences[0] == too_bent
 
 
 def test_spread_and_thumb_are_named() -> None:
-    together = read_hands([detected("two_up")], MATCHER, PAIRS).match("peace").reasons
-    assert "index and middle fingers together, expected apart" in together
-    thumb = read_hands([detected("thumb_index")], MATCHER, PAIRS).match("one").reasons
-    assert thumb[0].startswith("thumb stuck out, expected ")
+    together = read_hands([detected("two_up")], MATCHER, PAIRS).match("peace").differences
+    assert gap("index", "middle", seen="together", expected="apart") in together
+    out = read_hands([detected("thumb_index")], MATCHER, PAIRS).match("one").differences[0]
+    assert (out.code, out.values()["seen"]) == ("thumb", "out")
 
 
 def test_one_wild_joint_does_not_decide_alone() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from toolkit.judging.decide import decide
+from toolkit.judging.differences import other_place
 from toolkit.judging.features import TO_CAMERA
 from toolkit.judging.landmarker import DetectedHand
 from toolkit.judging.match import Matcher
@@ -83,4 +84,5 @@ def test_hands_in_another_place_cost_more_and_say_so() -> None:
     cost = {match.gesture: match.cost for match in near}["hand_heart"]
     moved = next(match for match in far if match.gesture == "hand_heart")
     assert moved.cost > cost + 5
-    assert any("another place" in reason for reason in moved.reasons)
+    assert other_place() in moved.differences
+    assert other_place() not in {match.gesture: match for match in near}["hand_heart"].differences

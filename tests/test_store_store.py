@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 
 from tests.store_samples import sample_pairs, sample_picture, sample_verdict, sample_vote
 from toolkit.errors import BadInput, StoreError, UnknownName
+from toolkit.rating.verdicts import Detail
 from toolkit.rating.yields import PassCount
 from toolkit.store import Store
 from toolkit.sweeps.cells import Cell
@@ -295,12 +297,15 @@ def test_tallies_count_each_picture_once_by_the_newest_machine_answer(store: Sto
         ]
     )
     assert store.pass_counts() == {"fist": PassCount(k=3, n=4)}
-    assert store.phrase_pass_counts("fist", 4) == {1: PassCount(k=3, n=4)}
-    assert store.phrase_pass_counts("peace", 4) == {}
+    passed = store.phrase_outcomes("fist")
+    assert {phrase: sorted(each.values()) for phrase, each in passed.items()} == {
+        "": [False, True, True, True]
+    }
+    assert store.phrase_outcomes("peace") == {}
     assert run in {info.id for info in store.runs()}
 
 
-def test_phrases_are_tallied_by_their_number(store: Store) -> None:
+def test_pictures_are_told_apart_by_the_phrase_as_it_was_asked_for(store: Store) -> None:
     choices = ("plain", "1", "3", "explicit")
     pairs = [
         (
@@ -316,8 +321,20 @@ def test_phrases_are_tallied_by_their_number(store: Store) -> None:
             for cell, request in pairs
         ]
     )
-    assert store.phrase_pass_counts("fist", 4) == {
-        1: PassCount(k=2, n=2),
-        3: PassCount(k=0, n=1),
-        4: PassCount(k=1, n=1),
+    assert store.phrase_outcomes("fist") == {
+        cell.id: {request.hash: cell.id != "3"} for cell, request in pairs
     }
+
+
+def test_details_come_back_and_damaged_ones_are_a_sentence(store: Store, home: Path) -> None:
+    run = _fill(store, PAIRS[:1])
+    details = (Detail.of("finger", digit="index", seen="folded"), Detail.of("place", x=0.25, y=3))
+    verdict = replace(sample_verdict(PAIRS[0][1], "fist", "fail"), details=details)
+    store.save_verdicts([verdict])
+    assert store.verdicts(run) == [verdict]
+    for column, value in (("details", "[{]"), ("reason", "wrong_side"), ("details", "[]")):
+        with sqlite3.connect(home / "gesture.db") as connection:
+            connection.execute(f"UPDATE verdicts SET {column} = ?", (value,))
+        connection.close()
+        with pytest.raises(StoreError, match=f"A verdict in the database, run {run}, is damaged"):
+            store.verdicts(run)

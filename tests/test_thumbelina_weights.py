@@ -19,7 +19,7 @@ from PIL import Image
 from toolkit.generation.control_networks import control_models
 from toolkit.generation.engine import Engine
 from toolkit.generation.models import BUILT_IN, model_spec
-from toolkit.judging.judge import HandJudge
+from toolkit.judging.judge import HandJudge, Question
 from toolkit.sweeps.control_images import control_png, control_points_px, picture_hash
 from toolkit.sweeps.requests import Control, GenerationRequest
 from toolkit.thumbelina.control_error import landmark_error
@@ -127,7 +127,7 @@ def test_the_model_draws_hands_and_listens() -> None:
     ]
     with HandJudge.open(vocabulary) as judge:
         verdicts = [
-            judge.verdict(np.asarray(made.image), asked[made.request.prompt])
+            judge.answer(made.image, Question(expected=asked[made.request.prompt]))
             for made in Engine(spec).generate(requests)
         ]
     assert len(verdicts) == 16

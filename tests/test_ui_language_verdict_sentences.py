@@ -1,89 +1,283 @@
-"""The judge's verdicts in Chinese: every clause it can say is said."""
+"""Why a picture passed or not, in both languages: every code the judge has is said in each."""
 
 from __future__ import annotations
 
+import inspect
 import itertools
 import re
 from collections.abc import Iterator
+from typing import Any, get_args
 
 import pytest
 
-from toolkit.judging.direction import Direction, direction_complaint
+from toolkit.judging import differences as made
+from toolkit.judging.direction import Direction, direction_difference
 from toolkit.judging.features import measure_pose
 from toolkit.judging.match import Matcher
-from toolkit.rating.verdicts import Verdict
-from toolkit.ui.language.verdict_sentences import clause_in_chinese, verdict_in_chinese
+from toolkit.rating.verdicts import REASONS, Answer, Detail, Verdict, text_detail
+from toolkit.ui.language.texts import TEXTS
+from toolkit.ui.language.verdict_sentences import (
+    answer_sentence,
+    difference_clause,
+    verdict_sentence,
+)
 from toolkit.vocabulary import load_vocabulary
 
 VOCABULARY = load_vocabulary()
 LATIN = re.compile("[A-Za-z]")
 
 
-def _reasons() -> Iterator[str]:
-    """What is said of every eighth gesture's hand, held against all one-handed gestures."""
+def _differences() -> Iterator[Detail]:
+    """What is found of every eighth gesture's hand, held against all one-handed gestures."""
     single = [gesture for gesture in VOCABULARY.gestures.values() if gesture.hands == 1]
     matcher = Matcher(single)
     for gesture in single[::8]:
         for match in matcher.matches(measure_pose(gesture.pose)):
-            yield from match.reasons
-
-
-def _complaints() -> Iterator[str]:
-    gestures = [gesture for gesture in VOCABULARY.gestures.values() if gesture.hands == 1]
+            yield from match.differences
     for facing, angle in itertools.product(("palm", "back"), (0.0, 90.0, 180.0)):
         seen = Direction(facing=facing, facing_sure=True, angle_deg=angle, toward=0.0, square=True)
-        for gesture in gestures:
-            yield direction_complaint(seen, gesture)
+        found = (direction_difference(seen, gesture) for gesture in single)
+        yield from (each for each in found if each is not None)
 
 
-def test_every_clause_is_said_in_chinese() -> None:
-    clauses = {*_reasons(), *_complaints()} - {""}
-    assert len(clauses) > 100
-    left = sorted(clause for clause in clauses if LATIN.search(clause_in_chinese(clause)))
-    assert left == []
+def _words_of(parameter: inspect.Parameter) -> list[str]:
+    """Every value that a field of a code may have, by its annotation."""
+    return list(get_args(parameter.annotation)) or ["index", "middle", "ring", "pinky"]
+
+
+def _every_detail() -> Iterator[Detail]:
+    """Each code with each of its words."""
+    for code in made.CODES:
+        parameters = inspect.signature(getattr(made, code), eval_str=True).parameters
+        for words in itertools.product(*(_words_of(each) for each in parameters.values())):
+            given = dict(zip(parameters, words, strict=True))
+            call: Any = getattr(made, code)
+            positional = [
+                given.pop(name)
+                for name, each in parameters.items()
+                if each.kind is each.POSITIONAL_OR_KEYWORD
+            ]
+            yield call(*positional, **given)
+
+
+def test_every_code_with_every_word_is_said_in_both_languages() -> None:
+    details = list(_every_detail())
+    assert {each.code for each in details} == set(made.CODES)
+    found = {*details, *_differences()}
+    for detail in found:
+        english, chinese = difference_clause(detail, "en"), difference_clause(detail, "zh")
+        assert not LATIN.search(chinese), chinese
+        assert "_" not in english and "(" not in english
+        assert difference_clause(made.of_hand(detail, "left"), "en") == f"left {english}"
+        assert difference_clause(made.of_hand(detail, "right"), "zh") == f"右手{chinese}"
+    clauses = {difference_clause(detail, "en") for detail in details}
+    assert len(clauses) == len(details), "two differences are said by the same words"
 
 
 @pytest.mark.parametrize(
-    ("english", "chinese"),
+    ("detail", "english", "chinese"),
     [
-        ("ring finger extended, expected folded", "无名指伸直，应为握起"),
-        ("left thumb stuck out, expected alongside", "左手拇指向外伸出，应为贴在旁边"),
-        ("the hands are turned another way than expected", "两手的朝向不对"),
-        ("something new", "something new"),
+        (
+            made.finger("ring", seen="extended", expected="folded"),
+            "ring finger extended, expected folded",
+            "无名指伸直，应为握起",
+        ),
+        (
+            made.finger("pinky", seen="half_bent", expected="extended"),
+            "pinky finger half bent, expected extended",
+            "小指半弯，应为伸直",
+        ),
+        (
+            made.bend("index", joint="knuckle", bent="much"),
+            "index finger bent too much at the knuckle",
+            "食指指根弯得太多",
+        ),
+        (
+            made.bend("middle", joint="middle_joint", bent="little"),
+            "middle finger bent too little at the middle joint",
+            "中指中间关节弯得太少",
+        ),
+        (
+            made.of_hand(made.thumb(seen="out", expected="along"), "left"),
+            "left thumb stuck out, expected alongside",
+            "左手拇指向外伸出，应为贴在旁边",
+        ),
+        (
+            made.thumb(seen="at_ring", expected="across"),
+            "thumb at the ring finger's tip, expected across the palm",
+            "拇指碰到无名指指尖，应为横在掌心",
+        ),
+        (
+            made.thumb_place(seen="across"),
+            "thumb across the palm, but in another place than expected",
+            "拇指横在掌心，但位置不对",
+        ),
+        (
+            made.gap("index", "middle", seen="together", expected="apart"),
+            "index and middle fingers together, expected apart",
+            "食指与中指并拢，应为分开",
+        ),
+        (
+            made.gap_width("ring", "pinky", width="wider"),
+            "ring and pinky fingers wider than expected",
+            "无名指与小指分得太开",
+        ),
+        (
+            made.facing(seen="back", expected="side"),
+            "the back of the hand faces the camera, expected its side",
+            "手背朝前，应为侧面",
+        ),
+        (
+            made.facing(seen="palm", expected="back"),
+            "the palm of the hand faces the camera, expected the back",
+            "掌心朝前，应为手背",
+        ),
+        (
+            made.pointing(seen="sideways", expected="up"),
+            "the hand points sideways, expected up",
+            "手指向侧面，应指向上",
+        ),
+        (
+            made.at_camera(),
+            "the hand lies in the picture's plane, expected to point at the camera",
+            "手与画面平行，应指向镜头",
+        ),
+        (
+            made.other_place(),
+            "the hands are in another place to each other than expected",
+            "两手的相对位置不对",
+        ),
+        (
+            made.turned(),
+            "the hands are turned another way than expected",
+            "两手的朝向不对",
+        ),
+        (text_detail("what has no code"), "what has no code", "what has no code"),
+        (Detail.of("blur", sharpness=3), "blur (sharpness 3)", "blur (sharpness 3)"),
+        (Detail.of("blur"), "blur", "blur"),
+        (Detail.of("finger", digit="index"), "finger (digit index)", "finger (digit index)"),
+        (
+            Detail.of("finger", digit="sixth", seen="extended", expected="gone"),
+            "sixth finger extended, expected gone",
+            "sixth伸直，应为gone",
+        ),
+        (made.of_hand(Detail.of("blur"), "left"), "left blur", "左手blur"),
     ],
 )
-def test_a_clause(english: str, chinese: str) -> None:
-    assert clause_in_chinese(english) == chinese
+def test_a_clause(detail: Detail, english: str, chinese: str) -> None:
+    assert difference_clause(detail, "en") == english
+    assert difference_clause(detail, "zh") == chinese
+
+
+RING = made.finger("ring", seen="extended", expected="folded")
+INDEX = made.finger("index", seen="extended", expected="folded")
 
 
 @pytest.mark.parametrize(
-    ("reason", "explanation", "chinese"),
+    ("answer", "english", "chinese"),
     [
-        ("match", "Shows fist.", "符合“举起拳头”。"),
-        ("no_hand", "No hand was found.", "没有找到手。"),
+        (Answer(outcome="pass", reason="match"), "Shows fist.", "符合“举起拳头”。"),
         (
-            "other_gesture",
+            Answer(outcome="pass", reason="match", details=(text_detail("bright"),)),
+            "Shows fist: bright.",
+            "符合“举起拳头”：bright。",
+        ),
+        (Answer(outcome="fail", reason="no_hand"), "No hand was found.", "没有找到手。"),
+        (
+            Answer(outcome="fail", reason="one_hand"),
+            "One hand was found; fist takes two.",
+            "只找到一只手，“举起拳头”需要两只。",
+        ),
+        (
+            Answer(
+                outcome="fail", reason="other_gesture", best_match="palm", details=(RING, INDEX)
+            ),
             "Looks like open palm, not fist: ring finger extended, expected folded; "
             "index finger extended, expected folded.",
             "像“手掌”，不像“举起拳头”：无名指伸直，应为握起；食指伸直，应为握起。",
         ),
         (
-            "wrong_direction",
+            Answer(outcome="fail", reason="other_gesture", best_match="gone"),
+            "Looks like gone, not fist.",
+            "像gone，不像“举起拳头”。",
+        ),
+        (
+            Answer(outcome="fail", reason="low_score", details=(RING, INDEX, RING, INDEX)),
+            "No clear fist: ring finger extended, expected folded; index finger extended, "
+            "expected folded; ring finger extended, expected folded.",
+            "不是清楚的“举起拳头”：无名指伸直，应为握起；食指伸直，应为握起；无名指伸直，应为握起。",
+        ),
+        (
+            Answer(
+                outcome="fail",
+                reason="wrong_direction",
+                details=(made.facing(seen="back", expected="palm"),),
+            ),
             "The fingers are right, but the back of the hand faces the camera, expected the palm.",
             "手指正确，但手背朝前，应为掌心。",
         ),
-        ("no_judge", "No model.", "No model."),
+        (
+            Answer(outcome="fail", reason="wrong_direction"),
+            "The fingers are right, but the hand faces or points another way.",
+            "手指正确，但手的朝向不对。",
+        ),
+        (
+            Answer(outcome="unjudged", reason="no_judge", details=(text_detail("No model."),)),
+            "No model.",
+            "No model.",
+        ),
+        (Answer(outcome="unjudged", reason="no_judge"), "There was no judge.", "没有判定器。"),
+        (
+            Answer(outcome="unjudged", reason="unreadable", details=(text_detail("Broken."),)),
+            "Broken.",
+            "Broken.",
+        ),
+        (Answer(outcome="pass", reason="person"), "A person looked at it.", "由人判定。"),
+        (Answer(outcome="unjudged", reason="taken_back"), "Taken back.", "已撤回。"),
+        (
+            Answer(outcome="fail", reason="other", details=(text_detail("blurry"),)),
+            "blurry",
+            "blurry",
+        ),
     ],
 )
-def test_a_verdict(reason: str, explanation: str, chinese: str) -> None:
+def test_a_sentence(answer: Answer, english: str, chinese: str) -> None:
+    assert answer_sentence(answer, "fist", VOCABULARY.gestures, "en") == english
+    assert answer_sentence(answer, "fist", VOCABULARY.gestures, "zh") == chinese
     verdict = Verdict(
         request_hash="a" * 64,
         expected="fist",
-        outcome="fail",
-        reason=reason,
-        explanation=explanation,
+        outcome=answer.outcome,
+        reason=answer.reason,
         judge="hand-landmarks",
         judge_version="1",
-        best_match="palm",
+        details=answer.details,
+        best_match=answer.best_match,
     )
-    assert verdict_in_chinese(verdict, VOCABULARY.gestures) == chinese
+    assert verdict_sentence(verdict, VOCABULARY.gestures, "en") == english
+    assert verdict_sentence(verdict, VOCABULARY.gestures, "zh") == chinese
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_is_a_sentence_in_both_languages(reason: str) -> None:
+    answer = Answer(outcome="fail", reason=reason)  # type: ignore[arg-type]
+    assert answer_sentence(answer, "fist", VOCABULARY.gestures, "en").endswith(".")
+    chinese = answer_sentence(answer, "fist", VOCABULARY.gestures, "zh")
+    assert chinese.endswith("。") and not LATIN.search(chinese.replace("fist", ""))
+
+
+def test_no_text_of_the_verdicts_is_left_over() -> None:
+    """Each is said of some code, word or reason; the parts of other tabs are not looked at."""
+    codes = {f"difference.{code}" for code in made.CODES}
+    words = {key for key in TEXTS if key.startswith("difference.") and key.count(".") == 2}
+    assert {key for key in TEXTS if key.startswith("difference.")} == codes | words
+    said = {difference_clause(detail, "en") for detail in _every_detail()}
+    joined = " ".join(said)
+    unsaid = {
+        key
+        for key in words - {"difference.of_hand.left", "difference.of_hand.right"}
+        if TEXTS[key][0] not in joined
+    }
+    assert unsaid == set()
+    reasons = {key.removeprefix("reason.") for key in TEXTS if key.startswith("reason.")}
+    assert reasons == {*REASONS, "direction"}

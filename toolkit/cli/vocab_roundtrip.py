@@ -9,7 +9,6 @@ import typer
 
 from toolkit.cli.frame import JsonOption, say
 from toolkit.cli.output import print_json, print_table, progress_bar
-from toolkit.cli.roundtrip_page import confused_words
 from toolkit.cli.vocab_checks import FolderOption
 from toolkit.errors import BadInput
 
@@ -98,6 +97,8 @@ def _entry(trip: EntryTrip) -> dict[str, Any]:
 
 
 def _show(report: RoundTrip) -> None:
+    from toolkit.cli.roundtrip_page import confused_words
+
     worst = sorted(report.entries, key=lambda trip: trip.matched / max(trip.n, 1))[:WORST]
     print_table(
         ("entry", "matched", "found", "of", "taken for"),

@@ -7,6 +7,7 @@ from typing import get_args
 
 from pydantic import BaseModel, ValidationError
 
+from toolkit.documents.near_names import near
 from toolkit.errors import VocabularyError, shortened, shown
 
 

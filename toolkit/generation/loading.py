@@ -14,8 +14,11 @@ from diffusers.utils import logging as diffusers_logging
 from transformers.utils import logging as transformers_logging
 
 from toolkit.errors import ModelError
+from toolkit.generation.image_processors import choose_pil_image_processors
 from toolkit.generation.models import ModelSpec
 from toolkit.sweeps.requests import Control
+
+choose_pil_image_processors()  # before a pipeline is looked up: diffusers loads them on use
 
 _OPTIONAL = ("safety_checker", "feature_extractor", "image_encoder")
 

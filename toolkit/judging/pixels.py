@@ -91,8 +91,9 @@ def _eight_bits(image: Image.Image) -> Image.Image:
         return image.convert("RGBA")  # straight to RGB Pillow warns
     if not image.mode.startswith(("I", "F")):
         return image
-    values = np.asarray(image, dtype=np.float64)
-    scale = 255.0 / 65535.0
+    values = np.nan_to_num(np.asarray(image, dtype=np.float64))
+    highest = 65535.0
     if image.mode == "F":  # 0..1 by convention, 0..255 where a value says so
-        scale = 255.0 if np.nanmax(values) <= 1.0 else 1.0
-    return Image.fromarray(np.nan_to_num(np.clip(values * scale, 0.0, 255.0)).round().astype("u1"))
+        highest = 1.0 if values.max() <= 1.0 else 255.0
+    shares = np.clip(values / highest, 0.0, 1.0)
+    return Image.fromarray((shares * 255.0).round().astype(np.uint8))

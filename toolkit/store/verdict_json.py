@@ -57,6 +57,6 @@ def _is_value(value: object) -> TypeGuard[Value]:
 
 def _damaged(what: str, text: str, where: str) -> StoreError:
     return StoreError(
-        f"A verdict in {where} is damaged: its {what}; got {repr(text)[:80]}.",
+        f"A verdict in {where}, is damaged: its {what}; got {repr(text)[:80]}.",
         hint="Judge the run anew with `gesture judge RUN --again`.",
     )

@@ -244,7 +244,7 @@ class Plan:
                 f"{made.control!r}.",
                 hint="Choose another model, or leave 'control' out.",
                 code="no_control_network",
-                fields={"model": cell.value("model"), "control": kind},
+                fields={"model": cell.value("model"), "control": made.control},
             )
         return Control(
             kind=made.control,

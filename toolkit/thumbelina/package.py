@@ -12,14 +12,10 @@ import json
 from pathlib import Path
 
 import torch
-from diffusers import (
-    AutoencoderKL,
-    ControlNetModel,
-    DPMSolverMultistepScheduler,
-    StableDiffusionPipeline,
-)
+from diffusers import AutoencoderKL, ControlNetModel, DPMSolverMultistepScheduler
 from transformers import CLIPTokenizer
 
+from toolkit.generation.image_processors import choose_pil_image_processors
 from toolkit.thumbelina.diffusion import SAMPLER_STEPS, Painter, noise_schedule
 
 MAX_FILE = "9MB"
@@ -48,6 +44,9 @@ def save_model(
     that no file passes 10 MB; ``gesture.json`` carries the default steps, guidance and size, and,
     where ``controlled``, the control network's folder beside this one.
     """
+    choose_pil_image_processors()
+    from diffusers import StableDiffusionPipeline
+
     pipeline = StableDiffusionPipeline(
         vae=copy.deepcopy(autoencoder).to("cpu", torch.float16),
         # transformers loads a text encoder in the precision it was stored in, diffusers widens

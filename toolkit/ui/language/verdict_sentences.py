@@ -17,6 +17,7 @@ SAID = 3
 # What a verdict says in its own words, where there are any, says enough.
 _OWN_WORDS = ("no_judge", "unreadable", "other")
 _SEPARATOR: Mapping[Lang, str] = {"en": "; ", "zh": "；"}
+_BECAUSE: Mapping[Lang, str] = {"en": ": ", "zh": "："}
 _WORDS: Mapping[str, str] = {
     "digit": "digit.",
     "first": "digit.",
@@ -76,7 +77,7 @@ def _sentence(
     differences = _SEPARATOR[lang].join(
         difference_clause(each, lang) for each in said.details[:SAID]
     )
-    because = say("reason.because", lang, differences=differences) if differences else ""
+    because = _BECAUSE[lang] + differences if differences else ""
     return say(
         f"reason.{said.reason}",
         lang,

@@ -28,7 +28,6 @@ VERDICT_TEXTS: Mapping[str, tuple[str, str]] = {
     "reason.taken_back": ("Taken back.", "已撤回。"),
     "reason.nothing_expected": ("No gesture was asked for.", "没有指定手势。"),
     "reason.other": ("For another reason{because}.", "因其他原因{because}。"),
-    "reason.because": (": {differences}", "：{differences}"),
     "reason.direction": ("the hand faces or points another way", "手的朝向不对"),
     # One clause for each code of `toolkit.judging.differences`, and the words of its fields.
     "difference.finger": (
