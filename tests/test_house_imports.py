@@ -17,7 +17,6 @@ HEAVY = [
     "gradio",
     "sqlalchemy",
     "alembic",
-    "plotly",
     "scipy",
     "pandas",
     "matplotlib",

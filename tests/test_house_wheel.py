@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
+from email.parser import Parser
 from pathlib import Path
 
 import pytest
@@ -70,6 +73,58 @@ def test_every_file_of_the_package_is_in_the_wheel(unpacked: Path) -> None:
     missing = [name for name in listed.stdout.splitlines() if not (unpacked / name).is_file()]
     assert missing == []
     assert (unpacked / "toolkit" / "py.typed").is_file()
+
+
+def test_the_page_on_pypi_reads_well(unpacked: Path) -> None:
+    [file] = unpacked.glob("*.dist-info/METADATA")
+    metadata = Parser().parsestr(file.read_text("utf-8"))
+    page = metadata.get_payload()
+    assert isinstance(page, str)
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    assert page.lstrip().startswith("# gesture toolkit")
+    assert "sdk_version" not in page
+    targets = re.findall(r"\]\(([^)]+)\)", page)
+    assert len(targets) >= 6
+    assert [each for each in targets if not each.startswith("https://")] == []
+    urls = dict(each.split(", ") for each in metadata.get_all("Project-URL", []))
+    assert f"{urls['Source']}/raw/main/docs/generations.png" in targets
+    assert f"{urls['Source']}/blob/main/CHANGELOG.md" == urls["Changelog"]
+    assert urls["Changelog"] in targets
+
+
+def test_the_metadata_promises_what_is_tested(unpacked: Path) -> None:
+    [file] = unpacked.glob("*.dist-info/METADATA")
+    metadata = Parser().parsestr(file.read_text("utf-8"))
+    systems = [each for each in metadata.get_all("Classifier", []) if "Operating System" in each]
+    assert systems == ["Operating System :: POSIX :: Linux"]
+    assert "Programming Language :: Python :: 3.13" in metadata.get_all("Classifier", [])
+
+
+def test_every_dependency_is_imported_somewhere_or_said_why() -> None:
+    # What is needed without an import of ours: the pipelines load with it, or read files by it.
+    silent = {"accelerate": "diffusers loads models with it"}
+    names = {"pillow": "PIL", "pyyaml": "yaml"}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    source = "\n".join(file.read_text("utf-8") for file in (ROOT / "toolkit").rglob("*.py"))
+    unused = [
+        name
+        for name in (re.split(r"[<>=~]", each)[0] for each in project["dependencies"])
+        if name not in silent
+        and not re.search(rf"^\s*(from|import) {names.get(name, name)}\b", source, re.MULTILINE)
+    ]
+    assert unused == []
+
+
+def test_a_space_installs_the_same_libraries() -> None:
+    # Gradio and huggingface_hub are brought by the Space itself.
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    listed = {
+        line
+        for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+        if line and not line.startswith("#")
+    }
+    brought = {each for each in project["dependencies"] if each.startswith(("gradio", "hugg"))}
+    assert listed == set(project["dependencies"]) - brought
 
 
 def test_no_file_is_too_large_for_a_space() -> None:

@@ -11,7 +11,9 @@ from toolkit.cli.frame import HomeOption, JsonOption, chosen_home, open_store, s
 from toolkit.cli.output import print_json
 from toolkit.cli.statistics_commands import show_yields, yield_fields
 from toolkit.cli.sweep_commands import draw, look, report_fields
-from toolkit.errors import StoreError
+from toolkit.documents.atomic_files import replacing
+from toolkit.documents.problems import near
+from toolkit.errors import StoreError, UnknownName, shown
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -52,6 +54,13 @@ def demo(
     axes = split_names(by, what="--by")
     vocabulary = load_vocabulary()
     plan = load_plan(named, vocabulary)
+    known = (*plan.axes, "seed")
+    for axis in axes:
+        if axis not in known:
+            raise UnknownName(
+                f"--by: the plan {plan.name} has no axis {shown(axis)}.",
+                hint=near(axis, known) or f"Its axes are {', '.join(known)}.",
+            )
     with open_store(ctx, home) as store:
         report = draw(plan, store, again=f"gesture demo --plan {named}")
         look(store, report.run, vocabulary)
@@ -98,7 +107,8 @@ def write_sheets(store: Store, run: str) -> list[Path]:
     written: list[Path] = []
     for gesture, sheet in sheets.items():
         file = folder / f"{gesture}.png"
-        sheet.save(file)
+        with replacing(file) as whole:
+            sheet.save(whole)
         written.append(file)
     return written
 

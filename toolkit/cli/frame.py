@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from toolkit.errors import BadInput, GestureError
+from toolkit.errors import BadInput, GestureError, shortened, shown
 
 if TYPE_CHECKING:
     from toolkit.store import Store
@@ -70,7 +70,8 @@ class CleanErrors(TyperGroup):
             if _is_usage_error(error) or debugging():
                 raise
             say_error(
-                f"Something broke inside gesture: {type(error).__name__}: {error}",
+                f"Something broke inside gesture: {type(error).__name__}: "
+                f"{shortened(str(error), 200)}",
                 "Set GESTURE_DEBUG=1 to see where, and please report it.",
             )
             raise typer.Exit(1) from error
@@ -103,10 +104,13 @@ def say_error(message: str, hint: str = "") -> None:
 
 
 def split_names(text: str, *, what: str) -> tuple[str, ...]:
-    """``a,b, c`` -> ``("a", "b", "c")``; raises `BadInput` when nothing is left."""
+    """``a,b, c`` -> ``("a", "b", "c")``; raises `BadInput` for none or one given twice."""
     names = tuple(part.strip() for part in text.split(",") if part.strip())
     if not names:
         raise BadInput(f"{what} is empty; give at least one name, several with commas between.")
+    for name in names:
+        if names.count(name) > 1:
+            raise BadInput(f"{what} names {shown(name)} twice.", hint="Name it once.")
     return names
 
 

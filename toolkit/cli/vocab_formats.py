@@ -10,6 +10,9 @@ import typer
 
 from toolkit.cli.frame import say
 from toolkit.cli.vocab_checks import FolderOption
+from toolkit.documents.atomic_files import write_whole
+from toolkit.documents.bounded_reader import no_regular_file, read_bytes
+from toolkit.documents.user_paths import user_path
 from toolkit.errors import BadInput
 
 
@@ -103,16 +106,21 @@ def import_words(
 
 def _write(texts: dict[Path, str], *, encoding: str, force: bool) -> None:
     """All files or none: what stands in the way is found before the first is written."""
-    for path, text in texts.items():
-        if path.is_dir():
-            raise BadInput(f"{path} is a folder; expected the name of a file.")
-        if not path.exists() or force:
+    contents = {user_path(path, what="file"): text.encode(encoding) for path, text in texts.items()}
+    for path, content in contents.items():
+        if not path.exists():
             continue
-        if path.read_bytes() != text.encode(encoding):
-            raise BadInput(
-                f"{path} exists already and is kept as it is.",
-                hint="Choose another name, or remove it first.",
-            )
-    for path, text in texts.items():
+        info = path.stat()
+        if kind := no_regular_file(info.st_mode):
+            raise BadInput(f"{path} is {kind}; expected the name of a file.")
+        # Another size is another content, however large the file is.
+        size = len(content)
+        if force or (info.st_size == size and read_bytes(path, limit_bytes=size) == content):
+            continue
+        raise BadInput(
+            f"{path} exists already and is kept as it is.",
+            hint="Choose another name, or remove it first.",
+        )
+    for path, content in contents.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode(encoding))
+        write_whole(path, content)

@@ -10,6 +10,7 @@ import typer
 from toolkit.cli.frame import JsonOption, say
 from toolkit.cli.output import print_json, print_table, progress_bar
 from toolkit.cli.vocab_checks import FolderOption
+from toolkit.documents.atomic_files import write_whole
 from toolkit.errors import BadInput
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def roundtrip(
         from toolkit.cli.roundtrip_page import page
 
         try:
-            html.write_text(page(report, vocabulary), "utf-8")
+            write_whole(html, page(report, vocabulary).encode())
         except OSError as error:
             raise BadInput(f"{html} cannot be written: {error.strerror}.") from error
         say(f"The page lies at {html}.")

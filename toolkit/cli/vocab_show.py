@@ -10,6 +10,7 @@ import typer
 from toolkit.cli.frame import JsonOption, say
 from toolkit.cli.output import print_json, print_table
 from toolkit.cli.vocab_checks import FolderOption
+from toolkit.documents.atomic_files import replacing
 from toolkit.errors import BadInput
 
 if TYPE_CHECKING:
@@ -101,7 +102,8 @@ def _write(
             draw = gesture_skeleton if what == "skeleton" else gesture_depth
             pixels = draw(gesture, size_px, view=word, side=hand, forearm=forearm)
         try:
-            Image.fromarray(pixels).save(file)
+            with replacing(file) as whole:
+                Image.fromarray(pixels).save(whole)
         except (OSError, ValueError) as error:
             raise BadInput(
                 f"The {what} cannot be written to {file}: {error}.",

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from toolkit.documents.bounded_reader import no_regular_file
+from toolkit.documents.user_paths import user_path
 from toolkit.errors import BadInput
 
 
@@ -21,10 +22,10 @@ def replacing(path: Path, *, temporary_in: Path | None = None) -> Iterator[Path]
     name changes, so that not even a power cut leaves a part. Links are followed.
 
     Raises:
-        BadInput: ``path`` is there and no regular file.
+        BadInput: ``path`` is there and no regular file, or a name that no file can have.
         OSError: the disk refused.
     """
-    path = Path(os.path.realpath(path))
+    path = Path(os.path.realpath(user_path(path, what="file")))
     if path.exists() and (kind := no_regular_file(path.stat().st_mode)):
         raise BadInput(f"{path} is {kind}; expected the name of a file.")
     folder = path.parent if temporary_in is None else temporary_in

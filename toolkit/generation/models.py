@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from toolkit.axes import AXES, DEFAULT_SCHEDULER
+from toolkit.documents.bounded_reader import read_regular
 from toolkit.documents.near_names import near
 from toolkit.documents.numbers import real_number, whole_number
-from toolkit.errors import ModelError
+from toolkit.documents.user_paths import user_path
+from toolkit.errors import BadInput, ModelError, shortened
 from toolkit.generation.families import Family, family_of
 from toolkit.sweeps.settings import ModelDefaults
 
@@ -30,6 +32,7 @@ DEFAULTS_FILE = "gesture.json"
 ``controls``, the control network for each kind of control image."""
 
 INDEX_FILE = "model_index.json"
+MAX_JSON_BYTES = 1_000_000
 WEIGHT_FOLDER = Path(__file__).resolve().parent.parent / "thumbelina" / "weights"
 
 MAX_SIDE_PX = 8192
@@ -84,7 +87,10 @@ def model_spec(name: str, *, revision: str | None = None) -> ModelSpec:
                 fields={"got": name},
             )
         return _folder_spec(name, folder)
-    path = Path(name).expanduser()
+    try:
+        path = user_path(name, what="model")
+    except BadInput as error:
+        raise ModelError(error.message, hint=_available_hint(name)) from error
     if path.is_dir():
         return _folder_spec(name, path)
     if _HUB_ID.fullmatch(name):
@@ -237,14 +243,15 @@ def _read(
 
 def _read_object(file: Path, *, what: str) -> Mapping[str, object]:
     try:
-        value: object = json.loads(file.read_text(encoding="utf-8"))
+        value: object = json.loads(read_regular(file, limit_bytes=MAX_JSON_BYTES))
     except FileNotFoundError as error:
         raise ModelError(
             f"{file.parent} is not a diffusers model: it has no {file.name}.",
             hint="A model folder is what a pipeline's save_pretrained writes.",
         ) from error
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{file}, {what}, cannot be read: {error}.") from error
+    except (OSError, ValueError, RecursionError, BadInput) as error:
+        said = shortened(str(error))
+        raise ModelError(f"{file}, {what}, cannot be read: {said}.") from error
     if not isinstance(value, dict):
         raise ModelError(f"{file} must hold a JSON object: {what}.")
     return cast("Mapping[str, object]", value)

@@ -14,6 +14,7 @@ import hashlib
 import io
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -25,7 +26,10 @@ from pathlib import Path
 
 from platformdirs import user_cache_dir
 
-from toolkit.errors import JudgeError
+from toolkit.documents.atomic_files import write_whole
+from toolkit.documents.bounded_reader import read_regular
+from toolkit.documents.user_paths import user_path
+from toolkit.errors import BadInput, JudgeError, shortened
 
 ENVIRONMENT_VARIABLE = "GESTURE_HAND_LANDMARKER"
 FILE_NAME = "hand_landmarker.task"
@@ -34,6 +38,19 @@ WHEEL_PLATFORM = "manylinux_2_28_x86_64"
 WHEEL_PYTHON = "3.11"
 MEND = f"Run `gesture doctor --fetch`, or set {ENVIRONMENT_VARIABLE} to a {FILE_NAME}."
 FETCH_LIMIT_S = 600
+MAX_BUNDLE_BYTES = 64_000_000
+
+# What the zip reader raises on hostile bytes, one way or another.
+_UNREADABLE = (
+    OSError,
+    KeyError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    BadInput,
+    struct.error,
+    zipfile.BadZipFile,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +92,10 @@ def find_model_file() -> Path | None:
     """
     named = os.environ.get(ENVIRONMENT_VARIABLE, "")
     if named:
-        path = Path(named).expanduser()
+        try:
+            path = user_path(named, what=f"file in {ENVIRONMENT_VARIABLE}")
+        except BadInput as error:
+            raise JudgeError(error.message, hint=f"Correct or unset it. {MEND}") from error
         if not path.is_file():
             raise JudgeError(
                 f"{ENVIRONMENT_VARIABLE} names {path}, where there is no file.",
@@ -127,7 +147,7 @@ def fetch_model_file(*, on_message: Callable[[str], None] | None = None) -> Path
     target = cache_path()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write_atomically(target, _pack(networks))
+        write_whole(target, _pack(networks))
     except OSError as error:
         raise JudgeError(
             f"The hand landmark model cannot be written to {target}: {error.strerror}.",
@@ -147,17 +167,27 @@ def model_version(path: Path) -> str:
 def inner_hashes(path: Path) -> dict[str, str]:
     """SHA-256 of each network of a bundle; raises `JudgeError` when it is no such bundle."""
     try:
-        with zipfile.ZipFile(path) as bundle:
+        content = read_regular(path, limit_bytes=MAX_BUNDLE_BYTES)
+        with zipfile.ZipFile(io.BytesIO(content)) as bundle:
             return {
-                inner.name: hashlib.sha256(bundle.read(inner.name)).hexdigest()
+                inner.name: hashlib.sha256(_stored(bundle, inner.name)).hexdigest()
                 for inner in INNER_FILES
             }
-    except (OSError, KeyError, zipfile.BadZipFile) as error:
+    except _UNREADABLE as error:
         names = " and ".join(inner.name for inner in INNER_FILES)
         raise JudgeError(
-            f"{path} is no hand landmark bundle (an uncompressed zip of {names}): {error}",
+            f"{path} is no hand landmark bundle (an uncompressed zip of {names}): "
+            f"{shortened(str(error), 200)}",
             hint=MEND,
         ) from error
+
+
+def _stored(bundle: zipfile.ZipFile, name: str) -> bytes:
+    """One file of the bundle; a packed or locked one is refused, whatever it would grow to."""
+    info = bundle.getinfo(name)
+    if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
+        raise zipfile.BadZipFile(f"{name} is compressed or locked")
+    return bundle.read(info)
 
 
 def _is_pinned(path: Path) -> bool:
@@ -243,16 +273,3 @@ def _pack(networks: Mapping[str, bytes]) -> bytes:
         for name in sorted(networks):
             bundle.writestr(zipfile.ZipInfo(name), networks[name])
     return buffer.getvalue()
-
-
-def _write_atomically(target: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

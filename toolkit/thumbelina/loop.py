@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from toolkit.documents.atomic_files import replacing
 from toolkit.thumbelina.device import device, peak_memory
 
 CHECKPOINT_S = 120.0
@@ -119,8 +120,8 @@ def _save(
 ) -> None:
     state = {name: module.state_dict() for name, module in modules.items()}
     progress = {"optimizer": optimizer.state_dict(), "used_s": used_s, "step": step}
-    torch.save({**state, **progress}, folder / "state.tmp")
-    (folder / "state.tmp").replace(folder / "state.pt")
+    with replacing(folder / "state.pt") as whole:
+        torch.save({**state, **progress}, whole)
 
 
 def _resume(

@@ -19,6 +19,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.documents.atomic_files import replacing
 from toolkit.hands.kinematics import Proportions
 from toolkit.hands.pose import FINGERS, FingerPose, HandPose, Side, ThumbPose
 from toolkit.prompts.dialects import render as render_prompt
@@ -296,9 +297,8 @@ def fingerprint(vocabulary: Vocabulary, *, seed: int) -> str:
 
 def save_array(file: Path, array: NDArray[np.generic]) -> None:
     """Write ``array`` to the ``.npy`` ``file``, whole or not at all."""
-    partial = file.with_suffix(".tmp.npy")
-    np.save(partial, array)
-    partial.replace(file)
+    with replacing(file) as whole:
+        np.save(whole, array)
 
 
 def _rendered(job: tuple[int, int, tuple[str, ...]]) -> NDArray[np.uint8]:

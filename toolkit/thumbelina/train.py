@@ -23,6 +23,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 from transformers import CLIPTokenizer
 
+from toolkit.documents.atomic_files import replacing
 from toolkit.errors import BadInput
 from toolkit.thumbelina import school
 from toolkit.thumbelina.autoencoder import (
@@ -356,9 +357,8 @@ class _Workshop:
 
 
 def _save_weights(model: nn.Module, file: Path) -> None:
-    partial = file.with_suffix(".tmp")
-    save_file({name: part.contiguous() for name, part in model.state_dict().items()}, partial)
-    partial.replace(file)
+    with replacing(file) as whole:
+        save_file({name: part.contiguous() for name, part in model.state_dict().items()}, whole)
 
 
 def _loaded(file: Path) -> AutoencoderKL:
