@@ -49,9 +49,8 @@ def phrase_number(gesture: Gesture, choice: str) -> int | None:
         return 1
     if gesture.phrases and choice == "explicit":
         return len(gesture.phrases)
-    if choice.isascii() and choice.isdigit() and 1 <= int(choice) <= len(gesture.phrases):
-        return int(choice)
-    return None
+    numbered = {str(number): number for number in range(1, len(gesture.phrases) + 1)}
+    return numbered.get(choice)
 
 
 def make_prompt(
