@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markupsafe import Markup
 
 from toolkit.errors import BadInput
 from toolkit.prompts.tree import Sequence, Text, Weighted
 from toolkit.suggesting.suggest import Suggestion, Suggestions
-from toolkit.ui.html import empty, mark, notice, trouble
+from toolkit.ui.html import empty, html, in_both_languages, joined, mark, notice, trouble
 from toolkit.ui.language.values import short_model
+from toolkit.ui.results.plots import Bar, forest_html, share_html
 from toolkit.ui.results.tables import Table, csv_text, download_html, table_html
 from toolkit.ui.sweep.prompt_view import shaded
 from toolkit.ui.words.cards import cards_html
@@ -21,7 +28,7 @@ from toolkit.ui.words.compare import compare_html, picking_html
 from toolkit.ui.words.entry import entry_html
 from toolkit.ui.words.filters import Wanted
 from toolkit.ui.words.suggestions import suggestions_html
-from toolkit.vocabulary import Vocabulary, load_vocabulary
+from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
 
 NASTY = "<img src=x onerror=alert(1)>'\"`${1}{{x}}&"
 
@@ -73,35 +80,137 @@ def test_texts_are_escaped(page: str) -> None:
     assert handlers(page) == []
 
 
-def test_cards_and_drawers_escape_the_vocabulary(vocabulary: Vocabulary) -> None:
-    gesture = replace(
-        vocabulary.gesture("peace"),
-        id=NASTY,
-        emoji=NASTY,
-        name=replace(vocabulary.gesture("peace").name, en=NASTY, zh=NASTY),
-        phrases=(NASTY,) * 3,
-        negatives=(NASTY,),
-        note=NASTY,
-        aliases_en=(NASTY,),
-        region=NASTY,
-        offence=NASTY,
+def hostile(gesture: Gesture, words: str) -> Gesture:
+    """``gesture`` that says ``words`` wherever an entry says anything."""
+    return replace(
+        gesture,
+        id=words,
+        kind=words,
+        emoji=words,
+        name=replace(gesture.name, en=words, zh=words),
+        phrases=(words,) * 3,
+        phrases_zh=(words,),
+        negatives=(words,),
+        note=words,
+        aliases_en=(words,),
+        aliases_zh=(words,),
+        region=words,
+        tradition=words,
+        offence=words,
+        sources=(words,),
     )
+
+
+def pages(words: str, vocabulary: Vocabulary) -> list[Markup]:
+    """Every builder's page about things that are called ``words``."""
     known = vocabulary.gesture("peace")
-    found = Suggestion(id="peace", score=1, words=(NASTY,), fits=NASTY, why=NASTY, phrases=(NASTY,))
-    for page in (
+    gesture = hostile(known, words)
+    found = Suggestion(id="peace", score=1, words=(words,), fits=words, why=words, phrases=(words,))
+    bars = [Bar(label=words, value=0.5, low=0.1, high=0.9, words=words)]
+    return [
+        notice(words or "x", error=True),
+        notice(words or "x"),
+        trouble(BadInput(words, hint=words), "zh"),
+        empty(words, words or "x", words),
+        mark("pass", "en"),
+        html("<p title='{}'>{}</p>", words, words),
+        joined([words, html("<br>"), words]),
+        *in_both_languages(words, words, "zh"),
+        table_html(Table(columns=[words], rows=[[words]], grey=frozenset([0]))),
+        download_html([words], [[words]], words, "en"),
+        share_html(bars, axis=words),
+        forest_html(bars, axis=words, percent=True),
+        cards_html([], Wanted(words=words, hands="2"), 9, "zh"),
         cards_html([gesture], Wanted(), 1, "en"),
         entry_html(gesture, vocabulary, "zh"),
         compare_html(known, gesture, vocabulary, "en"),
         picking_html(gesture, "zh"),
-        suggestions_html(Suggestions(prompt=NASTY, gestures=(found,), lacks=()), vocabulary, "en"),
-    ):
-        assert "onerror" in page
+        suggestions_html(Suggestions(prompt=words, gestures=(found,), lacks=()), vocabulary, "en"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", [NASTY, "<script>alert(1)</script>", "' onmouseover='x", '" onclick="x', "</div>"]
+)
+def test_a_hostile_name_is_text_in_every_page(vocabulary: Vocabulary, words: str) -> None:
+    plain = [Tags(page).found for page in pages("plain", vocabulary)]
+    for page, tags in zip(pages(words, vocabulary), plain, strict=True):
+        assert isinstance(page, Markup)
+        assert Tags(page).found == tags
         assert handlers(page) == []
-        assert [value for name, value in Tags(page).attributes if name == "src"] == []
+        assert words not in page
+
+
+@settings(max_examples=20, deadline=None)
+@given(words=st.text(alphabet="<>'\"&={}/ aφ名\n%", min_size=1, max_size=12))
+def test_any_name_leaves_the_tags_as_they_are(words: str) -> None:
+    vocabulary = load_vocabulary()
+    pair = zip(pages(words, vocabulary), pages("plain", vocabulary), strict=True)
+    for page, plain in pair:
+        # A name of blanks alone may leave a part out; it never adds one.
+        assert set(Tags(page).found) <= set(Tags(plain).found) | {"div", "p", "h3"}
+        assert {name for name, _ in Tags(page).attributes} <= KNOWN_ATTRIBUTES
+
+
+KNOWN_ATTRIBUTES = {
+    *("class", "role", "title", "style", "lang", "alt", "src", "href", "download", "scope"),
+    *("aria-hidden", "aria-label", "aria-modal", "tabindex"),
+    *("data-act", "data-id", "data-other", "data-text", "data-done", "data-hash", "data-big"),
+    *("data-px", "data-fixed", "data-what", "data-view", "data-material", "data-dialect"),
+}
+
+
+def test_only_markup_is_let_through() -> None:
+    assert html("<b>{}</b>", "<i>") == "<b>&lt;i&gt;</b>"
+    assert html("<b>{}</b>", html("<i>")) == "<b><i></b>"
+    assert html("<b a='{x}'>{x}</b>", x="'") == "<b a='&#39;'>&#39;</b>"
+    assert html("{:.1f}%", 12.345) == "12.3%"
+    assert joined(["<", html("<br>")], ", ") == "&lt;, <br>"
+    assert joined([]) == "" and isinstance(joined([]), Markup)
+
+
+def test_html_is_made_in_one_place() -> None:
+    """Tags stand only in literals given to `html`: in no f-string, and `Markup(` nowhere else."""
+    tag = re.compile(r"</?[a-z]")
+    room = Path(__file__).parent.parent / "toolkit" / "ui"
+    loose: list[str] = []
+    for file in room.rglob("*.py"):
+        if file.parent.name == "sweep" or file.name == "app.py":
+            continue  # app.py's is the page's own script, a literal of ours
+        source = file.read_text("utf-8")
+        strings = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
+        written = [part.value for node in strings for part in node.values if is_text(part)]
+        loose += [f"{file.name}: {words}" for words in written if tag.search(words)]
+        if "Markup(" in source and file.name != "html.py":
+            loose.append(f"{file.name}: Markup(")
+    assert loose == []
+
+
+def is_text(part: ast.expr) -> bool:
+    return isinstance(part, ast.Constant) and isinstance(part.value, str)
+
+
+def test_nothing_to_say_makes_no_notice() -> None:
+    assert notice("") == "" and notice("", error=True) == ""
+    assert "role='alert'" in notice("x", error=True) and "✗" in notice("x", error=True)
+    assert "role='status'" in notice("x") and "✗" not in notice("x")
+
+
+def test_an_empty_place_has_a_button_only_where_it_does_something() -> None:
+    assert "button" not in empty("nothing here")
+    page = empty("nothing here", "Do", "act")
+    assert "data-act='act'" in page and ">Do</button>" in page
+
+
+def test_a_name_stands_in_its_language_first() -> None:
+    english, chinese = "<span lang='en'>a</span>", "<span lang='zh'>b</span>"
+    assert in_both_languages("a", "b", "en") == (english, chinese)
+    assert in_both_languages("a", "b", "zh") == (chinese, english)
 
 
 def test_a_verdict_is_a_sign_beside_a_colour() -> None:
     assert "✓" in mark("pass", "en") and "✗" in mark("fail", "zh") and "?" in mark("unjudged", "en")
+    assert "class='mark pass'" in mark("pass", "en") and "well formed" in mark("pass", "en")
 
 
 def test_csv_reads_back() -> None:

@@ -5,15 +5,26 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import gradio as gr
 import pytest
 
-from tests.store_samples import sample_vote
+from tests.store_samples import sample_verdict, sample_vote
 from tests.ui_samples import fill_store, sample_desk
 from toolkit.rating import effects, ranking, verdict_ranking
+from toolkit.ui.html import html
+from toolkit.ui.language.labels import Labels
 from toolkit.ui.results.plots import Bar, forest_html, share_html
-from toolkit.ui.results.results_tab import ResultsChoice, read_results
+from toolkit.ui.results.results_tab import (
+    ResultsChoice,
+    ResultsView,
+    build_results,
+    judge_choices,
+    read_results,
+)
 from toolkit.ui.results.sections import rank_answer, words_answer, yields_answer
 from toolkit.ui.results.variant_names import variant_names
 from toolkit.ui.state import Desk
@@ -87,6 +98,60 @@ def test_the_tab_falls_back_to_what_the_run_has(desk: Desk) -> None:
     assert shown.message == "" and shown.chosen.run == desk.store.run().id
     assert shown.chosen.judge == "machine" and shown.chosen.by == ("gesture",)
     assert shown.chosen.axis == "weight"
+
+
+def test_the_judge_can_be_chosen_where_several_spoke(desk: Desk) -> None:
+    run = desk.store.run().id
+    alone = read_results(desk, ResultsChoice(), "en")
+    assert alone.judges == (("the machine judge", "machine"),)
+    cell, request = desk.store.run_requests(run)[0]
+    said = sample_verdict(request, cell.gesture, "pass")
+    desk.store.save_verdicts([replace(said, judge="strict", outcome="fail")])
+    desk.store.save_verdicts([replace(said, judge="person:r0123456789", outcome="fail")])
+    several = read_results(desk, ResultsChoice(judge="strict"), "en")
+    assert [value for _, value in several.judges] == ["machine", "people", said.judge, "strict"]
+    assert several.chosen.judge == "strict"
+    assert "0 of 1" in several.yields and "6 of 12" not in several.yields
+    people = read_results(desk, ResultsChoice(judge="people"), "zh")
+    assert people.chosen.judge == "people" and "0/1" in people.yields
+
+
+def test_only_who_spoke_can_be_chosen() -> None:
+    assert [value for _, value in judge_choices([], "en")] == ["machine"]
+    assert [value for _, value in judge_choices(["person:anna"], "en")] == ["people"]
+    assert judge_choices(["a", "person:anna"], "zh") == [
+        ("机器判定", "machine"),
+        ("人工判定", "people"),
+    ]
+    assert [value for _, value in judge_choices(["a", "b"], "en")] == ["machine", "a", "b"]
+
+
+def test_updates_hide_a_choice_of_one(desk: Desk) -> None:
+    with gr.Blocks():
+        tab = build_results(Labels())
+    updates = read_results(desk, ResultsChoice(by=("weight", "sparkle")), "zh").updates(tab)
+    outputs = {tab.message, tab.body, tab.run, tab.judge, tab.by, tab.axis, *tab.tables}
+    assert set(updates) == outputs
+    assert updates[tab.judge]["visible"] is False and updates[tab.run]["visible"] is True
+    assert updates[tab.axis]["visible"] is False and updates[tab.by]["value"] == ["weight"]
+    assert ("权重", "weight") in updates[tab.by]["choices"]
+    choice = ResultsView(message=html("<p>")).updates(tab)
+    assert set(choice) == {tab.message, tab.body, tab.run, tab.judge}
+    assert not any(choice[part]["visible"] for part in (tab.body, tab.run, tab.judge))
+    both = ResultsView(judges=(("A", "a"), ("B", "b")), varying=(("X", "x"), ("Y", "y")))
+    shown = both.updates(tab)
+    assert shown[tab.judge]["visible"] is True and shown[tab.axis]["visible"] is True
+
+
+def test_what_is_chosen_is_read_from_the_parts() -> None:
+    with gr.Blocks():
+        tab = build_results(Labels())
+    nothing: dict[Any, Any] = dict.fromkeys(tab.inputs)
+    assert tab.read(nothing) == ResultsChoice()
+    given = {tab.run: "r", tab.judge: "j", tab.by: ["a"], tab.axis: "x", tab.source: "verdicts"}
+    assert tab.read(given) == ResultsChoice(
+        run="r", judge="j", by=("a",), axis="x", source="verdicts"
+    )
 
 
 def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:

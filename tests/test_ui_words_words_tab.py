@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -193,6 +194,31 @@ def test_a_drawer_leads_to_its_neighbours(vocabulary: Vocabulary) -> None:
     assert {"add", "pick", "compare", "open", "close", "look", "dialect", "copy"} == set(
         values(page, "data-act")
     )
+
+
+def test_a_twin_is_listed_once(vocabulary: Vocabulary) -> None:
+    both = [g for g in vocabulary.gestures.values() if set(g.twins) & set(g.confusable)]
+    assert both
+    for gesture in both:
+        page = entry_html(gesture, vocabulary, "en")
+        near = values(page, "data-other")
+        assert len(near) == len(set(near)) and set(gesture.twins) <= set(near)
+        confusable, _, twins = page.partition("Looks the same as")
+        for twin in gesture.twins:
+            assert f"data-other='{twin}'" not in confusable and f"data-other='{twin}'" in twins
+
+
+def test_no_two_buttons_of_an_entry_have_one_name(vocabulary: Vocabulary) -> None:
+    page = entry_html(vocabulary.gesture("peace"), vocabulary, "en")
+    named = re.findall(r"<button[^>]*data-act='look'.*?</button>", page)
+    words = [re.sub("<[^>]*>", "", each) for each in named]
+    assert len(words) == len(set(words)) and {"skeleton", "pose skeleton"} <= set(words)
+
+
+def test_a_dialog_is_called_by_the_entry_in_the_pages_language(vocabulary: Vocabulary) -> None:
+    fist = vocabulary.gesture("fist")
+    assert f"aria-label='{fist.name.zh}'" in entry_html(fist, vocabulary, "zh")
+    assert f"aria-label='{fist.name.en}'" in entry_html(fist, vocabulary, "en")
 
 
 def test_an_offence_stands_out(vocabulary: Vocabulary) -> None:
