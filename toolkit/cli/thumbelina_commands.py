@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.frame import HomeOption, JsonOption, Stopped, chosen_home, open_store, say
+from toolkit.cli.frame import HomeOption, JsonOption, Stopped, chosen_home, say
 from toolkit.cli.output import print_json
 
 thumbelina = typer.Typer(
@@ -98,6 +98,10 @@ def train(
         typer.echo(folder)
 
 
+EVALUATION = "evaluation"
+"""The folder in the home where evaluations keep their store, apart from the user's runs."""
+
+
 @thumbelina.command()
 def evaluate(
     ctx: typer.Context,
@@ -118,11 +122,14 @@ def evaluate(
 ) -> None:
     """Measure a model: yields, obedience curves, control, all on equal seeds.
 
-    Pictures are kept in the home, so a second call draws only what is missing.
+    Pictures are kept in a store of their own, the folder `evaluation` of the home, so a second
+    call draws only what is missing and the app shows none of it.
     """
     from dataclasses import replace
 
+    from toolkit import Store
     from toolkit.judging.judge import HandJudge
+    from toolkit.store import default_home
     from toolkit.thumbelina.bench import Bench
     from toolkit.thumbelina.evaluation import FULL, QUICK
     from toolkit.thumbelina.evaluation import evaluate as measure
@@ -133,7 +140,7 @@ def evaluate(
     if seeds is not None:
         scale = replace(scale, seeds=seeds)
     with (
-        open_store(ctx, home) as store,
+        Store.open((chosen_home(ctx, home) or default_home()) / EVALUATION) as store,
         HandJudge.open(load_vocabulary(), on_message=say) as judge,
     ):
         bench = Bench(store, judge, model, say)

@@ -117,8 +117,8 @@ def _flipped_sums(data: SeedGains) -> tuple[Floats, Floats]:
 def _ways(seeds: int) -> Floats:
     """(ways, seeds) of 0 and 1: which seeds each way flips; the first flips none."""
     if seeds <= EXACT_SEEDS:
-        bits = np.arange(2**seeds)[:, None] >> np.arange(seeds)
-        return np.asarray(bits & 1, dtype=np.float64)
+        ways = np.arange(2**seeds, dtype=np.int64)[:, None]
+        return ((ways // 2 ** np.arange(seeds, dtype=np.int64)) % 2).astype(np.float64)
     # Keyed by the number of seeds alone: the same data always give the same answer.
     half = np.random.default_rng(seeds).integers(0, 2, (FLIPS // 2, seeds)).astype(np.float64)
     half[0] = 0.0
