@@ -125,6 +125,8 @@ def test_yields_of_one_judge_of_several(run: str) -> None:
     assert count("hand-landmarks") == [(8, 8)]
     assert count("mine") == [(0, 4)]
     assert count("people") == count("person:ann") == [(0, 0)]
+    assert _json("rank", run, "--verdicts", "--judge", "people") == []
+    assert _json("effects", run, "--axis", "phrase", "--judge", "people") == []
     mistyped = CliRunner().invoke(app, ["yields", run, "--judge", "mien"])
     assert mistyped.exit_code == 2
     assert "hand-landmarks, people, mine" in mistyped.stderr
@@ -184,6 +186,8 @@ def test_rank_by_verdicts_on_shared_seeds(run: str) -> None:
         (["yields", "latest", "--judge", "hand-landmark"], "Did you mean 'hand-landmarks'?"),
         (["yields", "latest", "--judge", "nosuch"], "known here are hand-landmarks, people"),
         (["yields", "no-such-run", "--judge", "nosuch"], "no-such-run"),
+        (["effects", "latest", "--axis", "phrase", "--judge", "nosuch"], "nosuch"),
+        (["rank", "latest", "--verdicts", "--judge", "nosuch"], "nosuch"),
     ],
 )
 def test_unknown_axes_and_runs_are_bad_input(run: str, words: list[str], says: str) -> None:

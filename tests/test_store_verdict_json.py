@@ -44,6 +44,7 @@ def test_the_text_is_canonical() -> None:
     assert details_to_json([Detail.of("text", text="无名指")]) == (
         '[{"code":"text","text":"无名指"}]'
     )
+    assert details_to_json([Detail.of("x", at=1)]) == '[{"at":1,"code":"x"}]'
     assert details_to_json([]) == "[]"
 
 

@@ -12,11 +12,21 @@ from toolkit.cli.output import print_json, print_table, say_percent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from toolkit import YieldRow
-    from toolkit.rating import Effect
+    from toolkit import Store, YieldRow
+    from toolkit.rating import Effect, JudgedCell
 
 ByOption = Annotated[
     str, typer.Option("--by", metavar="AXIS[,AXIS]", help="Axes to count by, commas between.")
+]
+
+JudgeOption = Annotated[
+    str,
+    typer.Option(
+        "--judge",
+        help="Whose verdicts: a judge's name, `people`, or one `person:NAME`.  "
+        "[default: the newest judge's]",
+        show_default=False,
+    ),
 ]
 
 
@@ -24,10 +34,7 @@ def yields(
     ctx: typer.Context,
     run: RunArgument = "latest",
     by: ByOption = "gesture",
-    judge: Annotated[
-        str,
-        typer.Option("--judge", help="Whose verdicts: a judge's name, or `people`."),
-    ] = "",
+    judge: JudgeOption = "",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -36,13 +43,24 @@ def yields(
     Intervals are Wilson's, at 95 %. Unjudged pictures are in neither k nor n.
     """
     from toolkit import yields as count_yields
-    from toolkit.judging.judge_run import check_judge
 
     axes = split_names(by, what="--by")
     with open_store(ctx, home) as store:
-        check_judge(store, run, judge)
-        rows = count_yields(store.judged_cells(run, judge), by=axes)
+        rows = count_yields(judged_by(judge, store, run), by=axes)
     show_yields(rows, axes, as_json=as_json)
+
+
+def judged_by(judge: str, store: Store, run: str) -> list[JudgedCell]:
+    """The pictures of ``run`` with what ``judge`` said ("": the newest machine judge).
+
+    Raises `UnknownName` for a judge that nobody knows: a mistyped name would look like pictures
+    that nobody has judged.
+    """
+    if judge:
+        from toolkit.judging.judge_run import check_judge
+
+        check_judge(store, run, judge)
+    return store.judged_cells(run, judge)
 
 
 def show_yields(rows: Sequence[YieldRow], axes: Sequence[str], *, as_json: bool) -> None:
@@ -96,6 +114,7 @@ def effects(
             "--reference", help="The value to compare against; the axis's own when not given."
         ),
     ] = None,
+    judge: JudgeOption = "",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -107,7 +126,7 @@ def effects(
     from toolkit import effects as measure_effects
 
     with open_store(ctx, home) as store:
-        found = measure_effects(store.judged_cells(run), axis, reference=reference)
+        found = measure_effects(judged_by(judge, store, run), axis, reference=reference)
     if as_json:
         print_json([effect_fields(each) for each in found])
         return
@@ -179,6 +198,7 @@ def rank(
             "--verdicts", help="Rank by the judge's verdicts on shared seeds, not by votes."
         ),
     ] = False,
+    judge: JudgeOption = "",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -191,7 +211,7 @@ def rank(
 
     axes = split_names(by, what="--by") if by else ()
     with open_store(ctx, home) as store:
-        judged = store.judged_cells(run)
+        judged = judged_by(judge, store, run)
         ranking = (
             verdict_ranking(judged, axes)
             if verdicts
