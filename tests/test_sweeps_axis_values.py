@@ -62,7 +62,7 @@ def test_what_an_axis_cannot_take_is_refused(axis: str, value: object, complaint
 
 
 def test_a_choice_that_is_not_on_the_axis_is_refused_with_near_names() -> None:
-    with pytest.raises(UnknownName, match="here: there is no control 'skelton'. Did you mean"):
+    with pytest.raises(UnknownName, match=r"here: there is no control 'skelton'\. Did you mean"):
         read_choice(AXES["control"], "skelton", where="here")
     with pytest.raises(UnknownName, match="Known are none, skeleton, depth"):
         read_choice(AXES["control"], "zzz", where="here")
