@@ -77,7 +77,7 @@ def nothing(folder: Path) -> Path:
 NO_FILES = [pipe, endless, huge, directory, link_to_itself, nothing]
 DOORS: dict[str, Callable[[Path], object]] = {
     "reader": lambda path: read_bytes(path, limit_bytes=1_000),
-    "plan": load_plan,
+    "plan": lambda path: load_plan(path, load_vocabulary()),
     "wildcards": read_wildcards,
     "wildcards-yaml": read_wildcard_yaml,
     "styles": read_styles_csv,
