@@ -3,6 +3,7 @@
 #   make demo   sweep, judge, yields on the embedded models, then the app   (DEMO_ARGS=--no-app)
 #   make app    the app on what is already in the store
 #   make test   everything that must hold: ruff, pyright, pytest            (PYTEST_ARGS=...)
+#   make quick  ruff, and pytest without its slow tests: under two minutes on two cores
 #   make check  ruff and pyright only
 
 PYTHON ?= python3
@@ -12,10 +13,10 @@ DEMO_ARGS   ?=
 APP_ARGS    ?=
 PYTEST_ARGS ?=
 
-.PHONY: help demo app test check format env clean
+.PHONY: help demo app test quick check format env clean
 
 help:
-	@sed -n '3,6s/^# *//p' Makefile
+	@sed -n '3,7s/^# *//p' Makefile
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
@@ -47,6 +48,11 @@ check: $(VENV)/.installed-dev
 test: check
 	$(BIN)/gesture doctor --fetch
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+quick: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

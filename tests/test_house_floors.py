@@ -152,6 +152,23 @@ def test_the_reader_of_imports_lets_the_allowed_through(room: str, source: str) 
     assert breaches(room, source, ("toolkit", room)) == []
 
 
+@pytest.mark.parametrize("file", _modules(), ids=lambda file: str(file.relative_to(TOOLKIT)))
+def test_an_error_quotes_what_it_got_by_shown(file: Path) -> None:
+    # A repr is as long as what was given; `errors.shown` is not.
+    tree = ast.parse(file.read_text("utf-8"))
+    long = [
+        part.lineno
+        for raised in ast.walk(tree)
+        if isinstance(raised, ast.Raise)
+        for part in ast.walk(raised)
+        if isinstance(part, ast.FormattedValue)
+        and part.conversion == ord("r")
+        and not (isinstance(part.value, ast.Name) and part.value.id.isupper())
+        and "ValueError(" not in ast.unparse(raised)
+    ]
+    assert long == []
+
+
 def test_no_junk_drawers_and_no_endless_modules() -> None:
     bad = [
         str(file.relative_to(TOOLKIT))

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from toolkit.errors import BadInput
+from toolkit.errors import BadInput, shown
 
 AxisKind = Literal[
     "gesture", "model", "scheduler", "control", "phrase", "scene", "number", "whole", "seed"
@@ -216,7 +216,9 @@ def number_on(axis: str, values: Mapping[str, str], otherwise: float | None = No
         return otherwise
     number = axis_number(axis, values.get(axis, ""))
     if number is None:
-        raise BadInput(f"{values.get(axis, '')[:80]!r} on the axis {axis!r} is not a number.")
+        raise BadInput(
+            f"{shown(values.get(axis, '')[:80])} on the axis {shown(axis)} is not a number."
+        )
     return number
 
 
@@ -231,7 +233,7 @@ def reference_value(axis: str, values: Sequence[str]) -> str:
         BadInput: there is no value at all.
     """
     if not values:
-        raise BadInput(f"There is no value on the axis {axis!r} to compare against.")
+        raise BadInput(f"There is no value on the axis {shown(axis)} to compare against.")
     known = AXES.get(axis)
     if known is None:
         return next((value for value in ("", NOTHING) if value in values), values[0])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from toolkit.errors import BadInput, GestureError, shortened, shown
+from toolkit.errors import MESSAGE_CHARACTERS, BadInput, GestureError, shortened, shown
 
 if TYPE_CHECKING:
     from toolkit.store import Store
@@ -67,7 +67,13 @@ class CleanErrors(TyperGroup):
             say_error(*_machine_trouble(error))
             raise typer.Exit(1) from error
         except Exception as error:
-            if _is_usage_error(error) or debugging():
+            if _is_usage_error(error):
+                # Typer repeats what was given in full, however long it is.
+                error.args = tuple(_bounded(part) for part in error.args)
+                for name, said in vars(error).items():
+                    setattr(error, name, _bounded(said))
+                raise
+            if debugging():
                 raise
             say_error(
                 f"Something broke inside gesture: {type(error).__name__}: "
@@ -124,8 +130,12 @@ def _is_usage_error(error: Exception) -> bool:
     return hasattr(error, "exit_code") and hasattr(error, "show")
 
 
+def _bounded(said: object) -> object:
+    return shortened(said, MESSAGE_CHARACTERS) if isinstance(said, str) else said
+
+
 def _machine_trouble(error: OSError) -> tuple[str, str]:
-    where = f" at {error.filename}" if error.filename else ""
+    where = f" at {shortened(str(error.filename), 200)}" if error.filename else ""
     if error.errno == errno.ENOSPC:
         return f"The disk is full{where}.", "Free some space; what was finished is kept."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

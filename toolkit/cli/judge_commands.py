@@ -12,6 +12,7 @@ import typer
 from toolkit.cli.frame import HomeOption, JsonOption, open_store, say, split_names
 from toolkit.cli.output import print_json
 from toolkit.cli.sweep_commands import look
+from toolkit.documents.user_paths import user_path
 from toolkit.errors import BadInput
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def judge(
     if _are_files(what, expect):
         if judges != (HAND_LANDMARKS,):
             raise BadInput(f"Picture files are looked at by {HAND_LANDMARKS} alone; got {names}.")
-        _judge_files([Path(name) for name in what], expect, fetch=fetch, as_json=as_json)
+        files = [user_path(name, what="picture") for name in what]
+        _judge_files(files, expect, fetch=fetch, as_json=as_json)
         return
     if len(what) > 1:
         raise BadInput(
@@ -104,8 +106,15 @@ def _are_files(what: Sequence[str], expect: str) -> bool:
     from toolkit.judging.looking import SUFFIXES
 
     return bool(expect) or any(
-        Path(name).suffix.lower() in SUFFIXES or Path(name).is_file() for name in what
+        Path(name).suffix.lower() in SUFFIXES or _is_file(name) for name in what
     )
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return user_path(name).is_file()
+    except BadInput:
+        return False  # no file can have that name; a run neither, which the store says
 
 
 def _judge_files(files: Sequence[Path], expect: str, *, fetch: bool, as_json: bool) -> None:

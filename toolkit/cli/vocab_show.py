@@ -11,7 +11,7 @@ from toolkit.cli.frame import JsonOption, say
 from toolkit.cli.output import print_json, print_table
 from toolkit.cli.vocab_checks import FolderOption
 from toolkit.documents.atomic_files import replacing
-from toolkit.errors import BadInput
+from toolkit.errors import BadInput, shown
 
 if TYPE_CHECKING:
     from toolkit.hands.pose import Side
@@ -91,7 +91,7 @@ def _write(
     from toolkit.vocabulary.pictures import gesture_depth, gesture_picture, gesture_skeleton
 
     if side not in ("right", "left"):
-        raise BadInput(f"A side is right or left; got '{side}'.")
+        raise BadInput(f"A side is right or left; got {shown(side)}.")
     hand = cast("Side", side)
     word = vocabulary.scene_word("view", view)
     for what, file in files.items():

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from toolkit.errors import BadInput, ModelError
+from toolkit.errors import BadInput, ModelError, shown
 from toolkit.generation.families import Family
 from toolkit.generation.models import ModelSpec
 from toolkit.generation.schedulers import check_scheduler
@@ -81,10 +81,12 @@ def check_request(request: GenerationRequest, spec: ModelSpec) -> None:
         UnknownName: a scheduler that does not suit the family.
     """
     if request.model != spec.name:
-        raise ModelError(f"The request is for {request.model!r}, the engine holds {spec.name!r}.")
+        raise ModelError(
+            f"The request is for {shown(request.model)}, the engine holds {shown(spec.name)}."
+        )
     if request.revision and request.revision != spec.revision:
         raise ModelError(
-            f"The request is for revision {request.revision[:12]} of {spec.name!r}; "
+            f"The request is for revision {request.revision[:12]} of {shown(spec.name)}; "
             f"the model here is {spec.revision[:12]}.",
             hint="Start the sweep anew to draw with the model as it is now.",
         )

@@ -18,7 +18,7 @@ from compel.embeddings_provider import EmbeddingsProvider
 from compel.prompt_parser import Blend, Conjunction, FlattenedPrompt, Fragment
 from torch import Tensor
 
-from toolkit.errors import PromptError
+from toolkit.errors import PromptError, shown
 from toolkit.generation.families import Family
 
 DIALECTS = ("compel", "plain")
@@ -103,7 +103,7 @@ class Conditioner:
             if negative.strip():
                 raise PromptError(
                     f"A model of the {self._family.name} family takes no negative prompt; "
-                    f"got {negative!r}.",
+                    f"got {shown(negative)}.",
                     hint="Leave the negative empty for this model.",
                 )
             positive = self._encode(prompt, dialect)
@@ -143,7 +143,7 @@ class Conditioner:
             except torch.OutOfMemoryError:
                 raise
             except (RuntimeError, ValueError, TypeError, AssertionError, IndexError) as error:
-                raise PromptError(f"Compel cannot encode {text!r}: {error}") from error
+                raise PromptError(f"Compel cannot encode {shown(text)}: {error}") from error
             self._encoded[key] = _Encoded(streams=streams, pooled=pooled)
             self.texts_encoded += 1
         return self._encoded[key]
@@ -184,9 +184,9 @@ def _parse(text: str, dialect: str) -> Conjunction:
         try:
             return Compel.parse_prompt_string(text)
         except Exception as error:  # the parser's library raises its own tree of errors
-            raise PromptError(f"Compel cannot read {text!r}: {error}") from error
+            raise PromptError(f"Compel cannot read {shown(text)}: {error}") from error
     raise PromptError(
-        f"The engine draws from the dialects {' and '.join(DIALECTS)}; got {dialect!r}.",
+        f"The engine draws from the dialects {' and '.join(DIALECTS)}; got {shown(dialect)}.",
         hint="Render the prompt in the compel dialect.",
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit.errors import ModelError
+from toolkit.errors import ModelError, shown
 from toolkit.generation.models import ModelSpec, folder_revision
 from toolkit.sweeps.settings import ControlModel, ModelDefaults
 
@@ -48,7 +48,7 @@ def _control_model(spec: ModelSpec, kind: str) -> ControlModel:
         name = FAMILY_CONTROLS.get(spec.family.name, {}).get(kind, "")
     if not name:
         raise ModelError(
-            f"The model {spec.name!r} has no control network for {kind!r}.",
+            f"The model {shown(spec.name)} has no control network for {shown(kind)}.",
             hint='Name one in its gesture.json: "controls": {"' + kind + '": "FOLDER or hub id"}.',
         )
     folder = Path(name)
@@ -57,7 +57,7 @@ def _control_model(spec: ModelSpec, kind: str) -> ControlModel:
     if not (folder / CONFIG_FILE).is_file():
         if spec.folder is not None and name.startswith("."):
             raise ModelError(
-                f"The control network of {spec.name!r} for {kind!r} is not in {folder}.",
+                f"The control network of {shown(spec.name)} for {shown(kind)} is not in {folder}.",
                 hint="A control network's folder is what ControlNetModel.save_pretrained writes.",
             )
         from toolkit.generation.hub import hub_commit

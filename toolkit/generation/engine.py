@@ -19,7 +19,7 @@ import PIL.Image
 import torch
 from numpy.typing import NDArray
 
-from toolkit.errors import GestureError, ModelError, StoreError
+from toolkit.errors import GestureError, ModelError, StoreError, shown
 from toolkit.generation import drawing, loading
 from toolkit.generation.batches import check_request, make_batches, pair_of
 from toolkit.generation.conditioning import Conditioner, Conditioning
@@ -225,7 +225,7 @@ class Engine:
             reason = str(cause).strip() or type(cause).__name__
             yield Failed(
                 request=batch[0],
-                error=ModelError(f"{self.spec.name!r} could not draw the picture: {reason}"),
+                error=ModelError(f"{shown(self.spec.name)} could not draw the picture: {reason}"),
             )
             return
         del cause
@@ -238,7 +238,7 @@ class Engine:
         self, request: GenerationRequest, picture: NDArray[np.float32], seconds: float
     ) -> Generated | Failed:
         if not np.isfinite(picture).all():
-            what = f"{self.spec.name!r} gave a picture with values that are not numbers"
+            what = f"{shown(self.spec.name)} gave a picture with values that are not numbers"
             hint = "Try fewer or more steps, a lower guidance, or another scheduler."
             return Failed(request=request, error=ModelError(f"{what}.", hint=hint))
         pixels = (picture.clip(0.0, 1.0) * 255.0).round().astype(np.uint8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from toolkit.errors import ModelError
+from toolkit.errors import ModelError, shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +83,6 @@ def family_of(index: Mapping[str, object], *, where: str) -> Family:
             return family
     known = ", ".join(family.pipeline_class for family in FAMILIES.values())
     raise ModelError(
-        f"The model {where} is a {class_name!r}; the engine runs {known}.",
+        f"The model {where} is a {shown(class_name)}; the engine runs {known}.",
         hint="Choose a model of one of these kinds.",
     )

@@ -25,7 +25,7 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 
-from toolkit.errors import ModelError
+from toolkit.errors import ModelError, shown
 
 INDEX_FILE = "model_index.json"
 PART_FILE = "config.json"
@@ -55,26 +55,30 @@ def hub_model(repository: str, *, revision: str | None, hint: str = "") -> HubMo
             return HubModel(commit, _read_index(Path(path)), online=True)
         except GatedRepoError as error:
             raise ModelError(
-                f"The model {repository!r} is gated: its owner must let you in first.",
+                f"The model {shown(repository)} is gated: its owner must let you in first.",
                 hint="Accept its licence on its page and log in with `hf auth login`.",
             ) from error
         except RevisionNotFoundError as error:
-            raise ModelError(f"The model {repository!r} has no revision {revision!r}.") from error
+            raise ModelError(
+                f"The model {shown(repository)} has no revision {shown(revision)}."
+            ) from error
         except RepositoryNotFoundError as error:
-            raise ModelError(f"The hub knows no model {repository!r}.", hint=hint) from error
+            raise ModelError(f"The hub knows no model {shown(repository)}.", hint=hint) from error
         except EntryNotFoundError as error:
             raise ModelError(
-                f"The model {repository!r} has no {INDEX_FILE}: it is not a diffusers model.",
+                f"The model {shown(repository)} has no {INDEX_FILE}: it is not a diffusers model.",
                 hint=hint,
             ) from error
         except HFValidationError as error:
-            raise ModelError(f"{repository!r} is not a model id: {error}", hint=hint) from error
+            raise ModelError(
+                f"{shown(repository)} is not a model id: {error}", hint=hint
+            ) from error
         except (HTTPError, HfHubHTTPError, OSError):
             pass  # no network, or a hub in trouble: the cache may still have it
     cached = _cached(repository, INDEX_FILE, revision)
     if cached is None:
         raise ModelError(
-            f"The model {repository!r} is not on this machine and the hub cannot be reached.",
+            f"The model {shown(repository)} is not on this machine and the hub cannot be reached.",
             hint=hint,
         )
     return HubModel(cached.parent.name, _read_index(cached), online=False)
@@ -89,15 +93,15 @@ def hub_commit(repository: str) -> str:
         try:
             return HfApi().model_info(repository, timeout=TIMEOUT_S).sha or "main"
         except HFValidationError as error:
-            raise ModelError(f"{repository!r} is not a model id: {error}") from error
+            raise ModelError(f"{shown(repository)} is not a model id: {error}") from error
         except RepositoryNotFoundError as error:
-            raise ModelError(f"The hub knows no model {repository!r}.") from error
+            raise ModelError(f"The hub knows no model {shown(repository)}.") from error
         except (HTTPError, HfHubHTTPError, OSError):
             pass  # no network: the cache may still have it
     cached = _cached(repository, PART_FILE, None)
     if cached is None:
         raise ModelError(
-            f"The model {repository!r} is not on this machine and the hub cannot be reached."
+            f"The model {shown(repository)} is not on this machine and the hub cannot be reached."
         )
     return cached.parent.name
 
@@ -126,7 +130,7 @@ def _cached(repository: str, file: str, revision: str | None) -> Path | None:
     try:
         found = try_to_load_from_cache(repository, file, revision=revision)
     except HFValidationError as error:
-        raise ModelError(f"{repository!r} is not a model id: {error}") from error
+        raise ModelError(f"{shown(repository)} is not a model id: {error}") from error
     return Path(found) if isinstance(found, str) else None
 
 

@@ -13,7 +13,7 @@ import torch
 from diffusers.utils import logging as diffusers_logging
 from transformers.utils import logging as transformers_logging
 
-from toolkit.errors import ModelError
+from toolkit.errors import ModelError, shown
 from toolkit.generation.image_processors import choose_pil_image_processors
 from toolkit.generation.models import ModelSpec
 from toolkit.sweeps.requests import Control
@@ -68,7 +68,7 @@ def load_control_side(
             )
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise ModelError(
-            f"The control network {control.model!r} cannot be loaded: {_first_line(error)}",
+            f"The control network {shown(control.model)} cannot be loaded: {_first_line(error)}",
             hint="It must be a ControlNetModel made for this model, with safetensors weights.",
         ) from error
     pipe.set_progress_bar_config(disable=True)
@@ -97,7 +97,7 @@ def _load(spec: ModelSpec, parts: tuple[str, ...], *, device: str, dtype: torch.
             pipe.to(device)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise ModelError(
-            f"The model {spec.name!r} cannot be loaded: {_first_line(error)}",
+            f"The model {shown(spec.name)} cannot be loaded: {_first_line(error)}",
             hint="Check that its folder is complete and that memory suffices (`gesture doctor`).",
         ) from error
     pipe.set_progress_bar_config(disable=True)

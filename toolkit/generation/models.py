@@ -20,7 +20,7 @@ from toolkit.documents.bounded_reader import read_regular
 from toolkit.documents.near_names import near
 from toolkit.documents.numbers import real_number, whole_number
 from toolkit.documents.user_paths import user_path
-from toolkit.errors import BadInput, ModelError, shortened
+from toolkit.errors import BadInput, ModelError, shortened, shown
 from toolkit.generation.families import Family, family_of
 from toolkit.sweeps.settings import ModelDefaults
 
@@ -81,7 +81,7 @@ def model_spec(name: str, *, revision: str | None = None) -> ModelSpec:
         folder = WEIGHT_FOLDER / name
         if not (folder / INDEX_FILE).is_file():
             raise ModelError(
-                f"The weights of the built-in model {name!r} are missing.",
+                f"The weights of the built-in model {shown(name)} are missing.",
                 hint="Install the package again, or make them with `gesture thumbelina train`.",
                 code="model_weights_missing",
                 fields={"got": name},
@@ -96,7 +96,7 @@ def model_spec(name: str, *, revision: str | None = None) -> ModelSpec:
     if _HUB_ID.fullmatch(name):
         return _hub_spec(name, revision)
     raise ModelError(
-        f"There is no model {name!r}.",
+        f"There is no model {shown(name)}.",
         hint=_available_hint(name),
         code="unknown_model",
         fields={"got": name},
@@ -181,7 +181,8 @@ def _check_safetensors(name: str, folder: Path, family: Family) -> None:
         pickles = sorted(path.name for path in here.glob("*") if path.suffix in _UNSAFE)
         got = f"only {', '.join(pickles)}" if pickles else "none"
         raise ModelError(
-            f"The model {name!r} needs safetensors weights in its folder {part!r}; found {got}.",
+            f"The model {shown(name)} needs safetensors weights in its folder '{part}'; "
+            f"found {got}.",
             hint="Pickled weights can run code and are never loaded: convert them to safetensors.",
         )
 
@@ -206,7 +207,7 @@ def _controls(said: Mapping[str, object], *, where: Path) -> dict[str, str]:
             return {str(kind): str(name) for kind, name in named.items()}
     raise ModelError(
         f"{where}: controls must map a kind of control image to a folder or hub id; "
-        f"got {controls!r}."
+        f"got {shown(controls)}."
     )
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.errors import PoseError
+from toolkit.errors import PoseError, shown
 from toolkit.hands.flesh import FINGER_RADII_MM, THUMB_RADII_MM
 from toolkit.hands.pose import FINGERS
 
@@ -72,7 +72,7 @@ def read_contact(text: str) -> Contact:
     names = text.split()
     if len(names) != 2 or names[0] == names[1]:
         raise PoseError(
-            f"a contact names two places, such as 'thumb.tip index.tip'; got '{text}'",
+            f"a contact names two places, such as 'thumb.tip index.tip'; got {shown(text)}",
             hint="Write the two places with a blank between them.",
         )
     return Contact(one=_read_place(names[0]), other=_read_place(names[1]))
@@ -87,7 +87,7 @@ def _read_place(name: str) -> Place:
     if digit not in JOINTS or part not in (*JOINTS[digit], *BONES[digit]):
         known = (*JOINTS[digit], *BONES[digit]) if digit in JOINTS else (*FINGERS, PALM, WRIST)
         raise PoseError(
-            f"a hand has no place '{name}'; known are {', '.join(known)}",
+            f"a hand has no place {shown(name)}; known are {', '.join(known)}",
             hint="A place is digit.joint, such as index.pip, or palm or wrist.",
         )
     return Place(digit=digit, part=part, second=second)

@@ -12,7 +12,7 @@ from typing import Protocol, final
 from PIL.Image import Image as Picture
 
 from toolkit.documents.near_names import near
-from toolkit.errors import JudgeError, UnknownName
+from toolkit.errors import JudgeError, UnknownName, shown
 from toolkit.judging import match
 from toolkit.judging.decide import decide
 from toolkit.judging.landmarker import HandLandmarker
@@ -200,7 +200,7 @@ def check_built_in(name: str) -> None:
     """Raise `UnknownName` with near names unless ``name`` is one of `JUDGES`."""
     if name not in JUDGES:
         raise UnknownName(
-            f"There is no judge {name[:80]!r}; there is {', '.join(JUDGES)}.",
+            f"There is no judge {shown(name)}; there is {', '.join(JUDGES)}.",
             hint=near(name, JUDGES),
         )
 

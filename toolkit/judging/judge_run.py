@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from toolkit.documents.near_names import near
-from toolkit.errors import BadInput, JudgeError, StoreError, UnknownName
+from toolkit.errors import BadInput, JudgeError, StoreError, UnknownName, shown
 from toolkit.judging.judge import JUDGES, Judge, Question
 from toolkit.judging.pixels import as_pixels
 from toolkit.rating.verdicts import (
@@ -114,7 +114,7 @@ def check_judge(store: Store, run: str, name: str) -> None:
     known += sorted({verdict.judge for verdict in store.verdicts(run)} - set(known))
     if name not in known:
         raise UnknownName(
-            f"There is no judge {name[:80]!r}; known here are {', '.join(known)[:200]}.",
+            f"There is no judge {shown(name[:80])}; known here are {', '.join(known)[:200]}.",
             hint=near(name, known),
         )
 
@@ -123,8 +123,8 @@ def _check_name(name: str) -> None:
     taken = name == PEOPLE or name.startswith(PERSON)
     if not name or len(name) > NAME_LENGTH or taken or "," in name:
         raise BadInput(
-            f"A judge cannot be called {name[:80]!r}: expected 1 to {NAME_LENGTH} characters "
-            f"without a comma, neither {PEOPLE!r} nor beginning with {PERSON!r}.",
+            f"A judge cannot be called {shown(name[:80])}: expected 1 to {NAME_LENGTH} characters "
+            f"without a comma, neither {shown(PEOPLE)} nor beginning with {shown(PERSON)}.",
             hint="Give the judge's class another `name`.",
         )
 
@@ -170,7 +170,7 @@ def _verdict(store: Store, judge: Judge, question: Question) -> Verdict:
 def _checked(answer: object, judge: Judge) -> Answer:
     if not isinstance(answer, Answer):
         raise BadInput(
-            f"The judge {judge.name!r} answered {repr(answer)[:80]}; expected an Answer.",
+            f"The judge {shown(judge.name)} answered {repr(answer)[:80]}; expected an Answer.",
             hint='Return Answer(outcome="pass", reason="match") or the like.',
         )
     for what, got, known in (
@@ -179,7 +179,7 @@ def _checked(answer: object, judge: Judge) -> Answer:
     ):
         if got not in known:
             raise BadInput(
-                f"The judge {judge.name!r} gave the {what} {str(got)[:80]!r}; "
+                f"The judge {shown(judge.name)} gave the {what} {shown(str(got)[:80])}; "
                 f"expected one of {', '.join(known)}.",
                 hint="A reason of one's own is 'other', with details.",
             )

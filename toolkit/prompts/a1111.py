@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from toolkit.errors import PromptError
+from toolkit.errors import PromptError, shown
 from toolkit.prompts.tree import MAX_WEIGHT, Prompt, Sequence, Text, Weighted
 
 ROUND = 1.1
@@ -80,7 +80,7 @@ def _runs(words: list[str], weights: list[float], text: str) -> list[Prompt]:
             continue
         if weight > MAX_WEIGHT:
             raise PromptError(
-                f"The brackets around {run!r} multiply to {weight:g}; "
+                f"The brackets around {shown(run)} multiply to {weight:g}; "
                 f"expected at most {MAX_WEIGHT:g}."
             )
         leaf = Text(text=run)
@@ -96,7 +96,8 @@ def _weight(digits: str, text: str) -> float:
         weight = -1.0
     if not 0.0 <= weight <= MAX_WEIGHT:
         raise PromptError(
-            f"The weight {digits!r} in {text!r} must be a number from 0 to {MAX_WEIGHT:g}."
+            f"The weight {shown(digits)} in {shown(text)} must be a number from 0 to "
+            f"{MAX_WEIGHT:g}."
         )
     return weight
 
@@ -104,11 +105,11 @@ def _weight(digits: str, text: str) -> float:
 def _refuse_commands(text: str) -> None:
     if found := _COMMAND.search(text):
         raise PromptError(
-            f"The pasted prompt holds {found.group()!r}, a command of the web UI.",
+            f"The pasted prompt holds {shown(found.group())}, a command of the web UI.",
             hint="Take it out; LoRAs are named in the plan, and a comma serves for BREAK.",
         )
     if found := _EDITING.search(text):
         raise PromptError(
-            f"The pasted prompt changes while it is drawn: {found.group()!r}.",
+            f"The pasted prompt changes while it is drawn: {shown(found.group())}.",
             hint="Choose one wording; prompt editing and alternation are not supported.",
         )

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, cast
 
-from toolkit.errors import PromptError
+from toolkit.errors import PromptError, shown
 from toolkit.prompts.tree import Prompt, Sequence, Text, flatten
 
 Dialect = Literal["compel", "a1111", "plain"]
@@ -41,7 +41,7 @@ def render(prompt: Prompt, dialect: str) -> str:
         say = DIALECTS[cast(Dialect, dialect)]
     except KeyError:
         raise PromptError(
-            f"There is no dialect {dialect!r}; expected one of {', '.join(DIALECTS)}."
+            f"There is no dialect {shown(dialect)}; expected one of {', '.join(DIALECTS)}."
         ) from None
     return say(prompt)
 
@@ -130,7 +130,7 @@ def _number(weight: float) -> str:
 def _escape_compel(words: str, weighted: bool) -> str:
     if weighted and "=" in words:
         raise PromptError(
-            f"Compel cannot weight words that hold an equals sign: {words!r}.",
+            f"Compel cannot weight words that hold an equals sign: {shown(words)}.",
             hint="Say it without '=', or leave the part at weight 1.",
         )
     words = _COMPEL_BACKSLASH.sub("\\\\" + NO_BREAK_SPACE, words)
@@ -141,8 +141,8 @@ def _escape_compel(words: str, weighted: bool) -> str:
 def _escape_a1111(words: str, weighted: bool) -> str:
     if found := _A1111_KEYWORD.search(words):
         raise PromptError(
-            f"The web UI's dialect reads {found.group()!r} as a command, not as words, "
-            f"in {words!r}.",
+            f"The web UI's dialect reads {shown(found.group())} as a command, not as words, "
+            f"in {shown(words)}.",
             hint="Write it in small letters or in other words.",
         )
     return _A1111_ESCAPED.sub(r"\\\1", words)

@@ -37,7 +37,7 @@ def phrase_text(gesture: Gesture, choice: str) -> str:
     if number is not None:
         return gesture.phrases[number - 1]
     raise PromptError(
-        f"The gesture {gesture.id!r} has no phrase {shown(choice)}; "
+        f"The gesture {shown(gesture.id)} has no phrase {shown(choice)}; "
         f"expected one of {', '.join(phrase_choices(gesture))}.",
         hint=f"`gesture vocab show {gesture.id}` lists its phrases.",
     )

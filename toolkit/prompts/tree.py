@@ -82,7 +82,7 @@ def _walk(prompt: Prompt, weight: float, parts: list[Part]) -> None:
             return
         if weight > MAX_WEIGHT + 1e-9:
             raise PromptError(
-                f"Nested weights multiply to {weight:g} on {prompt.text!r}; "
+                f"Nested weights multiply to {weight:g} on {shown(prompt.text)}; "
                 f"expected at most {MAX_WEIGHT:g}.",
                 hint="Lower the weight in the template or on the axis.",
             )

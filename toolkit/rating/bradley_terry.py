@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.errors import BadInput, NotConverged
+from toolkit.errors import BadInput, NotConverged, shown
 from toolkit.rating.comparisons import Comparison
 from toolkit.rating.distributions import normal_quantile, t_quantile
 
@@ -135,14 +135,14 @@ def bradley_terry(
 
 def _check(comparisons: Sequence[Comparison], ridge: float, confidence: float) -> None:
     if not 0.0 < ridge < np.inf:
-        raise BadInput(f"The ridge must be a number above 0; got {ridge!r}.")
+        raise BadInput(f"The ridge must be a number above 0; got {shown(ridge)}.")
     if not 0.0 < confidence < 1.0:
-        raise BadInput(f"The confidence must lie between 0 and 1; got {confidence!r}.")
+        raise BadInput(f"The confidence must lie between 0 and 1; got {shown(confidence)}.")
     for each in comparisons:
         if each.score not in (0.0, 0.5, 1.0):
-            raise BadInput(f"A comparison's score is 0, 0.5 or 1; got {each.score!r}.")
+            raise BadInput(f"A comparison's score is 0, 0.5 or 1; got {shown(each.score)}.")
         if each.first == each.second:
-            raise BadInput(f"The variant {each.first!r} was compared with itself.")
+            raise BadInput(f"The variant {shown(each.first)} was compared with itself.")
 
 
 def _fit(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.axes import reference_value
-from toolkit.errors import BadInput
+from toolkit.errors import BadInput, shown
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.paired import PairedDifference, holm, pair_up, paired_difference
 from toolkit.rating.variants import check_variant_axes, values_on
@@ -51,7 +51,7 @@ def effects(
     values = list(dict.fromkeys(value for cell in judged for _, value in values_on(cell, [axis])))
     if reference is not None and judged and reference not in values:
         raise BadInput(
-            f"No picture has the value {reference!r} on the axis {axis!r}.",
+            f"No picture has the value {shown(reference)} on the axis {shown(axis)}.",
             hint=f"Values: {', '.join(values)}.",
         )
     if len(values) < 2:

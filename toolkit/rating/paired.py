@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.errors import BadInput
+from toolkit.errors import BadInput, shown
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.sign_flip import interval, p_value, seed_gains
 from toolkit.rating.variants import comparable_groups, values_on
@@ -53,7 +53,7 @@ def pair_up(judged: Sequence[JudgedCell], axis: str, first: str, second: str) ->
     for value in (first, second):
         if value not in known:
             raise BadInput(
-                f"No picture has the value {value!r} on the axis {axis!r}.",
+                f"No picture has the value {shown(value)} on the axis {shown(axis)}.",
                 hint=f"Values: {', '.join(known)}.",
             )
     pairs: list[Pair] = []

@@ -16,7 +16,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.errors import BadInput
+from toolkit.errors import BadInput, shown
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.variants import comparable_groups, values_on, variant_label
 from toolkit.rating.votes import Vote
@@ -146,7 +146,7 @@ def choose_pair(
     """
     if not UNIFORM_SHARE <= uniform_share <= 1.0:
         raise BadInput(
-            f"The uniform share must lie between {UNIFORM_SHARE} and 1; got {uniform_share!r}."
+            f"The uniform share must lie between {UNIFORM_SHARE} and 1; got {shown(uniform_share)}."
         )
     chances = pair_chances(pool, rater, list(votes), strengths or {}, uniform_share)
     if not chances.any():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from toolkit.documents.near_names import near_names
-from toolkit.errors import BadInput, UnknownName
+from toolkit.errors import BadInput, UnknownName, shown
 from toolkit.rating.judged import JudgedCell
 
 ALWAYS = ("gesture", "seed")
@@ -40,7 +40,7 @@ def check_axes(judged: Sequence[JudgedCell], axes: Iterable[str]) -> None:
     for axis in axes:
         if axis not in known:
             raise UnknownName(
-                f"There is no axis {axis!r} in these pictures.",
+                f"There is no axis {shown(axis)} in these pictures.",
                 hint=f"Axes: {', '.join(near_names(axis, known) or known)}.",
             )
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 from typing import TypeGuard, cast
 
-from toolkit.errors import BadInput, StoreError
+from toolkit.errors import BadInput, StoreError, shown
 from toolkit.rating.verdicts import Detail, Value, detail_from_json, detail_json
 
 
@@ -21,8 +21,9 @@ def details_to_json(details: Iterable[Detail]) -> str:
         for name, value in detail.fields:
             if name == "code" or not _is_value(value):
                 raise BadInput(
-                    f"A verdict's detail {detail.code!r} has the field {name!r} with the value "
-                    f"{repr(value)[:80]}; expected text or a finite number, and no field 'code'."
+                    f"A verdict's detail {shown(detail.code)} has the field {shown(name)} with "
+                    f"the value {shown(value)}; expected text or a finite number, and no "
+                    "field 'code'."
                 )
     return json.dumps(
         [detail_json(detail) for detail in kept],

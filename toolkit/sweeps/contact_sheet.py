@@ -9,7 +9,7 @@ from typing import Literal
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-from toolkit.errors import BadInput
+from toolkit.errors import BadInput, shown
 from toolkit.rating.verdicts import Outcome
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.requests import GenerationRequest
@@ -57,7 +57,7 @@ def draw_sheet(
     for row in rows:
         if len(row.tiles) != len(columns):
             raise BadInput(
-                f"The row {row.label!r} has {len(row.tiles)} tiles for {len(columns)} columns."
+                f"The row {shown(row.label)} has {len(row.tiles)} tiles for {len(columns)} columns."
             )
     label_font = ImageFont.load_default(size=14)
     title_font = ImageFont.load_default(size=20)

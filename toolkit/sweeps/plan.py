@@ -202,7 +202,7 @@ class Plan:
             raise PlanError(f"The limit is {shown(limit)}; expected at least 1.")
         if limit is None and self.count > MAX_REQUESTS:
             raise PlanError(
-                f"The plan {self.name!r} asks for {self.count:,} pictures "
+                f"The plan {shown(self.name)} asks for {self.count:,} pictures "
                 f"({self.cell_count:,} cells × {len(self.seeds):,} seeds); "
                 f"at most {MAX_REQUESTS:,} run without a limit.",
                 hint="Give --limit N, draw some with 'sample: {count: N}', or shorten an axis.",
@@ -240,8 +240,8 @@ class Plan:
         network = made.network
         if network is None and made.revision:
             raise PlanError(
-                f"plan {self.name}: the model {cell.value('model')!r} has no control network for "
-                f"{made.control!r}.",
+                f"plan {self.name}: the model {shown(cell.value('model'))} has no control "
+                f"network for {shown(made.control)}.",
                 hint="Choose another model, or leave 'control' out.",
                 code="no_control_network",
                 fields={"model": cell.value("model"), "control": made.control},
@@ -360,7 +360,7 @@ def _check(plan: Plan, what: str) -> None:
         for kind in SCENE_AXES:
             if kind in plan.axes and kind != "negative" and kind not in slots:
                 raise PlanError(
-                    f"{what}: the axis {kind!r} changes nothing: the template "
+                    f"{what}: the axis {shown(kind)} changes nothing: the template "
                     f"{shown(plan.template)} has no {{{kind}}}.",
                     hint=f"Put {{{kind}}} into the template, or take the axis out.",
                 )

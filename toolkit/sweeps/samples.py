@@ -63,6 +63,6 @@ def _hint(name: str) -> str:
     samples = sample_plans()
     stem = name.lower().removesuffix(".yaml").removesuffix(".yml")
     if stem in samples:
-        return f"The sample plan of that name is called {stem!r}, without an ending."
+        return f"The sample plan of that name is called {shown(stem)}, without an ending."
     listed = f"Give a YAML file, or one of the samples: {', '.join(samples)}."
     return near(stem, samples) or (listed if samples else "")

@@ -24,7 +24,7 @@ from torch import nn
 from transformers import CLIPTokenizer
 
 from toolkit.documents.atomic_files import replacing
-from toolkit.errors import BadInput
+from toolkit.errors import BadInput, shown
 from toolkit.thumbelina import school
 from toolkit.thumbelina.autoencoder import (
     encode,
@@ -126,7 +126,7 @@ def train(
     are over; the next call goes on. Raises `BadInput` for a ``work`` begun with other lessons.
     """
     if stage not in STAGES:
-        raise BadInput(f"The stages are {', '.join(STAGES)}; got {stage!r}.")
+        raise BadInput(f"The stages are {', '.join(STAGES)}; got {shown(stage)}.")
     work.mkdir(parents=True, exist_ok=True)
     return _Workshop(work, output, recipe, log).run(stage)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from toolkit.documents.near_names import near
-from toolkit.errors import UnknownName
+from toolkit.errors import UnknownName, shown
 from toolkit.vocabulary.entries import Flaw, Gesture, OutsideList, SceneKind, SceneWord
 from toolkit.vocabulary.search import Index
 
@@ -40,7 +40,7 @@ class Vocabulary:
         found = self.gestures.get(id)
         if found is None:
             raise UnknownName(
-                f"No gesture is called '{id}'.",
+                f"No gesture is called {shown(id)}.",
                 hint=self._near_gesture(id) or "List them with: gesture vocab list",
                 code="unknown_gesture",
                 fields={"got": id},
@@ -60,7 +60,7 @@ class Vocabulary:
         ids = [word.id for word in known]
         listed = f"Known are {', '.join(ids)}." if ids else f"There is no {kind} at all."
         raise UnknownName(
-            f"No {kind} is called '{id}'.",
+            f"No {kind} is called {shown(id)}.",
             hint=f"{near(id, ids)} {listed}".strip(),
             code="unknown_scene_word",
             fields={"axis": kind, "got": id},

@@ -8,7 +8,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.errors import UnknownName
+from toolkit.errors import UnknownName, shown
 from toolkit.rendering.bones import bones
 from toolkit.rendering.light import Lit, backdrop, lit
 from toolkit.rendering.materials.opaque import (
@@ -40,7 +40,7 @@ def paint(scene: HandScene, size_px: int) -> Floats:
     painter = PAINTERS.get(scene.material)
     if painter is None:
         raise UnknownName(
-            f"a hand can be made of {', '.join(PAINTERS)}; got '{scene.material}'",
+            f"a hand can be made of {', '.join(PAINTERS)}; got {shown(scene.material)}",
             hint="Choose one of these as the scene's material.",
         )
     return painter(scene, size_px)

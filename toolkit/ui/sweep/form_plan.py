@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.errors import BadInput, PlanError
+from toolkit.errors import BadInput, PlanError, shown
 from toolkit.running.forecast import Forecast
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan, load_plan
 from toolkit.ui.language.texts import Lang, axis_name, duration, number, say
@@ -128,7 +128,7 @@ def _number(value: object, what: str) -> float:
     try:
         return float(str(value).replace(",", "."))
     except ValueError:
-        raise BadInput(f"The {what} {str(value)[:40]!r} is not a number.") from None
+        raise BadInput(f"The {what} {shown(str(value)[:40])} is not a number.") from None
 
 
 def _whole(value: float | None, what: str) -> int:

@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.errors import VocabularyError
+from toolkit.errors import VocabularyError, shortened, shown
 from toolkit.vocabulary.formats.imported import (
     Draft,
     escaped,
@@ -46,7 +46,8 @@ def styles_csv(vocabulary: Vocabulary) -> str:
             if found or PLACE in phrase:
                 raise VocabularyError(
                     f"{gesture.file}: gestures.{gesture.id}.phrases[{number - 1}]: holds "
-                    f"{found.group() if found else PLACE!r}, which the web UI reads as a command.",
+                    f"{shown(found.group() if found else PLACE)}, which the web UI reads as a "
+                    "command.",
                     hint="Say it in other words.",
                 )
             name = f"{PREFIX}{gesture.id} {number}"
@@ -108,9 +109,9 @@ def _prompt_column(columns: object, file: str) -> str:
     for column in ("prompt", "text"):
         if column in got and "name" in got:
             return column
-    shown = ", ".join(got)[:100] or "nothing"
+    named = shortened(", ".join(got)) or "nothing"
     raise VocabularyError(
-        f"{file}: line 1: has the columns {shown}; expected {', '.join(COLUMNS)}.",
+        f"{file}: line 1: has the columns {named}; expected {', '.join(COLUMNS)}.",
         hint="The first line names the columns.",
     )
 
