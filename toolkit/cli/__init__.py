@@ -63,7 +63,7 @@ def gesture(
 ) -> None:
     """Words to pictures to verdicts to better words: hands that models can draw."""
     del version
-    # Libraries that are loaded later nag about what is not installed; a user can ask for it.
+    # Libraries that are loaded later warn of what is not installed; a user can ask for it.
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     ctx.obj = home
 

@@ -45,10 +45,10 @@ _FIELDS = tuple(field.name for field in fields(Rods))
 
 @dataclass(frozen=True, kw_only=True)
 class Malformed:
-    """What is wrong with a hand: the ``kind``, and the ``finger`` it befalls (1 index .. 4 pinky).
+    """What is wrong with a hand: the ``kind``, and the ``finger`` concerned (1 index .. 4 pinky).
 
     ``fused_fingers`` fuses the finger with its neighbour on the pinky's side (the ring finger's
-    for a pinky); ``two_thumbs`` befalls the thumb whatever ``finger`` says; an extra finger is a
+    for a pinky); ``two_thumbs`` concerns the thumb whatever ``finger`` says; an extra finger is a
     second one of its kind, beside the little finger where ``finger`` is 4, else between.
     """
 

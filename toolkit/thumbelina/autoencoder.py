@@ -2,7 +2,7 @@
 
 A plain diffusers AutoencoderKL of about 1 M parameters, trained on 64-px crops about the middle,
 where the hand is: absolute and squared error and error of the picture's gradients, all weighted
-where the picture has edges (fingers are edges), and a whisper of KL; then on whole pictures, with
+where the picture has edges (fingers are edges), and a small KL term; then on whole pictures, with
 weight on faint edges too and a little noise in the latents, so that near latents mean near
 pictures. Each latent channel is brought to mean 0 and deviation 1 by folding the affine change into
 the two 1x1 convolutions around the latent, so that the scaling factor is 1.

@@ -61,8 +61,8 @@ def train_for(
 
     ``folder`` gets ``state.pt`` (``modules``, optimizer, step, seconds used) every two minutes,
     written whole or not at all, and ``loss.csv`` (step, seconds, mean loss). A later call goes
-    on from there; a killed training loses two minutes at most. ``after_step`` hears the number
-    of each finished step. The modules are moved to the GPU where there is one.
+    on from there; a killed training loses two minutes at most. ``after_step`` is called with the
+    number of each finished step. The modules are moved to the GPU where there is one.
 
     Raises `Paused` when the budget says so; everything is saved then.
     """

@@ -1,4 +1,4 @@
-"""Thumbelina's tongue: a small CLIP tokenizer (byte-pair encoding) trained on her own captions.
+"""Thumbelina's tokenizer: of CLIP's kind (byte-pair encoding), trained on her own captions.
 
 It is a plain `CLIPTokenizer`, so pipelines and Compel use it like any other. 64 tokens hold
 the most explicit phrase together with every scene word.
