@@ -307,10 +307,9 @@ def test_pndm_begins_by_runge_kutta_from_four_steps_on() -> None:
 
 
 def test_neighbours_of_other_steps_are_drawn_apart(engine: Engine) -> None:
-    requests = [
-        ask(engine, seed=1, steps=steps, guidance=guide) for steps in (1, 3) for guide in (1, 4)
-    ]
+    requests = [ask(engine, seed=1, steps=steps) for steps in (1, 2, 8)]
     together = draw(engine, requests, 8)
     assert_same(together, {k: v for r in requests for k, v in draw(engine, [r]).items()})
-    one, *others = together.values()
-    assert all(np.abs(one - other).max() > 2 for other in others)
+    one, two, eight = together.values()
+    assert np.abs(one - two).max() > 2
+    assert np.abs(two - eight).max() > 2

@@ -50,7 +50,7 @@ def test_weights_may_be_typed() -> None:
         ({"models": []}, "No model"),
         ({"models": ["/etc"]}, "not on offer"),
         ({"axes": {"weight": ["heavy"]}}, "not a number"),
-        ({"axes": {"weight": ["-1"]}}, "between 0 and 2"),
+        ({"axes": {"weight": ["-1"]}}, "from 0 to 2"),
         ({"axes": {"weight": ["nan"]}}, "."),
         ({"axes": {"weight": ["inf"]}}, "."),
         ({"axes": {"sparkle": ["yes"]}}, "sparkle"),
