@@ -115,18 +115,6 @@ def test_every_dependency_is_imported_somewhere_or_said_why() -> None:
     assert unused == []
 
 
-def test_a_space_installs_the_same_libraries() -> None:
-    # Gradio and huggingface_hub are brought by the Space itself.
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    listed = {
-        line
-        for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()
-        if line and not line.startswith("#")
-    }
-    brought = {each for each in project["dependencies"] if each.startswith(("gradio", "hugg"))}
-    assert listed == set(project["dependencies"]) - brought
-
-
 def test_no_file_is_too_large_for_a_space() -> None:
     large = [
         str(file.relative_to(ROOT))

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from store_samples import sample_pairs, sample_picture
 
+from tests.store_samples import sample_pairs, sample_picture
 from toolkit.errors import StoreError
 from toolkit.hands.measure import LONG_FINGERS
 from toolkit.judging import differences as made
