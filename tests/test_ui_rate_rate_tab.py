@@ -6,13 +6,21 @@ import json
 from pathlib import Path
 from typing import Any
 
-import gradio as gr
 import pytest
 
-from tests.ui_samples import fill_store, sample_desk
+from tests.ui_samples import fill_store, laid_out, sample_desk
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import TEXTS
-from toolkit.ui.rate.rate_tab import TEXT_NAMES, RateTab, RateView, build_rate, read_rate, setup
+from toolkit.ui.rate.questions import PairQuestions
+from toolkit.ui.rate.rate_tab import (
+    TEXT_NAMES,
+    RateTab,
+    RateView,
+    build_rate,
+    page_functions,
+    read_rate,
+    setup,
+)
 from toolkit.ui.state import Desk
 
 
@@ -25,8 +33,7 @@ def desk(tmp_path: Path) -> Any:
 
 
 def build(desk: Desk) -> RateTab:
-    with gr.Blocks():
-        return build_rate(desk, Labels())
+    return laid_out(lambda: build_rate(desk, Labels()))
 
 
 def test_the_newest_run_is_rated_unless_another_is_chosen(desk: Desk) -> None:
@@ -73,7 +80,7 @@ def test_the_script_gets_every_word_in_one_language(lang: Any) -> None:
 
 
 def test_errors_are_said_in_the_language_of_the_page(desk: Desk) -> None:
-    ask, answer, take_back = build(desk).pairs.server_functions
+    ask, answer, take_back = page_functions(PairQuestions(desk))
     rater = {"rater": "NOBODY!"}
     assert ask({**rater, "lang": "zh"}) == {
         "error": "评选者名称须为 4 至 40 个小写字母、数字或连字符。"
@@ -86,7 +93,7 @@ def test_errors_are_said_in_the_language_of_the_page(desk: Desk) -> None:
 
 
 def test_a_question_is_fetched_answered_and_taken_back(desk: Desk) -> None:
-    ask, answer, take_back = build(desk).pairs.server_functions
+    ask, answer, take_back = page_functions(PairQuestions(desk))
     run, rater = desk.store.run().id, "r0123456789"
     given = ask({"run": run, "rater": rater, "count": 2, "fresh": True})
     assert (given["done"], given["total"], len(given["questions"])) == (0, 6, 2)

@@ -9,11 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import gradio as gr
 import pytest
 
 from tests.store_samples import sample_verdict, sample_vote
-from tests.ui_samples import fill_store, sample_desk
+from tests.ui_samples import fill_store, laid_out, sample_desk
 from toolkit.rating import effects, ranking, verdict_ranking
 from toolkit.ui.html import html
 from toolkit.ui.language.labels import Labels
@@ -127,8 +126,7 @@ def test_only_who_spoke_can_be_chosen() -> None:
 
 
 def test_updates_hide_a_choice_of_one(desk: Desk) -> None:
-    with gr.Blocks():
-        tab = build_results(Labels())
+    tab = laid_out(lambda: build_results(Labels()))
     updates = read_results(desk, ResultsChoice(by=("weight", "sparkle")), "zh").updates(tab)
     outputs = {tab.message, tab.body, tab.run, tab.judge, tab.by, tab.axis, *tab.tables}
     assert set(updates) == outputs
@@ -144,8 +142,7 @@ def test_updates_hide_a_choice_of_one(desk: Desk) -> None:
 
 
 def test_what_is_chosen_is_read_from_the_parts() -> None:
-    with gr.Blocks():
-        tab = build_results(Labels())
+    tab = laid_out(lambda: build_results(Labels()))
     nothing: dict[Any, Any] = dict.fromkeys(tab.inputs)
     assert tab.read(nothing) == ResultsChoice()
     given = {tab.run: "r", tab.judge: "j", tab.by: ["a"], tab.axis: "x", tab.source: "verdicts"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,9 +51,8 @@ class RateTab:
     pairs: gr.HTML
 
 
-def build_rate(desk: Desk, labels: Labels) -> RateTab:
-    """Lay out the tab; to be called inside its `gr.Tab`."""
-    questions = PairQuestions(desk)
+def page_functions(questions: PairQuestions) -> list[Callable[..., object]]:
+    """What the page's script may call: ``ask``, ``answer`` and ``take_back``, by these names."""
 
     @answered
     def ask(given: dict[str, object]) -> dict[str, object]:
@@ -79,6 +78,11 @@ def build_rate(desk: Desk, labels: Labels) -> RateTab:
     def take_back(given: dict[str, object]) -> dict[str, object]:
         return questions.take_back(uuid=_text(given, "uuid"), rater=_text(given, "rater"))
 
+    return [ask, answer, take_back]
+
+
+def build_rate(desk: Desk, labels: Labels) -> RateTab:
+    """Lay out the tab; to be called inside its `gr.Tab`."""
     run = labels.add(
         gr.Dropdown(label=say("rate.run", "en"), choices=[], visible=False, elem_id="rate-run"),
         label="rate.run",
@@ -88,7 +92,7 @@ def build_rate(desk: Desk, labels: Labels) -> RateTab:
         setup("", 0, "en"),
         html_template=Path(__file__).with_name("rate.html").read_text("utf-8"),
         js_on_load=Path(__file__).with_name("rate.js").read_text("utf-8"),
-        server_functions=[ask, answer, take_back],
+        server_functions=page_functions(PairQuestions(desk)),
         elem_id="rate-pairs",
         apply_default_css=False,
     )
