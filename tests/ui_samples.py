@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from PIL import Image as Pictures
 
@@ -12,6 +15,7 @@ from toolkit.store import Store
 from toolkit.ui.state import Desk
 
 PLAN = "{}"
+Part = TypeVar("Part")
 
 
 def fill_store(home: Path, *, judged: bool = True, seeds: int = 3) -> str:
@@ -30,6 +34,20 @@ def fill_store(home: Path, *, judged: bool = True, seeds: int = 3) -> str:
 def sample_desk(home: Path, models: tuple[str, ...] = ()) -> Desk:
     """A desk on ``home`` with ``models`` on offer."""
     return Desk(home, models)
+
+
+def laid_out(build: Callable[[], Part]) -> Part:
+    """What ``build`` lays out in a page of its own.
+
+    Inside a running event loop: without one, Gradio makes two for each page and closes neither.
+    """
+    import gradio as gr
+
+    async def work() -> Part:
+        with gr.Blocks(analytics_enabled=False):
+            return build()
+
+    return asyncio.run(work())
 
 
 def red_picture(size_px: int = 16) -> Pictures.Image:
