@@ -8,6 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser_app import (  # noqa: F401
+    app_address,
+    chinese_page,
+    chromium,
+    page,
+    rated_address,
+)
+
 # Before any library reads them: tests never ask the network for a model, and never phone home.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")

@@ -2,117 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from toolkit.generation.models import available_models
+from tests.browser_app import open_tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-sync",
-    "--no-first-run",
-    "--metrics-recording-only",
-]
-# Patience for a busy machine; a quiet one needs a tenth of it.
-WAIT_MS = 300_000
-START_S = 900
 KEYS = ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", " ")
-
-
-SERVE = """
-import sys
-from pathlib import Path
-from toolkit.ui.app import launch
-launch(Path(sys.argv[1]), port=int(sys.argv[2]), models=[sys.argv[3]])
-"""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture(scope="module")
-def address(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[str]:
-    """The app, served by a process of its own on an empty home.
-
-    It draws with Thumbelina where its weights are, else with a tiny pipeline that makes noise.
-    """
-    there = "thumbelina" in available_models()
-    model = "thumbelina" if there else request.getfixturevalue("tiny_model")
-    home, port = tmp_path_factory.mktemp("app") / "home", free_port()
-    address = f"http://127.0.0.1:{port}/"
-    log = home.with_name("log.txt")
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(home), str(port), model],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            end = time.monotonic() + START_S
-            while True:
-                assert server.poll() is None, log.read_text()
-                assert time.monotonic() < end, log.read_text()
-                try:
-                    urllib.request.urlopen(address, timeout=5).close()
-                    break
-                except OSError:
-                    time.sleep(0.2)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-    assert "Traceback" not in log.read_text(), log.read_text()
-
-
-@pytest.fixture
-def page(address: str) -> Iterator[Any]:
-    """The app's page; anything that it asks of another host fails the test."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    asked: list[str] = []
-    broken: list[str] = []
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 860}, locale="en-US")
-        page.set_default_timeout(WAIT_MS)
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: broken.append(str(error)))
-        page.goto(address)
-        page.wait_for_selector(".card")
-        yield page
-        browser.close()
-    here = (address.rstrip("/"), "data:", "blob:")
-    assert [url for url in asked if not url.startswith(here)] == []
-    assert broken == []
-
-
-def open_tab(page: Any, name: str) -> None:
-    page.get_by_role("tab", name=name, exact=True).click()
 
 
 def test_compose_run_rate_and_see_the_results_change(page: Any) -> None:
@@ -131,6 +29,7 @@ def test_compose_run_rate_and_see_the_results_change(page: Any) -> None:
     seeds.fill("5")
     seeds.press("Tab")
     page.wait_for_selector("#sweep-cost b:text-is('10 pictures')")
+    page.locator("#sweep-prompts-box > button").click()
     assert page.locator("#sweep-prompts li").count() == 2
     page.locator("#sweep-run").click()
     page.wait_for_selector("#sweep-status .notice:has-text('Done')")
@@ -199,7 +98,7 @@ def test_filter_compare_and_ask_what_a_prompt_lacks(page: Any) -> None:
     page.wait_for_selector(".suggestion [data-id=wave]")
 
 
-def test_both_languages_and_both_widths(page: Any, tmp_path: Path) -> None:
+def test_both_languages_and_both_widths(page: Any) -> None:
     page.locator("#language label", has_text="中文").click()
     page.get_by_role("tab", name="词汇", exact=True).wait_for()
     page.wait_for_selector(".cards .name [lang=zh]")
@@ -213,5 +112,3 @@ def test_both_languages_and_both_widths(page: Any, tmp_path: Path) -> None:
             page.wait_for_timeout(150)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{name} is {wide} px wide on a screen of {width}"
-        if folder := os.environ.get("GESTURE_SCREENS"):
-            page.screenshot(path=str(Path(folder) / f"empty-{width}.png"))

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import math
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from toolkit.errors import BadInput, GestureError, PlanError
+from tests.ui_samples import laid_out, sample_desk
+from toolkit.errors import GestureError, PlanError
 from toolkit.running.forecast import Forecast
-from toolkit.ui.sweep.form_plan import SweepForm, cost_words, plan_name, product_words, read_plan
+from toolkit.ui.language.labels import Labels
+from toolkit.ui.sweep.form_plan import (
+    check_controls,
+    cost_words,
+    plan_name,
+    product_words,
+    read_plan,
+)
+from toolkit.ui.sweep.form_values import Field, FieldProblem, FormError, SweepForm, Wrong
 from toolkit.ui.sweep.prompt_view import prompts_html
-from toolkit.ui.sweep.sweep_form import SCENES, read_form
+from toolkit.ui.sweep.sweep_form import SCENES, build_form
 from toolkit.vocabulary import load_vocabulary
 
 VOCABULARY = load_vocabulary()
@@ -21,15 +31,15 @@ def form(**changes: object) -> SweepForm:
     values: dict[str, object] = {
         "gestures": ["peace", "fist"],
         "axes": {"phrase": ["plain", "explicit"], "weight": ["0.8", "1.2"], "view": []},
-        "seeds": 4,
-        "first_seed": 1,
+        "seeds": "4",
+        "first_seed": "1",
         "models": ["thumbelina"],
     }
     return SweepForm(**{**values, **changes})  # type: ignore[arg-type]
 
 
 def test_choices_become_a_plan() -> None:
-    plan = read_plan(form(steps=8, guidance=2.5), VOCABULARY, OFFERED)
+    plan = read_plan(form(steps="8", guidance="2.5"), VOCABULARY, OFFERED)
     assert plan.count == 2 * 2 * 2 * 4
     assert dict(plan.axes)["weight"] == ("0.8", "1.2")
     assert "view" not in plan.axes
@@ -38,43 +48,75 @@ def test_choices_become_a_plan() -> None:
 
 
 def test_weights_may_be_typed() -> None:
-    axes = {"weight": ["0,7", 1.1, "1.10"]}
+    axes = {"phrase": ["plain"], "weight": ["0,7", "1.1", "1.10"]}
     assert read_plan(form(axes=axes), VOCABULARY, OFFERED).axes["weight"] == ("0.7", "1.1")
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"gestures": []}, "No gesture"),
+        ({"gestures": []}, "Gestures: choose at least one."),
         ({"gestures": ["fits"]}, "fits"),
-        ({"models": []}, "No model"),
-        ({"models": ["/etc"]}, "not on offer"),
-        ({"axes": {"weight": ["heavy"]}}, "not a number"),
-        ({"axes": {"weight": ["-1"]}}, "from 0 to 2"),
-        ({"axes": {"weight": ["nan"]}}, "."),
-        ({"axes": {"weight": ["inf"]}}, "."),
+        ({"models": []}, "Models: choose at least one."),
+        ({"models": ["/etc"]}, "“/etc” is not on offer"),
+        ({"axes": {}}, "Phrases: choose at least one."),
+        ({"axes": {"weight": ["heavy"]}}, "Weights: “heavy” is not a number from 0 to 2."),
+        ({"axes": {"weight": ["-1"]}}, "“-1” is not"),
+        ({"axes": {"weight": ["nan"]}}, "“nan” is not"),
+        ({"axes": {"weight": ["1_0"]}}, "“1_0” is not"),
+        ({"axes": {"control": ["skeleton"], "control_strength": ["2.1"]}}, "“2.1” is not"),
+        ({"axes": {"control_strength": ["1"]}}, "nothing holds the hand"),
+        ({"axes": {"control": ["none"], "control_strength": ["1"]}}, "nothing holds the hand"),
         ({"axes": {"sparkle": ["yes"]}}, "sparkle"),
         ({"axes": {"view": ["../../etc"]}}, "view"),
-        ({"seeds": None}, "whole number"),
-        ({"seeds": 0}, "seeds"),
-        ({"seeds": math.nan}, "whole number"),
-        ({"seeds": 2.5}, "whole number"),
-        ({"seeds": math.inf}, "whole number"),
-        ({"first_seed": -3}, "."),
-        ({"steps": 10_000}, "steps"),
-        ({"guidance": 900.0}, "guidance"),
+        ({"seeds": ""}, "Seeds for each: write a whole number from 1"),
+        ({"seeds": "0"}, "“0” is not a whole number from 1"),
+        ({"seeds": "2.5"}, "“2.5” is not a whole number"),
+        ({"seeds": "1,000"}, "“1,000” is not a whole number"),
+        ({"seeds": "20001"}, "“20001” is not a whole number from 1 to 20\u202f000."),
+        ({"first_seed": "-3"}, "“-3” is not a whole number from 0"),
+        ({"first_seed": "9" * 30}, "999"),
+        ({"steps": "10000"}, "Steps: “10000” is not"),
+        ({"steps": "0"}, "Steps: “0” is not a whole number from 1 to 500."),
+        ({"guidance": "900"}, "Guidance: “900” is not a number from 0 to 50."),
     ],
 )
 def test_mistakes_are_one_sentence(changes: dict[str, object], words: str) -> None:
+    if changes.get("axes"):
+        changes = {"axes": {"phrase": ["plain"], **changes["axes"]}}  # type: ignore[dict-item]
     with pytest.raises(GestureError) as caught:
         read_plan(form(**changes), VOCABULARY, OFFERED)
     assert words in str(caught.value)
     assert "\n" not in caught.value.message
 
 
-def test_a_plan_of_a_billion_is_counted_and_refused() -> None:
-    plan = read_plan(form(seeds=1_000_000_000), VOCABULARY, OFFERED)
-    assert product_words(plan, "en")[1] == "8\u202f000\u202f000\u202f000 pictures"
+def test_an_empty_field_is_the_models_own_and_never_zero() -> None:
+    plan = read_plan(form(steps="", guidance=" "), VOCABULARY, OFFERED)
+    assert (plan.settings.steps, plan.settings.guidance) == (None, None)
+    plan = read_plan(form(steps=" 7 ", guidance="0"), VOCABULARY, OFFERED)
+    assert (plan.settings.steps, plan.settings.guidance) == (7, 0.0)
+
+
+@pytest.mark.parametrize("wrong", get_args(Wrong))
+@pytest.mark.parametrize("field", get_args(Field))
+def test_every_problem_of_every_field_is_said_in_both_languages(field: Field, wrong: Wrong) -> None:
+    problem = FieldProblem(field=field, wrong=wrong, got="x" * 200, low=1, high=2.5)
+    english, chinese = problem.sentence("en"), problem.sentence("zh")
+    assert english.endswith(".") and chinese.endswith("。") and len(english) < 200
+    assert FormError(problem).message == english
+
+
+def test_a_model_that_cannot_be_held_to_a_pose_is_said(tiny_model: str) -> None:
+    axes = {"phrase": ["plain"], "control": ["skeleton"]}
+    plan = read_plan(form(axes=axes, models=[tiny_model]), VOCABULARY, (tiny_model,))
+    with pytest.raises(FormError, match="“tiny” cannot be held to a pose"):
+        check_controls(plan)
+    check_controls(read_plan(form(models=[tiny_model]), VOCABULARY, (tiny_model,)))
+
+
+def test_a_plan_that_is_too_large_is_counted_and_refused() -> None:
+    plan = read_plan(form(seeds="20000"), VOCABULARY, OFFERED)
+    assert product_words(plan, "en")[1] == "160\u202f000 pictures"
     with pytest.raises(PlanError):
         plan.check_size()
     assert prompts_html(plan, "en").count("<li>") == 8
@@ -85,7 +127,7 @@ def test_the_product_reads_like_a_sentence() -> None:
     words, total = product_words(plan, "en")
     assert words == "2 gestures × 2 phrases × 2 weights × 4 seeds" and total == "32 pictures"
     one = read_plan(
-        form(gestures=["fist"], axes={}, seeds=1, models=["thumbelina"]), VOCABULARY, OFFERED
+        form(gestures=["fist"], axes={"phrase": ["plain"]}, seeds="1"), VOCABULARY, OFFERED
     )
     assert product_words(one, "en") == ("1 gesture × 1 seed", "1 picture")
     assert product_words(one, "zh") == ("1 手势 × 1 种子", "1 张图")
@@ -114,14 +156,20 @@ def test_every_gesture_alone_makes_a_plan() -> None:
         assert read_plan(form(gestures=[gesture]), VOCABULARY, OFFERED).count == 16
 
 
-def test_the_page_gives_its_values_in_order() -> None:
-    none = [None] * len(SCENES)
-    held = (["skeleton"], ["0.5", "1"])
-    given = (["fist"], ["plain"], ["1"], None, [], ["m"], 2, 1, None, 3.0, *held, *none)
-    read = read_form(given)
-    assert read.gestures == ["fist"] and read.models == ["m"]
-    assert (read.seeds, read.first_seed, read.steps, read.guidance) == (2, 1, None, 3.0)
-    assert not any(read.axes[kind] for kind, _ in SCENES)
-    assert (read.axes["control"], read.axes["control_strength"]) == held
-    with pytest.raises(BadInput):
-        read_plan(SweepForm(gestures=[], axes={}, seeds=1, first_seed=1, models=[]), VOCABULARY, ())
+def test_the_form_reads_what_its_components_hold(tmp_path: Path) -> None:
+    desk = sample_desk(tmp_path, ("thumbelina",))
+    parts = laid_out(lambda: build_form(desk, Labels()))
+    read = parts.read(parts.at_first())
+    assert read.gestures == [] and list(read.models) == ["thumbelina"]
+    assert (read.seeds, read.first_seed, read.steps, read.guidance) == ("4", "1", "", "")
+    assert read.axes["phrase"] == ["plain"] and read.axes["weight"] == ["1"]
+    given = dict.fromkeys(parts.inputs) | {
+        parts.gestures: ["fist"],
+        parts.axes["control"]: ["skeleton"],
+        parts.axes["control_strength"]: ["0.5", "1"],
+        parts.guidance: "3",
+    }
+    read = parts.read(given)
+    assert (read.gestures, read.models, read.seeds) == (["fist"], [], "")
+    assert (read.axes["control"], read.axes["control_strength"]) == (["skeleton"], ["0.5", "1"])
+    assert read.guidance == "3" and not any(read.axes[kind] for kind, _ in SCENES)

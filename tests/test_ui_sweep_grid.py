@@ -78,7 +78,8 @@ def test_one_picture_shows_its_recipe_and_neighbours(desk: Desk) -> None:
     assert handlers(page) == []
     links = [value for name, value in Tags(page).attributes if name == "download"]
     assert links == [f"gesture-{request.hash[:12]}.png"]
-    assert request.prompt in page and "weight 1.2" in page and "not well formed" in page
+    assert request.prompt in page and "weight 1.2" in page
+    assert "the gesture asked for" in page and "well formed" not in page
 
 
 @pytest.mark.parametrize("name", ["0" * 64, "../../etc/passwd", "", "<b>"])

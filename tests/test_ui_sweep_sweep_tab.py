@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import gradio as gr
 import pytest
 
 from tests.test_ui_sweep_form_plan import form
-from tests.ui_samples import fill_store, sample_desk
+from tests.ui_samples import fill_store, laid_out, sample_desk
 from toolkit.running.progress import SweepProgress, SweepReport
 from toolkit.sweeps.plan import Plan
+from toolkit.ui.language.labels import Labels
 from toolkit.ui.state import Desk
+from toolkit.ui.sweep.following import Following
 from toolkit.ui.sweep.form_plan import read_plan
 from toolkit.ui.sweep.job import JobState, SweepJob
 from toolkit.ui.sweep.progress_bar import status_html
-from toolkit.ui.sweep.sweep_form import SCENES
-from toolkit.ui.sweep.sweep_tab import follow, preview, show_run
+from toolkit.ui.sweep.sweep_tab import SweepTab, build_sweep
 
 PATIENCE_S = 600  # a busy machine; a quiet one needs seconds
 
@@ -34,33 +36,85 @@ def desk(tmp_path: Path, tiny_model: str, monkeypatch: pytest.MonkeyPatch) -> It
     desk.store.close()
 
 
+def build(desk: Desk) -> SweepTab:
+    return laid_out(lambda: build_sweep(desk, Labels()))
+
+
 def small_plan(desk: Desk, seeds: int = 2) -> Plan:
-    chosen = form(gestures=["fist"], axes={}, seeds=seeds, models=list(desk.models))
+    chosen = form(
+        gestures=["fist"],
+        axes={"phrase": ["plain"]},
+        seeds=str(seeds),
+        models=list(desk.models),
+    )
     return read_plan(chosen, desk.vocabulary, desk.models)
 
 
-def given(desk: Desk, gestures: list[str]) -> tuple[object, ...]:
-    models = list(desk.models)
-    none = [None] * len(SCENES)
-    return (gestures, ["plain"], ["1"], [], [], models, 2, 1, None, None, [], [], *none)
+def given(tab: SweepTab, gestures: list[str], **more: object) -> dict[object, object]:
+    """The page's values: the form as it is opened with ``gestures`` and two seeds."""
+    values = {**tab.form.at_first(), tab.form.gestures: gestures, tab.form.seeds: "2"}
+    here = {tab.view.shown_run: None, tab.view.columns: None, tab.following: Following()}
+    named = {getattr(tab.form, name): value for name, value in more.items()}
+    return {**values, **here, **named}
 
 
 @pytest.mark.slow
-def test_a_sweep_is_drawn_and_unjudged_without_a_judge(desk: Desk) -> None:
-    job = SweepJob(small_plan(desk), desk.store, desk.vocabulary)
-    assert desk.start(job)
-    assert not desk.start(SweepJob(small_plan(desk), desk.store, desk.vocabulary))
-    updates = list(follow(desk, job, None, "en"))
+def test_a_sweep_is_drawn_followed_and_unjudged_without_a_judge(desk: Desk) -> None:
+    tab = build(desk)
+    page = given(tab, ["fist"])
+    page[tab.following] = tab.begin(page, "en")[tab.following]
+    job = desk.job
+    assert job is not None
+    assert "Another sweep is running" in tab.begin(page, "en")[tab.status]
+    assert job.wait(PATIENCE_S)
+    updates = tab.follow(page, "en")
     state = job.state
-    assert (state.stage, state.error) == ("over", "")
+    assert (state.stage, state.error, state.crash) == ("over", None, "")
     assert state.report is not None and state.report.made == 2
-    assert state.no_judge
-    run, stop, status, picker, _, judge, grid = updates[-1]
-    assert run["visible"] and not stop["visible"]
-    assert "2 drawn" in status and "not judged" in status and state.no_judge[:20] in status
-    assert picker["value"] == state.run and judge["visible"]
+    assert state.no_judge is not None
+    assert updates[tab.run]["visible"] and not updates[tab.stop]["visible"]
+    assert updates[tab.timer]["active"] is False
+    assert "2 drawn" in updates[tab.status] and "not judged" in updates[tab.status]
+    assert updates[tab.view.shown_run]["value"] == state.run
+    assert updates[tab.view.judge]["visible"]
+    grid = updates[tab.view.grid]
     assert grid.count("class='tile'") == 2 and grid.count("class='mark unjudged'") == 2
-    assert "all of them are there" in preview(desk, "en", given(desk, ["fist"]))[0]
+    assert "all of them are there" in updates[tab.cost]
+    # The other language says the same end; a page that followed nothing says nothing of it.
+    page[tab.following] = updates[tab.following]
+    assert "完成：新绘 2 张" in tab.speak(page, "zh")[tab.status]
+    assert tab.speak(given(tab, ["fist"]), "zh")[tab.status] == ""
+
+
+@pytest.mark.slow
+def test_a_page_that_is_opened_in_mid_run_follows_it_in_its_own_language(desk: Desk) -> None:
+    tab = build(desk)
+    job = SweepJob(small_plan(desk, seeds=40), desk.store, desk.vocabulary)
+    assert desk.start(job)
+    updates = tab.opening("zh")
+    assert updates[tab.timer]["active"] and updates[tab.stop]["visible"]
+    assert "class='status'" in updates[tab.status] and "Starting" not in updates[tab.status]
+    assert updates[tab.following].seen is not None
+    page = given(tab, [])
+    page[tab.following] = updates[tab.following]
+    job.stop()
+    assert job.wait(PATIENCE_S)
+    ended = tab.follow(page, "zh")
+    assert "已停止，还剩" in ended[tab.status]
+    assert ended[tab.run]["visible"] and not ended[tab.run]["interactive"]
+
+
+def test_a_page_that_has_seen_all_is_told_nothing(desk: Desk) -> None:
+    tab = build(desk)
+    assert tab.follow(given(tab, []), "en") == {tab.timer: gr.update(active=False)}
+    job = SweepJob(small_plan(desk), desk.store, desk.vocabulary)
+    desk._job = job  # not started: it stays where it is
+    page = given(tab, [])
+    page[tab.following] = Following(seen=job.state)
+    assert list(tab.follow(page, "en")) == [tab.status]
+    page[tab.following] = Following()
+    assert tab.follow(page, "en")[tab.following].seen == job.state
+    desk._job = None
 
 
 @pytest.mark.slow
@@ -86,40 +140,58 @@ def test_a_model_that_is_gone_is_one_sentence(desk: Desk) -> None:
     job = SweepJob(gone, desk.store, desk.vocabulary)
     desk.start(job)
     assert job.wait(PATIENCE_S)
-    assert "no-such-model" in job.state.error
+    assert job.state.error is not None and "no-such-model" in str(job.state.error)
     page = status_html(job.state, "en")
     assert "notice error" in page and "Traceback" not in page
 
 
+def test_what_nobody_foresaw_is_named_in_both_languages() -> None:
+    state = JobState(stage="over", crash="ValueError: <b>")
+    assert "The sweep broke off: ValueError: &lt;b&gt;" in status_html(state, "en")
+    assert "生成中断：ValueError" in status_html(state, "zh")
+
+
 def test_the_preview_says_what_to_do(desk: Desk) -> None:
-    page, prompts, button = preview(desk, "en", given(desk, []))
-    assert "data-act='example'" in page and prompts == "" and not button["interactive"]
-    page, prompts, button = preview(desk, "en", given(desk, ["fist", "peace"]))
-    assert "2 gestures × 2 seeds" in page and prompts.count("<li>") == 2 and button["interactive"]
-    page, _, button = preview(desk, "zh", given(desk, ["no such hand"]))
-    assert "notice error" in page and not button["interactive"]
+    tab = build(desk)
+    said = tab.preview(given(tab, []), "en")
+    assert "data-act='example'" in said[tab.cost] and said[tab.prompts] == ""
+    assert not said[tab.run]["interactive"] and not said[tab.prompts_box]["visible"]
+    said = tab.preview(given(tab, ["fist", "peace"]), "en")
+    assert "2 gestures × 2 seeds" in said[tab.cost] and said[tab.prompts].count("<li>") == 2
+    assert said[tab.run]["interactive"] and said[tab.prompts_box]["visible"]
+    for lang, words in (("en", "Steps: “0” is not"), ("zh", "步数：“0”不是")):
+        said = tab.preview(given(tab, ["fist"], steps="0"), lang)
+        assert words in said[tab.cost] and "data-field='steps'" in said[tab.cost]
+        assert not said[tab.run]["interactive"]
+        assert words in tab.begin(given(tab, ["fist"], steps="0"), lang)[tab.status]
+    assert desk.job is None
 
 
 def test_without_a_model_the_preview_says_so(tmp_path: Path) -> None:
-    page, _, button = preview(sample_desk(tmp_path), "en", given(sample_desk(tmp_path), ["fist"]))
-    assert "no model" in page and not button["interactive"]
+    tab = build(sample_desk(tmp_path))
+    said = tab.preview(given(tab, ["fist"]), "en")
+    assert "no model" in said[tab.cost] and not said[tab.run]["interactive"]
 
 
 def test_a_shown_run_falls_back_to_the_newest(tmp_path: Path) -> None:
     empty = sample_desk(tmp_path / "empty")
-    assert "No pictures yet" in show_run(empty, "latest", None, "en")[3]
+    tab = build(empty)
+    assert "No pictures yet" in tab.view.show(empty, "latest", None, "en")[tab.view.grid]
     empty.store.close()
     run = fill_store(tmp_path / "full")
     desk = sample_desk(tmp_path / "full")
-    picker, columns, judge, grid = show_run(desk, "../../etc", "sparkle", "en")
-    assert picker["value"] == run and columns["value"] == "seed"
-    assert not judge["visible"] and grid.count("class='tile'") == 12
+    view = build(desk).view
+    shown = view.show(desk, "../../etc", "sparkle", "en")
+    assert shown[view.shown_run]["value"] == run and shown[view.columns]["value"] == "seed"
+    assert not shown[view.judge]["visible"] and shown[view.grid].count("class='tile'") == 12
     desk.store.close()
 
 
 def test_a_home_that_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    assert "notice error" in show_run(sample_desk(tmp_path / "file"), None, None, "en")[3]
+    desk = sample_desk(tmp_path / "file")
+    view = build(desk).view
+    assert "notice error" in view.show(desk, None, None, "en")[view.grid]
 
 
 def test_progress_says_rate_and_time_left() -> None:

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import socket
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from toolkit.errors import BadInput
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import LANGUAGES, as_lang, say
 from toolkit.ui.rate.rate_tab import build_rate, wire_rate
+from toolkit.ui.reporting import merged
 from toolkit.ui.results.results_tab import build_results, wire_results
 from toolkit.ui.state import Desk
-from toolkit.ui.sweep.sweep_tab import SweepTab, build_sweep, opening, preview, wire_sweep
-from toolkit.ui.theme import css, make_theme
+from toolkit.ui.sweep.sweep_tab import SweepTab, build_sweep, wire_sweep
+from toolkit.ui.theme import css, make_theme, start_script
 from toolkit.ui.words.words_tab import WordsTab, build_words, first_cards, wire_words
 
 TABS = ("words", "sweep", "rate", "results")
-_CHOOSE_LANGUAGE = """() => {
-  let known = null;
-  try { known = localStorage.getItem('gesture-language'); } catch {}
-  return known ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
-}"""
 _KEEP_LANGUAGE = """(lang) => {
   try { localStorage.setItem('gesture-language', lang); } catch {}
+  window.gestureLanguage = lang;
   document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
 }"""
+# Two frames: the page has put the new labels in place before it is shown.
+_SHOW_PAGE = "() => requestAnimationFrame(() => requestAnimationFrame(window.gestureArrived))"
 
 
 def build_app(home: Path | None = None, *, models: Sequence[str] | None = None) -> gr.Blocks:
@@ -68,17 +69,17 @@ def build_app(home: Path | None = None, *, models: Sequence[str] | None = None) 
             "show_progress": "hidden",
             "api_visibility": "private",
         }
-        language.change(
+        language.input(
             lambda lang: labels.updates(as_lang(lang)), language, labels.components, **quick
         )
-        language.change(None, language, None, js=_KEEP_LANGUAGE)
+        language.input(None, language, None, js=_KEEP_LANGUAGE)
         wire_words(words, desk, language, sweep.form.gestures)
         wire_sweep(sweep, desk, language)
         wire_rate(rate, desk, language, opened["rate"])
         wire_results(results, desk, language, opened["results"])
         for part in (rate.pairs, *results.tables, results.message):
             part.act(_go, None, tabs, **quick)
-        _wire_opening(app, desk, language, words, sweep)
+        _wire_opening(app, desk, language, labels, words, sweep)
     return app
 
 
@@ -87,6 +88,7 @@ def launch_options() -> dict[str, Any]:
     return {
         "theme": make_theme(),
         "css": css(),
+        "head": f"<script>{start_script()}</script>",
         "footer_links": [],
         "run_history": False,
         "ssr_mode": False,
@@ -112,18 +114,43 @@ def launch(
         open_browser: whether to open a browser window.
         models: models on offer, as for `build_app`.
         prevent_thread_lock: return at once and serve in the background.
+
+    Raises:
+        BadInput: nothing can listen on that port, or on that address at all.
     """
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-    _, address, _ = build_app(home, models=models).launch(
-        server_name=host,
-        server_port=port,
-        inbrowser=open_browser,
-        share=False,
-        quiet=False,
-        prevent_thread_lock=prevent_thread_lock,
-        **launch_options(),
-    )
+    if port is not None:
+        check_free(host, port)
+    try:
+        _, address, _ = build_app(home, models=models).launch(
+            server_name=host,
+            server_port=port,
+            inbrowser=open_browser,
+            share=False,
+            quiet=False,
+            prevent_thread_lock=prevent_thread_lock,
+            **launch_options(),
+        )
+    except OSError as error:
+        raise BadInput(
+            f"The app cannot listen on {host}: {str(error)[:200]}",
+            hint="Choose a port with --port, or an address of this machine with --host.",
+        ) from error
     return address
+
+
+def check_free(host: str, port: int) -> None:
+    """Raise `BadInput` when nothing can listen on ``port`` of ``host``."""
+    kind = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(kind) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise BadInput(
+                f"The app cannot listen on {host}, port {port}: {error.strerror or error}.",
+                hint="Choose another port with --port, or leave --port out for a free one.",
+            ) from error
 
 
 def _go(event: gr.EventData) -> Any:
@@ -133,29 +160,27 @@ def _go(event: gr.EventData) -> Any:
 
 
 def _wire_opening(
-    app: gr.Blocks, desk: Desk, language: gr.Radio, words: WordsTab, sweep: SweepTab
+    app: gr.Blocks,
+    desk: Desk,
+    language: gr.Radio,
+    labels: Labels,
+    words: WordsTab,
+    sweep: SweepTab,
 ) -> None:
-    """What happens when a page is opened."""
-    hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    """What happens when a page is opened: everything is said at once, in the page's language."""
 
-    def show_cards(lang: str) -> Iterator[str]:
-        yield from first_cards(words, desk, lang)
+    def open_page(asked: str) -> dict[Any, Any]:
+        lang = as_lang(asked)
+        said = dict(zip(labels.components, labels.updates(lang), strict=True))
+        cards = next(first_cards(words, desk, lang))
+        return merged(said, sweep.opening(lang), {language: lang, words.cards: cards})
 
-    def show_sweep(lang: str) -> Iterator[tuple[Any, ...]]:
-        yield from opening(desk, as_lang(lang))
-
-    def show_cost(lang: str, *given: Any) -> tuple[str, str, Any]:
-        return preview(desk, as_lang(lang), given)
-
-    app.load(None, None, language, js=_CHOOSE_LANGUAGE)
-    app.load(show_cards, language, words.cards, **hidden)
     app.load(
-        show_cost, [language, *sweep.form.inputs], [sweep.cost, sweep.prompts, sweep.run], **hidden
-    )
-    app.load(
-        show_sweep,
-        language,
-        [sweep.run, sweep.stop, sweep.status, *sweep.view],
-        concurrency_limit=None,
-        **hidden,
-    )
+        open_page,
+        [language],
+        list(dict.fromkeys([language, words.cards, *labels.components, *sweep.moving])),
+        js="() => [window.gestureLanguage]",
+        queue=False,
+        show_progress="hidden",
+        api_visibility="private",
+    ).then(None, None, None, js=_SHOW_PAGE)

@@ -61,64 +61,124 @@ function press(button, on) {
 }
 
 // The large picture: what it shows is said on the dialog, a button changes what it names.
-function look(dialog, button) {
+function look(here, button) {
   if (button) {
     const { what = 'hand', view, material } = button.dataset;
-    dialog.dataset.what = what;
-    if (view) dialog.dataset.view = view;
-    if (material) dialog.dataset.material = material;
+    here.dataset.what = what;
+    if (view) here.dataset.view = view;
+    if (material) here.dataset.material = material;
   }
-  const { what, view, material } = dialog.dataset;
-  for (const big of dialog.querySelectorAll('[data-big]')) {
+  const { what, view, material } = here.dataset;
+  for (const big of here.querySelectorAll('[data-big]')) {
     const { fixed, id, px } = big.dataset;
     big.dataset.hash = [fixed ?? what, id, view, material, px].join('/');
   }
-  for (const each of dialog.querySelectorAll('[data-act=look]')) {
+  for (const each of here.querySelectorAll('[data-act=look]')) {
     const named = ['what', 'view', 'material'].filter(name => each.dataset[name]);
-    press(each, named.every(name => each.dataset[name] === dialog.dataset[name]));
+    press(each, named.every(name => each.dataset[name] === here.dataset[name]));
   }
   if (button) fill();
 }
 
-function speak(dialog, dialect) {
+function speak(here, dialect) {
   try {
     if (dialect) localStorage.setItem('gesture-dialect', dialect);
     else dialect = localStorage.getItem('gesture-dialect');
   } catch {}
-  const buttons = [...dialog.querySelectorAll('[data-act=dialect]')];
+  const buttons = [...here.querySelectorAll('[data-act=dialect]')];
   if (!buttons.some(each => each.dataset.dialect === dialect)) dialect = 'compel';
-  dialog.dataset.dialect = dialect;
+  here.dataset.dialect = dialect;
   for (const each of buttons) press(each, each.dataset.dialect === dialect);
 }
 
+// Dialogs: the focus goes in, stays in, and goes back to what opened them.
+// https://www.w3.org/WAI/ARIA/apg/patterns/dialog-modal/
+const dialog = () => element.querySelector('[role=dialog]');
+const INSIDE = 'button:not([disabled]), a[href], input, summary, [tabindex="0"]';
+
+// What opened a dialog may be drawn anew meanwhile: it is found again by what it asks for.
+function remember(button) {
+  if (button.closest('[role=dialog]')) return;
+  const { act, id, hash, cell } = button.dataset;
+  const asks = Object.entries({ act, id, hash, cell }).filter(([, value]) => value)
+    .map(([name, value]) => `[data-${name}="${CSS.escape(value)}"]`).join('');
+  window.gestureOpener = { button, selector: `#${element.id || button.closest('[id]').id} ${asks}` };
+}
+
+function giveBack() {
+  const { button, selector } = window.gestureOpener ?? {};
+  const place = button?.isConnected ? button : selector && document.querySelector(selector);
+  place?.focus({ preventScroll: true });
+}
+
 function close() {
-  if (element.querySelector('.drawer')) props.value = '';
+  if (!dialog()) return;
+  props.value = '';
+  // A closed dialog leaves the page a moment later.
+  requestAnimationFrame(() => requestAnimationFrame(giveBack));
+}
+
+function keepInside(event) {
+  const here = dialog();
+  if (!here?.offsetParent && !here?.getClientRects().length) return;
+  const stops = [...here.querySelectorAll(INSIDE)].filter(each => each.getClientRects().length);
+  const first = stops[0], last = stops.at(-1), on = document.activeElement;
+  if (!here.contains(on)) first?.focus();
+  else if (event.shiftKey && on === first) last.focus();
+  else if (!event.shiftKey && on === last) first.focus();
+  else return;
+  event.preventDefault();
+}
+
+// A sentence about a field marks the field.
+function markField() {
+  if (element.id !== 'sweep-cost') return;
+  for (const marked of document.querySelectorAll('[aria-invalid=true]'))
+    marked.removeAttribute('aria-invalid');
+  const field = element.querySelector('[data-field]')?.dataset.field;
+  document.querySelector(`#sweep-${field} input`)?.setAttribute('aria-invalid', 'true');
 }
 
 element.addEventListener('click', event => {
   const button = event.target.closest('[data-act]');
   if (!button || !element.contains(button)) return;
   const act = button.dataset.act;
-  const dialog = button.closest('.drawer');
+  const around = button.closest('[role=dialog]');
   if (act === 'copy') copy(button);
   else if (act === 'close') close();
-  else if (act === 'look') look(dialog, button);
-  else if (act === 'dialect') speak(dialog, button.dataset.dialect);
-  else trigger('act', { ...button.dataset });
+  else if (act === 'look') look(around, button);
+  else if (act === 'dialect') speak(around, button.dataset.dialect);
+  else {
+    remember(button);
+    trigger('act', { ...button.dataset });
+  }
+});
+
+// A click beside a dialog closes it.
+element.addEventListener('click', event => {
+  const here = event.target.closest('[role=dialog]');
+  if (here === event.target && event.clientX < here.getBoundingClientRect().left) close();
 });
 
 document.addEventListener('keydown', event => {
+  if (!element.isConnected) return;
+  if (event.key === 'Tab') keepInside(event);
   if (event.key !== 'Escape') return;
   close();
   element.querySelector('.picking [data-act]')?.click();
 });
 
+let wasOpen = false;
+
 function arrive() {
   nearness.disconnect();
   element.querySelectorAll('.lazy').forEach(place => nearness.observe(place));
-  const drawer = element.querySelector('.drawer');
+  const drawer = dialog();
   if (drawer?.dataset.view) look(drawer);
   if (drawer) speak(drawer);
+  if (wasOpen && !drawer && document.activeElement === document.body) giveBack();
+  wasOpen = !!drawer;
+  markField();
   fill();
   if (drawer && !drawer.contains(document.activeElement)) {
     drawer.scrollTop = 0;

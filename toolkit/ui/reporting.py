@@ -1,16 +1,15 @@
-"""Errors on the page: one sentence that floats up, never a traceback."""
+"""What handlers hand to the page: updates put together, and errors as one sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import gradio as gr
 from markupsafe import escape
 
 from toolkit.errors import GestureError
-from toolkit.ui.html import text
 from toolkit.ui.language.error_sentences import error_sentence
 from toolkit.ui.language.texts import as_lang
 
@@ -19,26 +18,15 @@ Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
 
-def guarded(handler: Callable[Given, Made]) -> Callable[Given, Made]:
-    """``handler``, whose `GestureError` becomes its sentence in a corner of the page."""
-
-    @wraps(handler)
-    def handle(*args: Given.args, **kwargs: Given.kwargs) -> Made:
-        try:
-            return handler(*args, **kwargs)
-        except GestureError as error:
-            raise gr.Error(text(error), print_exception=False, duration=8) from error
-
-    return handle
-
-
 def guarded_in(
     language: gr.Radio,
 ) -> Callable[
     [Callable[Concatenate[Values, Given], Made]], Callable[Concatenate[Values, Given], Made]
 ]:
-    """The same for a handler that takes its components' values as a mapping, ``language`` among
-    them: the sentence is said in the page's language."""
+    """A wrapper whose handler's `GestureError` becomes its sentence in a corner of the page.
+
+    The handler takes its components' values as a mapping, ``language`` among them.
+    """
 
     def wrap(
         handler: Callable[Concatenate[Values, Given], Made],
@@ -71,3 +59,28 @@ def answered(handler: Callable[[dict[str, object]], dict[str, object]]) -> Calla
             return {"error": error_sentence(error, as_lang(values.get("lang")))}
 
     return handle
+
+
+def merged(*updates: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Updates of several handlers as one: those of one component keep all of their properties.
+
+    Later ones win where two name the same property; a bare value is the property ``value``.
+    """
+    together: dict[Any, Any] = {}
+    for each in updates:
+        for part, update in each.items():
+            known = together.get(part)
+            together[part] = (
+                update
+                if known is None
+                else gr.update(**{**_properties(known), **_properties(update)})
+            )
+    return together
+
+
+def _properties(update: Any) -> dict[str, Any]:
+    """An update's own properties, without the mark that tells Gradio what it is."""
+    if not isinstance(update, dict):
+        return {"value": update}
+    said = cast("dict[str, Any]", update)
+    return {name: value for name, value in said.items() if name != "__type__"}

@@ -97,3 +97,8 @@ def css() -> str:
 def page_script() -> str:
     """The JavaScript of every HTML component whose buttons ask something; for ``js_on_load``."""
     return Path(__file__).with_name("page.js").read_text("utf-8")
+
+
+def start_script() -> str:
+    """The JavaScript that runs before the page is shown; for its head."""
+    return Path(__file__).with_name("start.js").read_text("utf-8")

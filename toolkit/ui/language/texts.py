@@ -12,6 +12,7 @@ from typing import Literal, cast
 
 from toolkit.axes import AXES
 from toolkit.ui.language.error_texts import ERROR_TEXTS
+from toolkit.ui.language.form_texts import FORM_TEXTS
 from toolkit.ui.language.value_texts import VALUE_TEXTS
 from toolkit.ui.language.verdict_texts import VERDICT_TEXTS
 from toolkit.ui.language.word_texts import WORD_TEXTS
@@ -56,6 +57,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **VALUE_TEXTS,
     **WORD_TEXTS,
     **VERDICT_TEXTS,
+    **FORM_TEXTS,
     "app.title": ("Gesture toolkit", "手势工具箱"),
     "tab.words": ("Words", "词汇"),
     "tab.sweep": ("Sweep", "生成"),
@@ -68,9 +70,12 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "time.rate": ("{n} a second", "每秒 {n} 张"),
     "time.each": ("{n} s each", "每张 {n} 秒"),
     # Verdicts
-    "verdict.pass": ("well formed", "手形正确"),
-    "verdict.fail": ("not well formed", "手形不对"),
+    "verdict.pass": ("the gesture asked for", "是所要的手势"),
+    "verdict.fail": ("not the gesture asked for", "不是所要的手势"),
     "verdict.unjudged": ("not judged", "未判定"),
+    "verdict.person.pass": ("well formed, says a person", "人工判定：手形正确"),
+    "verdict.person.fail": ("malformed, says a person", "人工判定：手形错误"),
+    "verdict.person.unjudged": ("taken back by a person", "人工判定已撤回"),
     # Sweep
     "sweep.gestures": ("Gestures", "手势"),
     "sweep.phrases": ("Phrases", "措辞"),
@@ -96,8 +101,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "sweep.seeds": ("Seeds for each", "每组种子数"),
     "sweep.first_seed": ("First seed", "起始种子"),
     "sweep.models": ("Models", "模型"),
-    "sweep.steps": ("Steps (empty: the model's own)", "步数（留空用模型默认）"),
-    "sweep.guidance": ("Guidance (empty: the model's own)", "引导强度（留空用模型默认）"),
+    "sweep.steps": ("Steps", "步数"),
+    "sweep.guidance": ("Guidance", "引导强度"),
+    "sweep.own": ("the model's own", "模型默认"),
     "sweep.pictures": ("{n} pictures", "{n} 张图"),
     "sweep.picture": ("1 picture", "1 张图"),
     "sweep.about": ("about {time} on this machine", "本机约需 {time}"),
@@ -125,8 +131,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "sweep.stage.drawing": ("Drawing", "绘制中"),
     "sweep.stage.judging": ("Judging", "判定中"),
     "sweep.done": (
-        "Done: {made} drawn, {reused} were there already; {passed} of {looked} well formed.",
-        "完成：新绘 {made} 张，已有 {reused} 张；{looked} 张中 {passed} 张手形正确。",
+        "Done: {made} drawn, {reused} were there already; {passed} of {looked} show the gesture.",
+        "完成：新绘 {made} 张，已有 {reused} 张；{looked} 张中 {passed} 张是所要的手势。",
     ),
     "sweep.done_unjudged": (
         "Done: {made} drawn, {reused} were there already; not judged.",
@@ -137,6 +143,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Stopped with {n} to go. What is finished is kept; Run goes on from here.",
         "已停止，还剩 {n} 张。已完成的都保留，再按“运行”即可继续。",
     ),
+    "sweep.broke": ("The sweep broke off: {reason}", "生成中断：{reason}"),
     "sweep.busy": (
         "Another sweep is running; this one can start when it has ended.",
         "另一项生成正在进行，结束后方可开始。",

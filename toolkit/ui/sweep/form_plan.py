@@ -2,76 +2,94 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from toolkit.errors import BadInput, PlanError, shown
+from toolkit.axes import AXES, NOTHING
+from toolkit.errors import PlanError
+from toolkit.generation.models import model_spec
 from toolkit.running.forecast import Forecast
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan, load_plan
 from toolkit.ui.language.texts import Lang, axis_name, duration, number, say
+from toolkit.ui.language.values import short_model
+from toolkit.ui.sweep.form_values import (
+    FieldProblem,
+    FormError,
+    SweepForm,
+    decimal_number,
+    whole_number,
+)
 from toolkit.vocabulary import Vocabulary
 
 PLURAL_EN = {"skin": "skins", "light": "lights", "side": "hands"}
 NAME_LENGTH = 60
-NUMBERS = {"weight": "weight", "control_strength": "control strength"}
-"""Axes whose values may be text, as typed, and what errors call them."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SweepForm:
-    """What the page says; empty choices leave an axis out, ``None`` leaves it to the model.
-
-    ``axes`` maps axis names to chosen values; those of `NUMBERS` may be text, as typed.
-    """
-
-    gestures: Sequence[str]
-    axes: Mapping[str, Sequence[str | float]]
-    seeds: float | None
-    first_seed: float | None
-    models: Sequence[str]
-    steps: float | None = None
-    guidance: float | None = None
+MAX_FIRST_SEED = 10**18
 
 
 def read_plan(form: SweepForm, vocabulary: Vocabulary, offered: Sequence[str]) -> Plan:
     """The plan that ``form`` describes.
 
     Raises:
-        BadInput: no gesture, no model, a model that is not on offer, a number that is none.
+        FormError: nothing chosen where something must be, a model that is not on offer, a
+            number that is none or too large.
         PlanError, UnknownName: what `load_plan` refuses.
     """
     if not form.gestures:
-        raise BadInput("No gesture is chosen.", hint="Choose at least one.")
+        raise FormError(FieldProblem(field="gestures", wrong="nothing_chosen"))
+    if not form.axes.get("phrase"):
+        raise FormError(FieldProblem(field="phrases", wrong="nothing_chosen"))
     if not form.models:
-        raise BadInput("No model is chosen.", hint="Choose at least one.")
+        raise FormError(FieldProblem(field="models", wrong="nothing_chosen"))
     for model in form.models:
         if model not in offered:
-            raise BadInput("That model is not on offer here.", hint="Choose one from the list.")
-    axes: dict[str, object] = {
-        name: list(values) for name, values in form.axes.items() if values and name not in NUMBERS
-    }
-    for name, words in NUMBERS.items():
-        if values := form.axes.get(name):
-            axes[name] = _no_twins([_number(value, words) for value in values])
+            raise FormError(FieldProblem(field="models", wrong="not_offered", got=model))
     document: dict[str, object] = {
         "name": plan_name(form.gestures, vocabulary),
         "gestures": list(form.gestures),
-        "axes": axes,
+        "axes": _axes(form),
         "model": list(form.models),
         "seeds": {
-            "start": _whole(form.first_seed, "first seed"),
-            "count": _whole(form.seeds, "number of seeds"),
+            "start": whole_number(form.first_seed, "first_seed", low=0, high=MAX_FIRST_SEED),
+            "count": whole_number(form.seeds, "seeds", low=1, high=MAX_REQUESTS),
         },
-        "settings": {
-            **({} if form.steps is None else {"steps": _whole(form.steps, "steps")}),
-            **({} if form.guidance is None else {"guidance": float(form.guidance)}),
-        },
+        "settings": _settings(form),
     }
     try:
         return load_plan(document, vocabulary)
     except PlanError as error:
         raise PlanError(error.message.removeprefix("plan: "), hint=error.hint) from error
+
+
+def check_controls(plan: Plan) -> None:
+    """Raise `FormError` where a model on disk brings no network for a control that is chosen."""
+    for name in plan.models if plan.control_kinds else ():
+        spec = model_spec(name)
+        if spec.folder is not None and not plan.control_kinds <= spec.controls.keys():
+            short = short_model(name)
+            wrong = "model_without_control"
+            raise FormError(FieldProblem(field="controls", wrong=wrong, got=short))
+
+
+def _axes(form: SweepForm) -> dict[str, object]:
+    axes: dict[str, object] = {name: list(values) for name, values in form.axes.items() if values}
+    if weights := form.axes.get("weight"):
+        read = [decimal_number(each, "weights", high=AXES["weight"].high) for each in weights]
+        axes["weight"] = list(dict.fromkeys(read))
+    if strengths := form.axes.get("control_strength"):
+        most = AXES["control_strength"].high
+        read = [decimal_number(each, "strengths", high=most) for each in strengths]
+        axes["control_strength"] = list(dict.fromkeys(read))
+        if set(form.axes.get("control", ())) <= {NOTHING}:
+            raise FormError(FieldProblem(field="strengths", wrong="no_control"))
+    return axes
+
+
+def _settings(form: SweepForm) -> dict[str, object]:
+    settings: dict[str, object] = {}
+    if form.steps.strip():
+        settings["steps"] = whole_number(form.steps, "steps", low=1, high=AXES["steps"].high)
+    if form.guidance.strip():
+        settings["guidance"] = decimal_number(form.guidance, "guidance", high=AXES["guidance"].high)
+    return settings
 
 
 def plan_name(gestures: Sequence[str], vocabulary: Vocabulary) -> str:
@@ -122,20 +140,3 @@ def _factor(axis: str, count: int, lang: Lang) -> str:
     if count != 1:
         name = PLURAL_EN.get(axis, f"{name}s")
     return f"{number(count)} {name}"
-
-
-def _number(value: object, what: str) -> float:
-    try:
-        return float(str(value).replace(",", "."))
-    except ValueError:
-        raise BadInput(f"The {what} {shown(str(value)[:40])} is not a number.") from None
-
-
-def _whole(value: float | None, what: str) -> int:
-    if value is None or not math.isfinite(value) or value != int(value):
-        raise BadInput(f"The {what} must be a whole number.")
-    return int(value)
-
-
-def _no_twins(values: Sequence[float]) -> list[float]:
-    return list(dict.fromkeys(values))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from toolkit.axes import NUMBER_AXES
+from markupsafe import Markup
+
 from toolkit.rating.verdicts import Outcome
 from toolkit.store import Store
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.contact_sheet import varying_axes
 from toolkit.sweeps.requests import GenerationRequest
-from toolkit.ui.html import emoji_sign, mark, short_model, text
-from toolkit.ui.language.texts import Lang, axis_name, number, say
+from toolkit.ui.html import NOTHING, html, joined, mark
+from toolkit.ui.language.texts import Lang, number, say
+from toolkit.ui.language.values import value_label, value_words, values_label
 from toolkit.vocabulary import Vocabulary
 
 MAX_PLACES = 800
@@ -21,22 +24,22 @@ SEED = "seed"
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunView:
+class RunPictures:
     """A run as the grid needs it: what was asked, what is finished, what was said about it."""
 
     run: str
     pairs: Sequence[tuple[Cell, GenerationRequest]]
     outcomes: Mapping[tuple[str, str], Outcome]
 
-    @property
+    @cached_property
     def axes(self) -> tuple[str, ...]:
         """The axes that may be columns, the seed first."""
         return (SEED, *varying_axes(cell for cell, _ in self.pairs))
 
 
-def read_run(store: Store, run: str, judge: str = "") -> RunView:
+def read_run(store: Store, run: str, judge: str = "") -> RunPictures:
     """Look up one run; raises `UnknownName` and `StoreError`."""
-    return RunView(
+    return RunPictures(
         run=run,
         pairs=store.run_requests(run),
         outcomes={
@@ -46,7 +49,7 @@ def read_run(store: Store, run: str, judge: str = "") -> RunView:
     )
 
 
-def grid_html(view: RunView, column_axis: str, vocabulary: Vocabulary, lang: Lang) -> str:
+def grid_html(view: RunPictures, column_axis: str, vocabulary: Vocabulary, lang: Lang) -> Markup:
     """The grid as a table; the page's script fetches the pictures of its tiles."""
     axis = column_axis if column_axis in view.axes else SEED
     places, rows, columns = _arrange(view, axis)
@@ -54,19 +57,30 @@ def grid_html(view: RunView, column_axis: str, vocabulary: Vocabulary, lang: Lan
     columns = columns[:MAX_COLUMNS]
     per_row = max(1, len(columns))
     kept = rows[: max(1, MAX_PLACES // per_row)]
-    head = "".join(f"<th scope='col'>{_value(axis, column, lang)}</th>" for column in columns)
-    body = "".join(
-        f"<tr><th scope='row'>{_row_label(row, vocabulary, lang)}</th>"
-        + "".join(f"<td>{_tile(places.get((row, column)), view, lang)}</td>" for column in columns)
-        + "</tr>"
+    head = joined(
+        html("<th scope='col'>{}</th>", value_label(axis, column, vocabulary, lang))
+        for column in columns
+    )
+    body = joined(
+        html(
+            "<tr><th scope='row'>{}</th>{}</tr>",
+            _row_label(row, vocabulary, lang),
+            joined(
+                html("<td>{}</td>", _tile(places.get((row, column)), view, vocabulary, lang))
+                for column in columns
+            ),
+        )
         for row in kept
     )
     shown = len(kept) * per_row
     note = say("sweep.first_shown", lang, n=number(shown), total=number(total))
-    cut = f"<p class='quiet'>{text(note)}</p>" if shown < total else ""
-    return (
-        f"<div class='gridwrap'><table class='sheetgrid' style='--tile: {_tile_px(per_row)}px'>"
-        f"<thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table></div>{cut}"
+    return html(
+        "<div class='gridwrap'><table class='sheetgrid' style='--tile: {px}px'>"
+        "<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>{cut}",
+        px=_tile_px(per_row),
+        head=head,
+        body=body,
+        cut=html("<p class='quiet'>{}</p>", note) if shown < total else NOTHING,
     )
 
 
@@ -79,7 +93,9 @@ Row = tuple[tuple[str, str], ...]
 Place = tuple[Cell, GenerationRequest]
 
 
-def _arrange(view: RunView, axis: str) -> tuple[dict[tuple[Row, str], Place], list[Row], list[str]]:
+def _arrange(
+    view: RunPictures, axis: str
+) -> tuple[dict[tuple[Row, str], Place], list[Row], list[str]]:
     varying = [name for name in view.axes if name != SEED]
     places: dict[tuple[Row, str], Place] = {}
     rows: dict[Row, None] = {}
@@ -95,39 +111,47 @@ def _arrange(view: RunView, axis: str) -> tuple[dict[tuple[Row, str], Place], li
     return places, list(rows), list(columns)
 
 
-def _row_label(row: Row, vocabulary: Vocabulary, lang: Lang) -> str:
-    gesture = vocabulary.gestures.get(dict(row).get("gesture", ""))
-    if gesture is None:
-        title = dict(row).get("gesture", "")
-    else:
-        name = gesture.name.en if lang == "en" else gesture.name.zh
-        title = f"{emoji_sign(gesture.emoji)} {name}".strip()
-    rest = ", ".join(_value(name, value, lang) for name, value in row if name != "gesture")
-    return f"<b>{text(title)}</b>{rest}"
+def _row_label(row: Row, vocabulary: Vocabulary, lang: Lang) -> Markup:
+    gesture = value_words("gesture", dict(row).get("gesture", ""), vocabulary, lang)
+    rest = [(name, value) for name, value in row if name != "gesture"]
+    return html("<b>{}</b>{}", gesture, values_label(rest, vocabulary, lang))
 
 
-def _value(axis: str, value: str, lang: Lang) -> str:
-    shown = short_model(value) if axis == "model" else value
-    if axis in NUMBER_AXES or (axis == "phrase" and value.isdigit()):
-        shown = f"{axis_name(axis, lang)} {shown}"
-    return text(shown)
+def place_words(
+    cell: Cell,
+    request: GenerationRequest,
+    axes: Sequence[str],
+    vocabulary: Vocabulary,
+    lang: Lang,
+) -> str:
+    """What a picture shows: its gesture, its values on ``axes``, its seed."""
+    values = {**dict(cell.values), SEED: str(request.seed)}
+    names = [name for name in axes if name in values and name not in ("gesture", SEED)]
+    return values_label(
+        [(name, values[name]) for name in ("gesture", *names, SEED) if name in values],
+        vocabulary,
+        lang,
+    )
 
 
-def _tile(place: Place | None, view: RunView, lang: Lang) -> str:
+def _tile(place: Place | None, view: RunPictures, vocabulary: Vocabulary, lang: Lang) -> Markup:
     if place is None:
-        return ""
+        return NOTHING
     cell, request = place
     outcome = view.outcomes.get((request.hash, cell.gesture))
     if outcome is None:
-        waiting = text(say("sweep.missing", lang))
-        return f"<div class='tile empty-tile' title='{waiting}'></div>"
-    return tile(request.hash, cell.id, outcome, f"{cell.gesture}, seed {request.seed}", lang)
+        return html("<div class='tile empty-tile' title='{}'></div>", say("sweep.missing", lang))
+    words = place_words(cell, request, view.axes, vocabulary, lang)
+    return tile(request.hash, cell.id, outcome, words, lang)
 
 
-def tile(request_hash: str, cell: str, outcome: Outcome, words: str, lang: Lang) -> str:
+def tile(request_hash: str, cell: str, outcome: Outcome, words: str, lang: Lang) -> Markup:
     """One finished picture, to be filled by the page's script, with its verdict's sign."""
-    return (
-        f"<button class='tile' data-act='picture' data-hash='{text(request_hash)}' "
-        f"data-cell='{text(cell)}'>"
-        f"<img alt='{text(words)}'>{mark(outcome, lang)}</button>"
+    return html(
+        "<button class='tile' data-act='picture' data-hash='{}' data-cell='{}'>"
+        "<img alt='{}'>{}</button>",
+        request_hash,
+        cell,
+        words,
+        mark(outcome, lang),
     )

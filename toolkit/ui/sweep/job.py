@@ -23,8 +23,9 @@ class JobState:
     """A sweep job at one moment.
 
     ``progress`` is the drawing's, ``judged`` (done, total) the judging's. At the end ``stage``
-    is "over" and either ``error`` says what went wrong in one sentence, or ``report`` and
-    ``verdicts`` how it went; ``no_judge`` says why nobody judged, "" when somebody did.
+    is "over", and ``report`` and ``verdicts`` say how it went, or ``error`` what stopped it;
+    ``crash`` names what nobody foresaw. ``no_judge`` is why nobody judged, None when somebody
+    did. Facts only: whoever shows them makes the sentences, in the page's language.
     """
 
     stage: Stage = "starting"
@@ -33,8 +34,9 @@ class JobState:
     judged: tuple[int, int] = (0, 0)
     report: SweepReport | None = None
     verdicts: JudgeReport | None = None
-    no_judge: str = ""
-    error: str = ""
+    no_judge: GestureError | None = None
+    error: GestureError | None = None
+    crash: str = ""
     stopping: bool = False
 
 
@@ -88,10 +90,10 @@ class SweepJob:
             if not self._stop.is_set():
                 self._judge(report.run)
         except GestureError as error:
-            self._set(error=str(error))
+            self._set(error=error)
         except Exception as error:
             # The page must not wait for ever: what nobody foresaw is said as well.
-            self._set(error=f"The sweep broke off: {type(error).__name__}: {error}"[:400])
+            self._set(crash=f"{type(error).__name__}: {error}"[:400])
             raise
         finally:
             self._set(stage="over")
@@ -101,7 +103,7 @@ class SweepJob:
         self._set(stage="judging")
         with open_judge(self._vocabulary, fetch=False) as judge:
             if isinstance(judge, NoJudge):
-                self._set(no_judge=str(judge.why))
+                self._set(no_judge=judge.why)
             verdicts = judge_run(self._store, run, judge, self._on_judged)
         self._set(verdicts=verdicts)
 

@@ -1,29 +1,41 @@
-"""The drawer of one picture: large, judged, with its recipe, its prompts and its neighbours."""
+"""The dialog of one picture: large, judged, with its recipe, its prompts and its neighbours."""
 
 from __future__ import annotations
 
 import json
 
+from markupsafe import Markup
+
 from toolkit.errors import GestureError, StoreError
 from toolkit.prompts import DIALECTS, render
+from toolkit.rating.verdicts import Verdict
 from toolkit.store import Store
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.plan import load_plan
 from toolkit.sweeps.requests import GenerationRequest
-from toolkit.ui.html import emoji_sign, mark, short_model, text, trouble
+from toolkit.ui.html import NOTHING, html, joined, mark, trouble
 from toolkit.ui.language.texts import Lang, axis_name, say
+from toolkit.ui.language.values import short_model, value_words, values_label
 from toolkit.ui.language.verdict_sentences import verdict_sentence
 from toolkit.ui.picture_urls import control_url, full_url
-from toolkit.ui.sweep.grid import RunView, tile
+from toolkit.ui.sweep.grid import RunPictures, place_words, tile
 from toolkit.ui.words.cards import copy_block
+from toolkit.ui.words.entry import dialog_start
 from toolkit.vocabulary import Vocabulary
 
 NEIGHBOURS = 12
+PERSON = "person"
+"""The reason of a verdict that a person gave: about the hand's form, not about the gesture."""
 
 
 def picture_html(
-    view: RunView, store: Store, vocabulary: Vocabulary, request_hash: str, cell: str, lang: Lang
-) -> str:
+    view: RunPictures,
+    store: Store,
+    vocabulary: Vocabulary,
+    request_hash: str,
+    cell: str,
+    lang: Lang,
+) -> Markup:
     """Everything about one picture of a run; raises `StoreError` when the run has no such one."""
     pair = next((p for p in view.pairs if p[1].hash == request_hash and p[0].id == cell), None)
     if pair is None:
@@ -33,52 +45,60 @@ def picture_html(
             code="picture_not_in_run",
         )
     where, request = pair
-    gesture = vocabulary.gestures.get(where.gesture)
-    name = where.gesture
-    if gesture is not None:
-        said = gesture.name.en if lang == "en" else gesture.name.zh
-        name = f"{emoji_sign(gesture.emoji)} {said}".strip()
-    return "".join(
+    name = value_words("gesture", where.gesture, vocabulary, lang)
+    words = place_words(where, request, view.axes, vocabulary, lang)
+    return joined(
         [
-            f"<div class='drawer' role='dialog' aria-label='{text(name)}'>",
-            "<button class='close' data-act='close' "
-            f"aria-label='{text(say('words.close', lang))}'>✕</button>",
-            f"<h2>{text(name)}</h2>",
-            _picture(store, request, lang),
+            dialog_start(words, lang, NOTHING, "picture"),
+            html("<h2>{}</h2>", name),
+            _picture(store, request, words, lang),
             _control(store, request, lang),
             _verdicts(store, view.run, where, request, vocabulary, lang),
-            f"<h3>{text(say('sweep.recipe', lang))}</h3>{_recipe(where, request, lang)}",
+            html(
+                "<h3>{}</h3>{}",
+                say("sweep.recipe", lang),
+                _recipe(where, request, vocabulary, lang),
+            ),
             _prompts(store, view.run, where, request, vocabulary, lang),
-            _neighbours(view, where, request, lang),
-            "</div>",
+            _neighbours(view, where, request, vocabulary, lang),
+            html("</div>"),
         ]
     )
 
 
-def _picture(store: Store, request: GenerationRequest, lang: Lang) -> str:
+def refused_html(error: GestureError, lang: Lang) -> Markup:
+    """The dialog where there is no picture to show: the reason, in one sentence."""
+    start = dialog_start(say("sweep.recipe", lang), lang, NOTHING, "picture")
+    return html("{}{}</div>", start, trouble(error, lang))
+
+
+def _picture(store: Store, request: GenerationRequest, words: str, lang: Lang) -> Markup:
     try:
         url = full_url(store, request.hash)
     except StoreError as error:
-        return trouble(error)
-    file = f"gesture-{request.hash[:12]}.png"
-    return (
-        f"<img class='big' alt='{text(request.prompt)}' src='{url}'>"
-        f"<div class='acts'><a class='plainbutton' download='{file}' href='{url}'>"
-        f"{text(say('sweep.download', lang))}</a></div>"
+        return trouble(error, lang)
+    return html(
+        "<img class='big' alt='{words}' src='{url}'>"
+        "<div class='acts'><a class='plainbutton' download='{file}' href='{url}'>{said}</a></div>",
+        words=words,
+        url=url,
+        file=f"gesture-{request.hash[:12]}.png",
+        said=say("sweep.download", lang),
     )
 
 
-def _control(store: Store, request: GenerationRequest, lang: Lang) -> str:
+def _control(store: Store, request: GenerationRequest, lang: Lang) -> Markup:
     if request.control is None:
-        return ""
+        return NOTHING
     try:
         url = control_url(store, request.control.sha256)
     except StoreError as error:
-        return trouble(error)
-    said = f"{say('sweep.control_image', lang)}, {request.control.strength:g}"
-    return (
-        f"<figure class='control'><img alt='{text(said)}' src='{url}'>"
-        f"<figcaption>{text(said)}</figcaption></figure>"
+        return trouble(error, lang)
+    return html(
+        "<figure class='control'><img alt='{said}' src='{url}'><figcaption>{said}</figcaption>"
+        "</figure>",
+        said=f"{say('sweep.control_image', lang)}, {request.control.strength:g}",
+        url=url,
     )
 
 
@@ -89,41 +109,49 @@ def _verdicts(
     request: GenerationRequest,
     vocabulary: Vocabulary,
     lang: Lang,
-) -> str:
-    said = [
-        verdict
+) -> Markup:
+    lines = [
+        html(
+            "<p>{} {} <span class='quiet'>{}</span></p>",
+            mark(verdict.outcome, lang),
+            _verdict_words(verdict, vocabulary, lang),
+            verdict.judge.partition(":")[0],
+        )
         for verdict in store.verdicts(run)
         if verdict.request_hash == request.hash and verdict.expected == cell.gesture
     ]
-    lines: list[str] = []
-    for verdict in said:
-        words = say(f"verdict.{verdict.outcome}", lang)
-        why = verdict_sentence(verdict, vocabulary.gestures, lang)
-        words = say("sweep.verdict_by", lang, verdict=words, explanation=why)
-        lines.append(
-            f"<p>{mark(verdict.outcome, lang)} {text(words)} "
-            f"<span class='quiet'>{text(verdict.judge.partition(':')[0])}</span></p>"
-        )
-    return (
-        "".join(lines) or f"<p>{mark('unjudged', lang)} {text(say('verdict.unjudged', lang))}</p>"
-    )
+    if lines:
+        return joined(lines)
+    return html("<p>{} {}</p>", mark("unjudged", lang), say("verdict.unjudged", lang))
 
 
-def _recipe(cell: Cell, request: GenerationRequest, lang: Lang) -> str:
+def _verdict_words(verdict: Verdict, vocabulary: Vocabulary, lang: Lang) -> str:
+    if verdict.reason == PERSON:
+        return say(f"verdict.person.{verdict.outcome}", lang)
+    words = say(f"verdict.{verdict.outcome}", lang)
+    why = verdict_sentence(verdict, vocabulary.gestures, lang)
+    return say("sweep.verdict_by", lang, verdict=words, explanation=why)
+
+
+def _recipe(cell: Cell, request: GenerationRequest, vocabulary: Vocabulary, lang: Lang) -> Markup:
     values = {
         **{axis: value for axis, value in cell.values if axis not in ("gesture", "model")},
-        "seed": request.seed,
-        "model": f"{short_model(request.model)} {request.revision[:8]}",
-        "steps": request.steps,
+        "seed": str(request.seed),
+        "model": f"{short_model(request.model)} {request.revision[:8]}".strip(),
+        "steps": str(request.steps),
         "guidance": f"{request.guidance:g}",
         "scheduler": request.scheduler,
         "px": f"{request.width_px} × {request.height_px}",
     }
-    rows = "".join(
-        f"<tr><td>{text(axis_name(axis, lang))}</td><td>{text(value)}</td></tr>"
+    rows = joined(
+        html(
+            "<tr><td>{}</td><td>{}</td></tr>",
+            axis_name(axis, lang),
+            value_words(axis, value, vocabulary, lang),
+        )
         for axis, value in values.items()
     )
-    return f"<table>{rows}</table>"
+    return html("<table>{}</table>", rows)
 
 
 def _prompts(
@@ -133,7 +161,7 @@ def _prompts(
     request: GenerationRequest,
     vocabulary: Vocabulary,
     lang: Lang,
-) -> str:
+) -> Markup:
     """The prompt in every dialect where the plan can still be read, else as it was sent."""
     said = {request.dialect: request.prompt}
     try:
@@ -146,30 +174,30 @@ def _prompts(
     parts = [copy_block(dialect, words, lang) for dialect, words in said.items()]
     if request.negative:
         parts.append(copy_block(say("sweep.negative_line", lang), request.negative, lang))
-    return "".join(parts)
+    return joined(parts)
 
 
-def _neighbours(view: RunView, cell: Cell, request: GenerationRequest, lang: Lang) -> str:
+def _neighbours(
+    view: RunPictures, cell: Cell, request: GenerationRequest, vocabulary: Vocabulary, lang: Lang
+) -> Markup:
     others = [
-        (other, asked)
-        for other, asked in view.pairs
+        (other, requested)
+        for other, requested in view.pairs
         if other.gesture == cell.gesture
-        and asked.seed == request.seed
-        and asked.hash != request.hash
-        and (asked.hash, other.gesture) in view.outcomes
+        and requested.seed == request.seed
+        and requested.hash != request.hash
+        and (requested.hash, other.gesture) in view.outcomes
     ][:NEIGHBOURS]
     if not others:
-        return ""
+        return NOTHING
     here = dict(cell.values)
-    shown: list[str] = []
-    for other, asked in others:
-        change = ", ".join(
-            f"{axis_name(axis, lang)} {short_model(value) if axis == 'model' else value}"
-            for axis, value in other.values
-            if here.get(axis) != value
-        )
-        outcome = view.outcomes[asked.hash, other.gesture]
-        picture = tile(asked.hash, other.id, outcome, change, lang)
-        shown.append(f"<figure>{picture}<figcaption>{text(change)}</figcaption></figure>")
-    title = text(say("sweep.same_seed", lang))
-    return f"<h3>{title}</h3><div class='strip'>{''.join(shown)}</div>"
+    shown: list[Markup] = []
+    for other, requested in others:
+        changed = [(axis, value) for axis, value in other.values if here.get(axis) != value]
+        words = values_label(changed, vocabulary, lang)
+        outcome = view.outcomes[requested.hash, other.gesture]
+        picture = tile(requested.hash, other.id, outcome, words, lang)
+        shown.append(html("<figure>{}<figcaption>{}</figcaption></figure>", picture, words))
+    return html(
+        "<h3>{}</h3><div class='strip'>{}</div>", say("sweep.same_seed", lang), joined(shown)
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from toolkit.ui.html import notice, text
+from markupsafe import Markup
+
+from toolkit.ui.html import html, joined, notice, trouble
 from toolkit.ui.language.texts import Lang, duration, say
 from toolkit.ui.sweep.job import JobState
 
 
-def status_html(state: JobState, lang: Lang) -> str:
+def status_html(state: JobState, lang: Lang) -> Markup:
     """Where the sweep stands: stage, count, rate and time left, or how it ended."""
     if state.stage == "over":
         return ended_html(state, lang)
@@ -16,10 +18,9 @@ def status_html(state: JobState, lang: Lang) -> str:
     progress = state.progress
     if state.stage == "judging":
         done, total = state.judged
-        words = [say("sweep.stage.judging", lang)]
     else:
         done, total = (progress.done, progress.total) if progress else (0, 0)
-        words = [say(f"sweep.stage.{state.stage}", lang)]
+    words = [say(f"sweep.stage.{state.stage}", lang)]
     if total:
         words.append(f"{done} / {total}")
     if progress and state.stage == "drawing" and progress.images_per_s:
@@ -32,40 +33,33 @@ def status_html(state: JobState, lang: Lang) -> str:
         if progress.left_s:
             words.append(say("time.left", lang, time=duration(progress.left_s, lang)))
     share = 100 * done / total if total else 0
-    return (
-        f"<div class='status' role='status'><div class='progress'><i style='width: {share:.1f}%'>"
-        f"</i></div><p class='quiet'>{text(' · '.join(words))}</p></div>"
+    return html(
+        "<div class='status' role='status'><div class='progress'><i style='width: {}%'>"
+        "</i></div><p class='quiet'>{}</p></div>",
+        f"{share:.1f}",
+        " · ".join(words),
     )
 
 
-def ended_html(state: JobState, lang: Lang) -> str:
+def ended_html(state: JobState, lang: Lang) -> Markup:
     """How a sweep ended, in one or two sentences."""
-    if state.error or state.report is None:
-        return notice(state.error, error=True)
+    if state.error is not None:
+        return trouble(state.error, lang)
     report = state.report
-    parts: list[str] = []
+    if report is None:
+        return notice(say("sweep.broke", lang, reason=state.crash), error=True)
+    drawn = {"made": report.made, "reused": report.reused}
     if report.interrupted:
-        parts.append(notice(say("sweep.stopped", lang, n=report.remaining)))
+        parts = [notice(say("sweep.stopped", lang, n=report.remaining))]
     elif state.verdicts is None or state.no_judge or not state.verdicts.looked:
-        done = say("sweep.done_unjudged", lang, made=report.made, reused=report.reused)
-        parts.append(notice(done))
+        parts = [notice(say("sweep.done_unjudged", lang, **drawn))]
     else:
-        judged = state.verdicts.passed + state.verdicts.failed
-        parts.append(
-            notice(
-                say(
-                    "sweep.done",
-                    lang,
-                    made=report.made,
-                    reused=report.reused,
-                    passed=state.verdicts.passed,
-                    looked=judged,
-                )
-            )
-        )
+        passed, failed = state.verdicts.passed, state.verdicts.failed
+        looked = passed + failed
+        parts = [notice(say("sweep.done", lang, **drawn, passed=passed, looked=looked))]
     for failure in report.failures[:3]:
         words = say("sweep.failed_some", lang, n=failure.count, reason=failure.reason)
         parts.append(notice(words, error=True))
-    if state.no_judge:
-        parts.append(notice(state.no_judge, error=True))
-    return "".join(parts)
+    if state.no_judge is not None:
+        parts.append(trouble(state.no_judge, lang))
+    return joined(parts)

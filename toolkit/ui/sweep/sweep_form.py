@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from toolkit.axes import AXES
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.state import Desk
-from toolkit.ui.sweep.form_plan import SweepForm
+from toolkit.ui.sweep.form_values import SweepForm
 from toolkit.vocabulary import SceneKind
 
 WEIGHTS = ("0.4", "0.6", "0.8", "1", "1.2", "1.4", "1.6")
@@ -28,11 +29,38 @@ EXAMPLE = ("peace", "fist", "palm", "three")
 
 @dataclass(frozen=True, kw_only=True)
 class FormParts:
-    """The form's components; ``inputs`` is their order in every handler."""
+    """The form's components by what they say; ``axes`` are those whose values an axis takes."""
 
     gestures: gr.Dropdown
     phrases: gr.CheckboxGroup
-    inputs: list[Any]
+    axes: Mapping[str, Any]
+    models: gr.Dropdown
+    seeds: gr.Textbox
+    first_seed: gr.Textbox
+    steps: gr.Textbox
+    guidance: gr.Textbox
+
+    @property
+    def inputs(self) -> set[Any]:
+        """Every component that `read` needs, for a handler's inputs."""
+        numbers = {self.seeds, self.first_seed, self.steps, self.guidance}
+        return {self.gestures, self.models, *self.axes.values(), *numbers}
+
+    def at_first(self) -> dict[Any, Any]:
+        """The values that a page is opened with, as `read` takes them."""
+        return {part: part.value for part in self.inputs}
+
+    def read(self, given: Mapping[Any, Any]) -> SweepForm:
+        """The form as one record; ``given`` maps components to values, as Gradio hands them."""
+        return SweepForm(
+            gestures=given[self.gestures] or [],
+            axes={name: given[part] or [] for name, part in self.axes.items()},
+            models=given[self.models] or [],
+            seeds=given[self.seeds] or "",
+            first_seed=given[self.first_seed] or "",
+            steps=given[self.steps] or "",
+            guidance=given[self.guidance] or "",
+        )
 
 
 def build_form(desk: Desk, labels: Labels) -> FormParts:
@@ -42,7 +70,7 @@ def build_form(desk: Desk, labels: Labels) -> FormParts:
     def scene(kind: SceneKind) -> Any:
         def choices(lang: Lang) -> list[tuple[str, str]]:
             words = vocabulary.scene(kind)
-            found = [(word.name.en if lang == "en" else word.name.zh, word.id) for word in words]
+            found = [(word.name.in_(lang), word.id) for word in words]
             if kind == "negative":
                 found.append((say("sweep.negative.own", lang), "own"))
             return found
@@ -97,10 +125,13 @@ def build_form(desk: Desk, labels: Labels) -> FormParts:
 
     models = many("sweep.models", model_choices, "models", list(desk.models[:1]))
     with gr.Row():
-        seeds = _count(labels, "sweep.seeds", "seeds", 4, minimum=1)
-        first_seed = _count(labels, "sweep.first_seed", "first-seed", 1, minimum=0)
-    with labels.add(gr.Accordion(say("sweep.more", "en"), open=False), label="sweep.more"):
-        scenes = [many(key, scene(kind), kind, []) for kind, key in SCENES]
+        seeds = _typed(labels, "sweep.seeds", "seeds", "4")
+        first_seed = _typed(labels, "sweep.first_seed", "first-seed", "1")
+    with labels.add(
+        gr.Accordion(say("sweep.more", "en"), open=False, elem_id="sweep-more"),
+        label="sweep.more",
+    ):
+        scenes = {kind: many(key, scene(kind), kind, []) for kind, key in SCENES}
 
         def control_choices(lang: Lang) -> list[tuple[str, str]]:
             kinds = AXES["control"].choices
@@ -116,65 +147,43 @@ def build_form(desk: Desk, labels: Labels) -> FormParts:
                 allow_custom_value=True,
             )
         with gr.Row():
-            steps = _count(labels, "sweep.steps", "steps", None, minimum=1)
-            guidance = labels.add(
-                gr.Number(label=say("sweep.guidance", "en"), value=None, minimum=0, maximum=50),
-                label="sweep.guidance",
-            )
+            steps = _typed(labels, "sweep.steps", "steps", "", empty="sweep.own")
+            guidance = _typed(labels, "sweep.guidance", "guidance", "", empty="sweep.own")
     return FormParts(
         gestures=gestures,
         phrases=phrases,
-        inputs=[
-            gestures,
-            phrases,
-            weights,
-            views,
-            negatives,
-            models,
-            seeds,
-            first_seed,
-            steps,
-            guidance,
-            controls,
-            strengths,
-            *scenes,
-        ],
-    )
-
-
-def read_form(given: tuple[Any, ...]) -> SweepForm:
-    """The values of `FormParts.inputs` as one record."""
-    gestures, phrases, weights, views, negatives, models, seeds, first, steps, guidance = given[:10]
-    controls, strengths = given[10:12]
-    scenes = {kind: values or [] for (kind, _), values in zip(SCENES, given[12:], strict=True)}
-    return SweepForm(
-        gestures=gestures or [],
         axes={
-            "phrase": phrases or [],
-            "weight": weights or [],
-            "view": views or [],
-            "negative": negatives or [],
-            "control": controls or [],
-            "control_strength": strengths or [],
+            "phrase": phrases,
+            "weight": weights,
+            "view": views,
+            "negative": negatives,
+            "control": controls,
+            "control_strength": strengths,
             **scenes,
         },
+        models=models,
         seeds=seeds,
-        first_seed=first,
-        models=models or [],
+        first_seed=first_seed,
         steps=steps,
         guidance=guidance,
     )
 
 
-def _count(labels: Labels, key: str, name: str, value: int | None, *, minimum: int) -> gr.Number:
-    return labels.add(
-        gr.Number(
-            label=say(key, "en"),
-            value=value,
-            precision=0,
-            minimum=minimum,
-            min_width=120,
-            elem_id=f"sweep-{name}",
-        ),
-        label=key,
+def _typed(labels: Labels, key: str, name: str, value: str, *, empty: str = "") -> gr.Textbox:
+    """A number as text: it is read by `form_values`, and an empty box stays empty.
+
+    ``empty`` is the text's key for what an empty box means, where it may be left empty.
+    """
+    box = gr.Textbox(
+        value=value,
+        label=say(key, "en"),
+        placeholder=say(empty, "en") if empty else None,
+        max_lines=1,
+        max_length=30,
+        min_width=120,
+        elem_id=f"sweep-{name}",
+        html_attributes=gr.InputHTMLAttributes(autocomplete="off", spellcheck=False),
     )
+    if empty:
+        return labels.add(box, label=key, placeholder=empty)
+    return labels.add(box, label=key)

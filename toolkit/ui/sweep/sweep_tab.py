@@ -1,58 +1,188 @@
-"""The Sweep tab: compose, see the cost and the prompts, run, watch the grid fill."""
+"""The Sweep tab: compose, see the cost, run, watch the grid fill; the prompts stand below."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
+from markupsafe import Markup
 
-from toolkit.errors import GestureError, JudgeError
+from toolkit.errors import GestureError
 from toolkit.judging.judge import HandJudge
 from toolkit.judging.judge_run import judge_run
-from toolkit.judging.model_file import find_model_file
 from toolkit.running.forecast import forecast
-from toolkit.ui.html import empty, notice, text, trouble
+from toolkit.ui.html import empty, html, notice, trouble
 from toolkit.ui.language.labels import Labels
-from toolkit.ui.language.texts import Lang, as_lang, axis_name, say
+from toolkit.ui.language.texts import Lang, as_lang, say
 from toolkit.ui.picture_urls import thumbnail_url
-from toolkit.ui.reporting import answered, guarded
+from toolkit.ui.reporting import answered, merged
 from toolkit.ui.state import Desk
-from toolkit.ui.sweep.form_plan import cost_words, product_words, read_plan
-from toolkit.ui.sweep.grid import SEED, grid_html, read_run
+from toolkit.ui.sweep.following import LOOK_EVERY_S, Following
+from toolkit.ui.sweep.form_plan import check_controls, cost_words, product_words, read_plan
+from toolkit.ui.sweep.form_values import FormError
+from toolkit.ui.sweep.grid import read_run
 from toolkit.ui.sweep.job import SweepJob
-from toolkit.ui.sweep.picture_detail import picture_html
+from toolkit.ui.sweep.picture_detail import picture_html, refused_html
 from toolkit.ui.sweep.progress_bar import status_html
 from toolkit.ui.sweep.prompt_view import prompts_html
-from toolkit.ui.sweep.sweep_form import EXAMPLE, FormParts, build_form, read_form
+from toolkit.ui.sweep.run_view import RunView, build_run_view, judge_is_here
+from toolkit.ui.sweep.sweep_form import EXAMPLE, FormParts, build_form
 from toolkit.ui.theme import page_script
 
-LOOK_EVERY_S = 0.6
 PICTURES_AT_ONCE = 48
+Given = Mapping[Any, Any]
+Updates = dict[Any, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SweepTab:
-    """The tab's parts."""
+    """The tab's parts; `preview`, `follow` and `opening` are what its handlers return."""
 
+    desk: Desk
     form: FormParts
     cost: gr.HTML
+    prompts_box: gr.Accordion
     prompts: gr.HTML
     run: gr.Button
     stop: gr.Button
     status: gr.HTML
-    shown_run: gr.Dropdown
-    columns: gr.Dropdown
-    judge: gr.Button
-    grid: gr.HTML
+    view: RunView
     drawer: gr.HTML
+    timer: gr.Timer
+    following: gr.State
 
     @property
-    def view(self) -> list[Any]:
-        """What `show_run` fills."""
-        return [self.shown_run, self.columns, self.judge, self.grid]
+    def previewed(self) -> list[Any]:
+        """What `preview` fills."""
+        return [self.cost, self.prompts_box, self.prompts, self.run]
+
+    @property
+    def moving(self) -> list[Any]:
+        """What a running sweep changes."""
+        work = [self.stop, self.status, self.timer, self.following]
+        return [*self.previewed, *work, *self.view.parts]
+
+    def preview(self, given: Given, lang: Lang) -> Updates:
+        """Cost in words, the prompts, and whether Run can be pressed."""
+
+        def nothing(said: str) -> Updates:
+            return {
+                self.cost: said,
+                self.prompts_box: gr.update(visible=False),
+                self.prompts: "",
+                self.run: gr.update(interactive=False),
+            }
+
+        desk, form = self.desk, self.form.read(given)
+        if not desk.models:
+            return nothing(notice(say("sweep.no_model", lang), error=True))
+        if not form.gestures:
+            button = say("sweep.example", lang)
+            return nothing(empty(say("sweep.empty", lang), button, "example"))
+        try:
+            plan = read_plan(form, desk.vocabulary, desk.models)
+            check_controls(plan)
+            cost = forecast(plan, desk.store)
+            prompts = prompts_html(plan, lang)
+        except GestureError as error:
+            return nothing(sentence(error, lang))
+        factors, total = product_words(plan, lang)
+        return {
+            self.cost: html(
+                "<p class='count'>{} = <b>{}</b></p><p class='quiet'>{}</p>",
+                factors,
+                total,
+                cost_words(cost, lang),
+            ),
+            self.prompts_box: gr.update(visible=True),
+            self.prompts: prompts,
+            self.run: gr.update(interactive=cost.there is not None),
+        }
+
+    def begin(self, given: Given, lang: Lang) -> Updates:
+        """Start the sweep that the form describes, or say why not."""
+        desk = self.desk
+        try:
+            plan = read_plan(self.form.read(given), desk.vocabulary, desk.models)
+            check_controls(plan)
+            plan.check_size()
+            job = SweepJob(plan, desk.store, desk.vocabulary)
+        except GestureError as error:
+            return {self.status: sentence(error, lang)}
+        if not desk.start(job):
+            return {self.status: notice(say("sweep.busy", lang), error=True)}
+        return self.watch(job, lang)
+
+    def watch(self, job: SweepJob, lang: Lang) -> Updates:
+        """Begin to follow ``job``."""
+        return {
+            self.run: gr.update(visible=False),
+            self.stop: gr.update(visible=True, interactive=True),
+            self.status: status_html(job.state, lang),
+            self.timer: gr.update(active=True),
+            self.following: Following(seen=job.state),
+        }
+
+    def follow(self, given: Given, lang: Lang) -> Updates:
+        """What has changed since the page was last told; the end stops the asking."""
+        job = self.desk.job
+        if job is None:
+            return {self.timer: gr.update(active=False)}
+        over, state, before = not job.running, job.state, given[self.following]
+        if state == before.seen and not over:
+            return {self.status: gr.skip()}
+        began_s, after = time.monotonic(), replace(before, seen=state)
+        chosen, axis = self.view.chosen(given)
+        view: Updates = {}
+        if after.wants_grid(state, chosen, began_s):
+            # A page that looks at another run meanwhile keeps it.
+            run = state.run if before.run != state.run else chosen
+            view = self.view.show(self.desk, run, axis, lang)
+            after = after.after_grid(state.run, began_s)
+            if not over:
+                view[self.view.judge] = gr.update(visible=False)
+        ended: Updates = {}
+        if over:
+            # What is there now costs nothing any more, and how long it takes is known.
+            shown = {self.run: gr.update(visible=True), self.timer: gr.update(active=False)}
+            ended = merged(self.preview(given, lang), shown)
+        return {
+            self.stop: gr.update(visible=not over, interactive=not state.stopping),
+            self.status: status_html(state, lang),
+            self.following: after,
+            **view,
+            **ended,
+        }
+
+    def opening(self, lang: Lang) -> Updates:
+        """A page that is opened: the empty form, the newest run, the sweep that is running."""
+        empty_form = self.preview(self.form.at_first(), lang)
+        newest = self.view.show(self.desk, None, None, lang)
+        job = self.desk.job
+        watched = self.watch(job, lang) if job is not None and job.running else {}
+        return merged(empty_form, newest, watched)
+
+    def speak(self, given: Given, lang: Lang) -> Updates:
+        """Everything that was said, in another language."""
+        seen = given[self.following].seen
+        return {
+            **self.preview(given, lang),
+            **self.view.show(self.desk, *self.view.chosen(given), lang),
+            self.status: "" if seen is None else status_html(seen, lang),
+            self.drawer: "",
+        }
+
+
+def sentence(error: GestureError, lang: Lang) -> Markup:
+    """An error beside the form; one of a field names it to the page, which marks it."""
+    if isinstance(error, FormError):
+        said = notice(error.problem.sentence(lang), error=True)
+        field = error.problem.field.replace("_", "-")
+        return html("<div data-field='{}'>{}</div>", field, said)
+    return trouble(error, lang)
 
 
 def build_sweep(desk: Desk, labels: Labels) -> SweepTab:
@@ -69,256 +199,134 @@ def build_sweep(desk: Desk, labels: Labels) -> SweepTab:
                 found[str(each)] = ""  # the tile stays empty; its drawer says why
         return found
 
-    def html(name: str, value: str = "") -> gr.HTML:
+    def part(name: str, *, render: bool = True) -> gr.HTML:
         return gr.HTML(
-            value,
+            "",
             js_on_load=page_script(),
             elem_id=f"sweep-{name}",
             server_functions=[pictures],
             apply_default_css=False,
+            render=render,
         )
+
+    def button(key: str, **more: Any) -> gr.Button:
+        name = key.replace(".", "-")
+        made = gr.Button(say(key, "en"), elem_id=name, scale=0, min_width=180, **more)
+        return labels.add(made, value=key)
 
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=300):
             form = build_form(desk, labels)
         with gr.Column(scale=5, min_width=340):
-            cost = html("cost")
+            cost = part("cost")
             with gr.Row():
-                run = labels.add(
-                    gr.Button(
-                        say("sweep.run", "en"),
-                        variant="primary",
-                        elem_id="sweep-run",
-                        scale=0,
-                        min_width=180,
-                    ),
-                    value="sweep.run",
-                )
-                stop = labels.add(
-                    gr.Button(
-                        say("sweep.stop", "en"),
-                        visible=False,
-                        elem_id="sweep-stop",
-                        scale=0,
-                        min_width=180,
-                    ),
-                    value="sweep.stop",
-                )
+                run = button("sweep.run", variant="primary")
+                stop = button("sweep.stop", visible=False)
             status = gr.HTML("", elem_id="sweep-status", apply_default_css=False)
+            view = build_run_view(labels, part("grid", render=False))
             with labels.add(
-                gr.Accordion(say("sweep.prompts", "en"), open=True, elem_id="sweep-prompts-box"),
+                gr.Accordion(
+                    say("sweep.prompts", "en"),
+                    open=False,
+                    visible=False,
+                    elem_id="sweep-prompts-box",
+                ),
                 label="sweep.prompts",
-            ):
+            ) as prompts_box:
                 prompts = gr.HTML("", elem_id="sweep-prompts", apply_default_css=False)
-            with gr.Row():
-                shown_run = labels.add(
-                    gr.Dropdown(
-                        label=say("sweep.shown_run", "en"),
-                        choices=[],
-                        visible=False,
-                        scale=3,
-                        min_width=250,
-                        elem_id="sweep-shown",
-                    ),
-                    label="sweep.shown_run",
-                )
-                columns = labels.add(
-                    gr.Dropdown(
-                        label=say("sweep.columns", "en"),
-                        choices=[SEED],
-                        value=SEED,
-                        visible=False,
-                        filterable=False,
-                        scale=1,
-                        min_width=120,
-                        elem_id="sweep-columns",
-                    ),
-                    label="sweep.columns",
-                )
-            judge = gr.Button(visible=False, elem_id="sweep-judge")
-            grid = html("grid")
     return SweepTab(
+        desk=desk,
         form=form,
         cost=cost,
+        prompts_box=prompts_box,
         prompts=prompts,
         run=run,
         stop=stop,
         status=status,
-        shown_run=shown_run,
-        columns=columns,
-        judge=judge,
-        grid=grid,
-        drawer=html("drawer"),
+        view=view,
+        drawer=part("drawer"),
+        timer=gr.Timer(LOOK_EVERY_S, active=False),
+        following=gr.State(Following()),
     )
-
-
-def preview(desk: Desk, lang: Lang, given: tuple[Any, ...]) -> tuple[str, str, Any]:
-    """Cost in words, the prompts, and whether Run can be pressed."""
-    off = gr.update(interactive=False)
-    if not desk.models:
-        return notice(say("sweep.no_model", lang), error=True), "", off
-    form = read_form(given)
-    if not form.gestures:
-        return empty(say("sweep.empty", lang), say("sweep.example", lang), "example"), "", off
-    try:
-        plan = read_plan(form, desk.vocabulary, desk.models)
-        cost = forecast(plan, desk.store)
-        prompts = prompts_html(plan, lang)
-    except GestureError as error:
-        return trouble(error), "", off
-    factors, total = product_words(plan, lang)
-    said = (
-        f"<p class='count'>{text(factors)} = <b>{text(total)}</b></p>"
-        f"<p class='quiet'>{text(cost_words(cost, lang))}</p>"
-    )
-    return said, prompts, gr.update(interactive=cost.there is not None)
-
-
-def show_run(desk: Desk, run: str | None, axis: str | None, lang: Lang) -> tuple[Any, ...]:
-    """Updates of `SweepTab.view`: the run's grid, what can be chosen, what a judge could do."""
-    hidden = gr.update(visible=False)
-    try:
-        choices = desk.run_choices(lang)
-        known = [value for _, value in choices]
-        chosen = run if run in known else (known[0] if known else None)
-        if chosen is None:
-            nothing = empty(say("sweep.no_runs", lang))
-            return gr.update(visible=False, choices=[], value=None), hidden, hidden, nothing
-        view = read_run(desk.store, chosen)
-        column = axis if axis in view.axes else SEED
-        grid = grid_html(view, column, desk.vocabulary, lang)
-        unjudged = any(outcome == "unjudged" for outcome in view.outcomes.values())
-    except GestureError as error:
-        return hidden, hidden, hidden, trouble(error)
-    key = "sweep.judge_run" if _judge_is_here() else "sweep.fetch_judge"
-    axes = [(axis_name(name, lang), name) for name in view.axes]
-    return (
-        gr.update(visible=True, choices=choices, value=chosen),
-        gr.update(visible=len(axes) > 1, choices=axes, value=column),
-        gr.update(visible=unjudged, value=say(key, lang)),
-        grid,
-    )
-
-
-def follow(desk: Desk, job: SweepJob, axis: str | None, lang: Lang) -> Iterator[tuple[Any, ...]]:
-    """Updates of (run, stop, status, *view) until ``job`` ends; leaving early does not end it."""
-    before = None
-    pause_s = 0.05
-    while True:
-        over = job.wait(pause_s)
-        state = job.state
-        if state != before or over:
-            before = state
-            started = time.perf_counter()
-            view: tuple[Any, ...] = (gr.skip(),) * 4
-            if state.run and (over or (state.progress and state.progress.done)):
-                view = show_run(desk, state.run, axis, lang)
-                if not over:
-                    view = (*view[:2], gr.update(visible=False), view[3])
-            yield (
-                gr.update(visible=over),
-                gr.update(visible=not over, interactive=not state.stopping),
-                status_html(state, lang),
-                *view,
-            )
-            # A large grid takes long to build: never spend more than a fifth of the time on it.
-            pause_s = max(LOOK_EVERY_S, 4 * (time.perf_counter() - started))
-        if over:
-            return
 
 
 def wire_sweep(tab: SweepTab, desk: Desk, language: gr.Radio) -> None:
     """Connect the tab."""
-    inputs = tab.form.inputs
+    form, view = tab.form, tab.view
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    slow: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    moving = [tab.run, tab.stop, tab.status, *tab.view]
+    chosen: set[Any] = {language, view.shown_run, view.columns}
 
-    def look(lang: str, *given: Any) -> tuple[str, str, Any]:
-        return preview(desk, as_lang(lang), given)
-
-    def run(lang: str, axis: str | None, *given: Any) -> Iterator[tuple[Any, ...]]:
-        still: tuple[Any, ...] = (gr.skip(),) * 4
-        try:
-            plan = read_plan(read_form(given), desk.vocabulary, desk.models)
-            plan.check_size()
-            job = SweepJob(plan, desk.store, desk.vocabulary)
-        except GestureError as error:
-            yield gr.skip(), gr.skip(), trouble(error), *still
-            return
-        if not desk.start(job):
-            busy = notice(say("sweep.busy", as_lang(lang)), error=True)
-            yield gr.skip(), gr.skip(), busy, *still
-            return
-        yield from follow(desk, job, axis, as_lang(lang))
+    def spoken(given: Given) -> Lang:
+        return as_lang(given[language])
 
     def stop() -> Any:
         if desk.job is not None:
             desk.job.stop()
         return gr.update(interactive=False)
 
-    def choose(run: str | None, axis: str | None, lang: str) -> tuple[Any, ...]:
-        return show_run(desk, run, axis, as_lang(lang))
+    def choose(given: Given) -> Updates:
+        return view.show(desk, *view.chosen(given), spoken(given))
 
-    @guarded
-    def open_picture(run: str | None, lang: str, event: gr.EventData) -> str:
-        view = read_run(desk.store, run or "latest")
+    def open_picture(given: Given, event: gr.EventData) -> Updates:
+        lang = spoken(given)
         hash_, cell = str(getattr(event, "hash", "")), str(getattr(event, "cell", ""))
-        return picture_html(view, desk.store, desk.vocabulary, hash_, cell, as_lang(lang))
+        try:
+            shown = read_run(desk.store, given[view.shown_run] or "latest")
+            said = picture_html(shown, desk.store, desk.vocabulary, hash_, cell, lang)
+        except GestureError as error:
+            said = refused_html(error, lang)
+        return {tab.drawer: said}
 
-    def judge(run: str | None, axis: str | None, lang: str) -> Iterator[tuple[Any, ...]]:
-        spoken = as_lang(lang)
-        key = "sweep.stage.judging" if _judge_is_here() else "sweep.fetching_judge"
-        yield notice(say(key, spoken)), *((gr.skip(),) * 4)
+    def judge(given: Given) -> Iterator[Updates]:
+        lang = spoken(given)
+        run, _ = view.chosen(given)
+        key = "sweep.stage.judging" if judge_is_here() else "sweep.fetching_judge"
+        yield {tab.status: notice(say(key, lang))}
         try:
             with HandJudge.open(desk.vocabulary) as opened:
                 judge_run(desk.store, run or "latest", opened)
         except GestureError as error:
-            yield trouble(error), *((gr.skip(),) * 4)
+            yield {tab.status: trouble(error, lang)}
             return
-        yield notice(say("sweep.judge_ready", spoken)), *show_run(desk, run, axis, spoken)
+        yield {tab.status: notice(say("sweep.judge_ready", lang)), **choose(given)}
 
-    def example() -> tuple[Any, Any]:
+    def example() -> Updates:
         known = [each for each in EXAMPLE if each in desk.vocabulary.gestures]
-        return gr.update(value=known), gr.update(value=["plain", "explicit"])
+        return {form.gestures: known, form.phrases: ["plain", "explicit"]}
 
     gr.on(
-        [*(part.change for part in inputs), language.change],
-        look,
-        [language, *inputs],
-        [tab.cost, tab.prompts, tab.run],
+        [part.change for part in form.inputs],
+        lambda given: tab.preview(given, spoken(given)),
+        {language, *form.inputs},
+        tab.previewed,
         trigger_mode="always_last",
         **quick,
     )
-    tab.cost.act(example, None, [tab.form.gestures, tab.form.phrases], **quick)
-    ran = tab.run.click(
-        run, [language, tab.columns, *inputs], moving, concurrency_limit=None, **slow
+    tab.cost.act(example, None, [form.gestures, form.phrases], **quick)
+    tab.run.click(
+        lambda given: tab.begin(given, spoken(given)), {language, *form.inputs}, tab.moving, **quick
     )
-    # What is there now costs nothing any more, and how long it takes is known.
-    ran.then(look, [language, *inputs], [tab.cost, tab.prompts, tab.run], **quick)
+    tab.timer.tick(
+        lambda given: tab.follow(given, spoken(given)),
+        {*chosen, tab.following, *form.inputs},
+        tab.moving,
+        trigger_mode="once",
+        **quick,
+    )
     tab.stop.click(stop, None, tab.stop, **quick)
-    chosen = [tab.shown_run, tab.columns, language]
-    gr.on([tab.shown_run.input, tab.columns.input], choose, chosen, tab.view, **quick)
-    language.change(choose, chosen, tab.view, **quick)
-    language.change(lambda: ("", ""), None, [tab.drawer, tab.status], **quick)
-    tab.judge.click(judge, chosen, [tab.status, *tab.view], **slow)
-    for part in (tab.grid, tab.drawer):
-        part.act(open_picture, [tab.shown_run, language], tab.drawer, **quick)
-
-
-def opening(desk: Desk, lang: Lang) -> Iterator[tuple[Any, ...]]:
-    """Updates of (run, stop, status, *view) when a page is opened: the newest run, or the
-    sweep that is running right now, followed to its end."""
-    job = desk.job
-    if job is not None and job.running:
-        yield from follow(desk, job, None, lang)
-        return
-    yield gr.skip(), gr.skip(), gr.skip(), *show_run(desk, None, None, lang)
-
-
-def _judge_is_here() -> bool:
-    """Whether the judge's model file is on this machine and whole."""
-    try:
-        return find_model_file() is not None
-    except JudgeError:
-        return False  # pressing the button says what is wrong
+    language.input(
+        lambda given: tab.speak(given, spoken(given)),
+        {*chosen, tab.following, *form.inputs},
+        [*tab.moving, tab.drawer],
+        **quick,
+    )
+    gr.on([view.shown_run.input, view.columns.input], choose, chosen, view.parts, **quick)
+    tab.view.judge.click(
+        judge,
+        chosen,
+        [tab.status, *view.parts],
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    for part in (view.grid, tab.drawer):
+        part.act(open_picture, {language, view.shown_run}, [tab.drawer], **quick)

@@ -1,0 +1,162 @@
+"""One app for all browser tests, one Chromium a module, and how a test looks at a page."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+    "--metrics-recording-only",
+]
+# Patience for a busy machine; a quiet one needs a tenth of it.
+WAIT_MS = 60_000
+START_S = 600
+
+SERVE = """
+import sys
+from pathlib import Path
+from toolkit.ui.app import launch
+launch(Path(sys.argv[1]), port=int(sys.argv[2]), models=sys.argv[3:])
+"""
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def served_app(home: Path, *models: str) -> Iterator[str]:
+    """The app on ``home`` in a process of its own; gives its address, fails on a traceback."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/"
+    log = home.with_name(f"{home.name}-log.txt")
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-c", SERVE, str(home), str(port), *models],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            end = time.monotonic() + START_S
+            while True:
+                assert server.poll() is None, log.read_text()
+                assert time.monotonic() < end, log.read_text()
+                try:
+                    urllib.request.urlopen(address, timeout=5).close()
+                    break
+                except OSError:
+                    time.sleep(0.2)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+@pytest.fixture(scope="session")
+def app_address(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The app on an empty home.
+
+    It draws with Thumbelina where its weights are, else with a tiny pipeline that makes noise.
+    """
+    from toolkit.generation.models import available_models
+
+    there = "thumbelina" in available_models()
+    model = "thumbelina" if there else request.getfixturevalue("tiny_model")
+    with served_app(tmp_path_factory.mktemp("app") / "home", model) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def rated_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app on a store with two small runs that are judged; it can draw nothing."""
+    from tests.ui_samples import fill_store
+
+    home = tmp_path_factory.mktemp("rated") / "home"
+    fill_store(home)
+    fill_store(home, seeds=4)
+    with served_app(home, "thumbelina") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """One browser for a module's tests; while it is open, nothing else may run an event loop."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def opened_page(browser: Any, address: str, **options: Any) -> Iterator[Any]:
+    """A fresh visitor's page.
+
+    What it asks of another host, an error in its scripts and a failed request fail the test.
+    """
+    settings: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}, "locale": "en-US"}
+    context = browser.new_context(**{**settings, **options})
+    page = context.new_page()
+    page.set_default_timeout(WAIT_MS)
+    asked: list[str] = []
+    broken: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on(
+        "response",
+        lambda reply: broken.append(f"{reply.status} {reply.url}") if reply.status >= 500 else None,
+    )
+    page.goto(address)
+    page.wait_for_selector(".card")
+    yield page
+    context.close()
+    here = (address.rstrip("/"), "data:", "blob:")
+    assert [url for url in asked if not url.startswith(here)] == []
+    assert broken == []
+
+
+@pytest.fixture
+def page(chromium: Any, app_address: str) -> Iterator[Any]:
+    """The app's page in English, as a visitor sees it for the first time."""
+    with opened_page(chromium, app_address) as page:
+        yield page
+
+
+@pytest.fixture
+def chinese_page(chromium: Any, app_address: str) -> Iterator[Any]:
+    """The same for a visitor whose browser speaks Chinese."""
+    with opened_page(chromium, app_address, locale="zh-CN") as page:
+        yield page
+
+
+def open_tab(page: Any, name: str) -> None:
+    """Press the tab called ``name``."""
+    page.get_by_role("tab", name=name, exact=True).click()

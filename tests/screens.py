@@ -1,0 +1,241 @@
+"""The screenshots of ``docs/screens``, made anew: ``python -m tests.screens [FOLDER]``.
+
+A small store is drawn by Thumbelina, judged by the hand judge where its model file is here (see
+``gesture doctor --fetch``), and given a few votes. Then the app is opened in Chromium, and every
+tab is photographed in each of its states, at 1280 and 390 px, in English and Chinese.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from tests.browser_app import CHROMIUM, FLAGS, served_app
+from toolkit.judging.judge import open_judge
+from toolkit.judging.judge_run import judge_run
+from toolkit.rating.votes import Vote, Winner
+from toolkit.running.local import run_sweep
+from toolkit.store import Store
+from toolkit.sweeps.plan import load_plan
+from toolkit.vocabulary import load_vocabulary
+
+FOLDER = Path(__file__).parent.parent / "docs" / "screens"
+WIDTHS = {1280: 860, 390: 844}
+LANGUAGES = {"en": "en-US", "zh": "zh-CN"}
+COLOURS = 128
+TABS = {"en": ("Words", "Sweep", "Rate", "Results"), "zh": ("词汇", "生成", "评选", "结果")}
+WINNERS: tuple[Winner, ...] = ("right", "right", "left", "tie", "right", "both_bad")
+PLAN = {
+    "name": "demo",
+    "gestures": ["peace", "fist", "palm", "like"],
+    "axes": {"phrase": ["plain", "explicit"], "view": ["palm"]},
+    "model": ["thumbelina-early", "thumbelina"],
+    "seeds": 6,
+}
+
+
+def main() -> None:
+    """Make every picture anew; the old ones are removed first."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
+    folder: Path = parser.parse_args().folder
+    from playwright.sync_api import sync_playwright
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.png"):
+        old.unlink()
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        full, bare = Path(temporary, "full"), Path(temporary, "bare")
+        fill(full)
+        with served_app(full, "thumbelina", "thumbelina-early") as address:
+            for lang, width in ((lang, width) for lang in LANGUAGES for width in WIDTHS):
+                with visitor(browser, address, lang, width, folder) as shoot:
+                    photograph(shoot)
+        with served_app(bare, "thumbelina") as address:
+            for lang, width in ((lang, width) for lang in LANGUAGES for width in WIDTHS):
+                with visitor(browser, address, lang, width, folder) as shoot:
+                    photograph_empty(shoot)
+        browser.close()
+    size = sum(file.stat().st_size for file in folder.glob("*.png"))
+    count = len(list(folder.glob("*.png")))
+    sys.stdout.write(f"{count} pictures, {size / 1e6:.1f} MB, in {folder}\n")
+
+
+def fill(home: Path) -> str:
+    """A drawn and judged run with six votes on it; returns its id."""
+    vocabulary = load_vocabulary()
+    with Store.open(home) as store:
+        run = run_sweep(load_plan(PLAN, vocabulary), store).run
+        with open_judge(vocabulary, fetch=False) as judge:
+            judge_run(store, run, judge)
+        pairs = [pair for pair in store.run_requests(run) if pair[1].model == "thumbelina"]
+        plain = {(c.gesture, r.seed): (c, r) for c, r in pairs if c.value("phrase") == "plain"}
+        explicit = {
+            (c.gesture, r.seed): (c, r) for c, r in pairs if c.value("phrase") == "explicit"
+        }
+        for number, (winner, place) in enumerate(zip(WINNERS, plain, strict=False)):
+            (left_cell, left), (right_cell, right) = plain[place], explicit[place]
+            store.save_vote(
+                Vote(
+                    uuid=f"screens-{number}",
+                    run=run,
+                    gesture=left_cell.gesture,
+                    left=left.hash,
+                    right=right.hash,
+                    left_cell=left_cell.id,
+                    right_cell=right_cell.id,
+                    winner=winner,
+                    rater="screens",
+                    latency_ms=900,
+                    propensity=0.5,
+                    created_at=datetime(2026, 1, 1, 12, number, tzinfo=UTC),
+                    app_version="0",
+                )
+            )
+    return run
+
+
+class Shoot:
+    """One visitor's page, and where its pictures go; final."""
+
+    def __init__(self, page: Any, lang: str, width: int, folder: Path) -> None:
+        self.page = page
+        self.lang = lang
+        self._end = f"{width}-{lang}"
+        self._folder = folder
+
+    def tab(self, number: int) -> None:
+        """Press the tab at this place, counted from 0."""
+        self.page.get_by_role("tab", name=TABS[self.lang][number], exact=True).click()
+
+    def take(self, name: str, *, whole: bool = False) -> None:
+        """Write what is seen, once the pictures on it have come, with few colours."""
+        self.page.wait_for_timeout(250)
+        self.page.wait_for_function(
+            "[...document.querySelectorAll('.waiting')].every(e => {"
+            " const b = e.getBoundingClientRect();"
+            " return !b.width || b.top > innerHeight || b.bottom < 0; })"
+        )
+        self.page.wait_for_timeout(250)
+        picture = Image.open(io.BytesIO(self.page.screenshot(full_page=whole))).convert("RGB")
+        few = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few.save(self._folder / f"{name}-{self._end}.png", optimize=True)
+
+
+@contextmanager
+def visitor(browser: Any, address: str, lang: str, width: int, folder: Path) -> Iterator[Shoot]:
+    """A new visitor whose browser speaks ``lang``, on a screen of ``width``."""
+    size = {"width": width, "height": WIDTHS[width]}
+    context = browser.new_context(viewport=size, locale=LANGUAGES[lang], reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(120_000)
+    page.goto(address)
+    page.wait_for_selector(".card")
+    yield Shoot(page, lang, width, folder)
+    context.close()
+
+
+def photograph(shoot: Shoot) -> None:
+    """Every state of every tab on a filled store."""
+    photograph_words(shoot)
+    photograph_sweep(shoot)
+    page = shoot.page
+    for number, name, ready in (
+        (2, "rate", ".rate .pick img[src]"),
+        (3, "results", "#results-yields .yields"),
+    ):
+        shoot.tab(number)
+        page.wait_for_selector(ready)
+        if name == "results":
+            show_demo(page)
+        shoot.take(name, whole=name == "results")
+
+
+def photograph_words(shoot: Shoot) -> None:
+    """Cards, one entry, two side by side, what a prompt lacks."""
+    page = shoot.page
+    shoot.take("words")
+    page.locator(".card[data-id=peace]").click()
+    page.wait_for_selector("[role=dialog] [data-big] img[src]")
+    shoot.take("entry")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("[role=dialog]", state="detached")
+    page.locator(".card[data-id=fist]").click()
+    page.locator("[role=dialog] [data-act=pick]").click()
+    page.locator(".picking").wait_for()
+    page.locator(".card[data-id=palm]").click()
+    page.wait_for_selector(".compare .unlike td")
+    shoot.take("compare")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("[role=dialog]", state="detached")
+    page.locator("#words-suggest button").first.click()
+    page.locator("#words-prompt textarea").fill("a woman waving from a train")
+    page.wait_for_selector(".suggestion [data-id=wave]")
+    shoot.take("prompt")
+
+
+def photograph_sweep(shoot: Shoot) -> None:
+    """A finished run, one picture, the form, a mistake, a sweep that runs and is stopped."""
+    page = shoot.page
+    shoot.tab(1)
+    page.wait_for_selector("#sweep-grid .tile img[src]")
+    shoot.take("finished", whole=True)
+    page.locator("#sweep-grid .tile").first.click()
+    page.wait_for_selector("[role=dialog] img.big")
+    shoot.take("picture")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("[role=dialog]", state="detached")
+    page.locator("#sweep-cost [data-act=example]").click()
+    page.wait_for_selector("#sweep-cost .count")
+    page.locator("#sweep-more > button").click()
+    page.locator("#sweep-steps input").wait_for()
+    shoot.take("form", whole=True)
+    page.locator("#sweep-seeds input").fill("2.5")
+    page.wait_for_selector("#sweep-cost .notice.error")
+    page.locator("#sweep-more > button").click()
+    shoot.take("error")
+    page.locator("#sweep-seeds input").fill("60")
+    page.wait_for_selector("#sweep-cost .count")
+    page.locator("#sweep-run").click()
+    page.wait_for_selector("#sweep-status .progress")
+    page.wait_for_function(
+        "document.querySelectorAll('#sweep-grid .tile img[src]').length >= 6"
+        " && document.querySelector('#sweep-stop').checkVisibility()"
+    )
+    shoot.take("running")
+    page.locator("#sweep-stop").click()
+    page.wait_for_selector("#sweep-run:visible")
+    shoot.take("stopped")
+
+
+def show_demo(page: Any) -> None:
+    """The run that was drawn first, which has the votes."""
+    page.locator("#results-run input").click()
+    page.get_by_role("option").last.click()
+    page.wait_for_selector("#results-rank .yields")
+
+
+def photograph_empty(shoot: Shoot) -> None:
+    """What each tab says before there is anything."""
+    for number, name, ready in (
+        (1, "empty-sweep", "#sweep-grid .empty"),
+        (2, "empty-rate", ".rate .empty"),
+        (3, "empty-results", "#results-message .empty"),
+    ):
+        shoot.tab(number)
+        shoot.page.wait_for_selector(ready)
+        shoot.take(name)
+
+
+if __name__ == "__main__":
+    main()
