@@ -9,12 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.errors import BadInput, StoreError
-from toolkit.rating.verdicts import OUTCOMES, REASONS, Detail
+from toolkit.rating.verdicts import Detail
 from toolkit.store.verdict_json import (
     details_from_json,
     details_to_json,
-    outcome_from_text,
-    reason_from_text,
 )
 
 VALUE = st.text() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
@@ -87,12 +85,3 @@ def test_nothing_else_breaks_through(content: object) -> None:
     except StoreError:
         return
     assert all(isinstance(each, Detail) for each in details)
-
-
-def test_outcomes_and_reasons_are_checked() -> None:
-    assert [outcome_from_text(each, where="here") for each in OUTCOMES] == list(OUTCOMES)
-    assert [reason_from_text(each, where="here") for each in REASONS] == list(REASONS)
-    with pytest.raises(StoreError, match="outcome is none of pass, fail, unjudged"):
-        outcome_from_text("maybe", where="here")
-    with pytest.raises(StoreError, match="reason is none of match"):
-        reason_from_text("", where="here")
