@@ -112,7 +112,7 @@ def choose(page: Any, name: str, words: str) -> None:
 
 
 def clear(page: Any, name: str) -> None:
-    page.locator(f"#sweep-{name} .token-remove").last.click()
+    page.locator(f"#sweep-{name} .token-remove:not(.remove-all)").last.click()
 
 
 def test_numbers_of_the_sweep_form(page: Any) -> None:
@@ -211,7 +211,7 @@ def test_the_forms_of_the_words_tab(page: Any) -> None:
         for choice in range(2):
             page.locator(f"#words-{name} label").nth(1 - choice).click()
             page.wait_for_function(
-                "[all, total] => (document.querySelectorAll('.card').length === total) === all",
+                "([all, total]) => (document.querySelectorAll('.card').length === total) === all",
                 arg=[choice == 1, total],
             )
     page.locator("#words-kind input").click()

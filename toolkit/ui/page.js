@@ -102,7 +102,7 @@ function remember(button) {
   const { act, id, hash, cell } = button.dataset;
   const asks = Object.entries({ act, id, hash, cell }).filter(([, value]) => value)
     .map(([name, value]) => `[data-${name}="${CSS.escape(value)}"]`).join('');
-  window.gestureOpener = { button, selector: `#${element.id || button.closest('[id]').id} ${asks}` };
+  window.gestureOpener = { button, selector: `#${button.closest('[id]').id} ${asks}` };
 }
 
 function giveBack() {
@@ -132,7 +132,7 @@ function keepInside(event) {
 
 // A sentence about a field marks the field.
 function markField() {
-  if (element.id !== 'sweep-cost') return;
+  if (!element.closest('#sweep-cost') && !element.querySelector('#sweep-cost')) return;
   for (const marked of document.querySelectorAll('[aria-invalid=true]'))
     marked.removeAttribute('aria-invalid');
   const field = element.querySelector('[data-field]')?.dataset.field;
