@@ -76,7 +76,7 @@ def readers() -> dict[str, Callable[[Store], object]]:
         "judged": lambda store: store.judged_cells("latest"),
         "people": lambda store: store.judged_cells("latest", "people"),
         "passes": lambda store: store.pass_counts(),
-        "phrases": lambda store: store.phrase_pass_counts("fist", 5),
+        "phrases": lambda store: store.phrase_outcomes("fist"),
         "votes": lambda store: store.votes("latest"),
     }
 
