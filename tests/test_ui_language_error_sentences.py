@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.test_ui_sweep_form_plan import OFFERED, form
 from tests.ui_samples import fill_store, sample_desk
 from toolkit.errors import (
     BadInput,
@@ -33,6 +34,8 @@ from toolkit.ui.language.texts import TEXTS
 from toolkit.ui.rate.questions import PairQuestions
 from toolkit.ui.rate.tokens import Tokens
 from toolkit.ui.state import Desk
+from toolkit.ui.sweep.form_plan import read_plan
+from toolkit.ui.sweep.sweep_tab import sentence
 from toolkit.vocabulary import load_vocabulary
 
 TOOLKIT = Path(__file__).parent.parent / "toolkit"
@@ -78,6 +81,35 @@ def test_a_plan_that_cannot_be_run_is_said_in_chinese(code: str) -> None:
     assert "plan:" not in error_sentence(error, "en")
     # The command's own words stay as they are.
     assert str(error).startswith("plan: ")
+
+
+FORMS: dict[str, dict[str, object]] = {
+    "no gesture": {"gestures": []},
+    "an unknown gesture": {"gestures": ["fits"]},
+    "no phrase": {"axes": {"phrase": []}},
+    "no model": {"models": []},
+    "a model that is not offered": {"models": ["/etc"]},
+    "a weight that is none": {"axes": {"phrase": ["plain"], "weight": ["heavy"]}},
+    "a weight too large": {"axes": {"phrase": ["plain"], "weight": ["9"]}},
+    "a view that is none": {"axes": {"phrase": ["plain"], "view": ["../../etc"]}},
+    "an axis that is none": {"axes": {"phrase": ["plain"], "sparkle": ["yes"]}},
+    "a strength of nothing": {"axes": {"phrase": ["plain"], "control_strength": ["1"]}},
+    "a value given twice": {"axes": {"phrase": ["plain", "plain"]}},
+    "no seeds": {"seeds": ""},
+    "half a seed": {"seeds": "2.5"},
+    "a seed below zero": {"first_seed": "-1"},
+    "too many steps": {"steps": "10000"},
+    "too much guidance": {"guidance": "900"},
+}
+
+
+@pytest.mark.parametrize("mistake", FORMS)
+def test_every_mistake_in_the_sweep_form_is_said_in_chinese(mistake: str) -> None:
+    error = raised(lambda: read_plan(form(**FORMS[mistake]), VOCABULARY, OFFERED))
+    words = re.sub("<[^>]*>", "", sentence(error, "zh"))
+    assert words and not LATIN.search(unquoted(words)), words
+    english = re.sub("<[^>]*>", "", sentence(error, "en"))
+    assert LATIN.search(english) and "axes." not in english
 
 
 def test_a_field_is_called_by_its_label() -> None:

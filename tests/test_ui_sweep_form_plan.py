@@ -14,7 +14,6 @@ from toolkit.ui.language.labels import Labels
 from toolkit.ui.sweep.form_plan import (
     check_controls,
     cost_words,
-    plan_name,
     product_words,
     read_plan,
 )
@@ -143,12 +142,6 @@ def test_the_cost_is_said_in_words() -> None:
     assert cost_words(cost(32, 0.0), "en") == "all of them are there already"
     assert "unknown" in cost_words(cost(0, None), "en")
     assert "Too many" in cost_words(cost(None, None), "en")
-
-
-def test_names_of_many_gestures_are_cut() -> None:
-    name = plan_name(list(VOCABULARY.gestures), VOCABULARY)
-    assert len(name) <= 60 and "+" in name
-    assert plan_name(["fist"], VOCABULARY) == VOCABULARY.gesture("fist").name.en
 
 
 def test_every_gesture_alone_makes_a_plan() -> None:

@@ -143,7 +143,8 @@ def _draw_missing(
         raise SweepInterrupted(tally.report(interrupted=True)) from error
     except StoreError as error:
         kept = f"The {tally.made} pictures made are kept; go on with `gesture sweep PLAN --resume`."
-        raise StoreError(error.message, hint=f"{error.hint} {kept}".strip()) from error
+        hint = f"{error.hint} {kept}".strip()
+        raise StoreError(error.message, hint=hint, code=error.code, fields=error.fields) from error
     return tally.report(interrupted=stopped)
 
 

@@ -110,6 +110,8 @@ def migrate(engine: Engine) -> bool:
                 f"The database {engine.url.database} is damaged: it has tables and does not say "
                 "of which schema (table alembic_version, column version_num).",
                 hint=MEND,
+                code="database_damaged",
+                fields={"got": engine.url.database},
             )
         try:
             command.upgrade(config, "head")

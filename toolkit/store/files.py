@@ -60,7 +60,7 @@ def write_atomically(path: Path, content: bytes, *, incoming: Path) -> None:
     try:
         write_whole(path, content, temporary_in=incoming)
     except BadInput as error:
-        raise StoreError(error.message, hint=error.hint) from error
+        raise StoreError.at("", error) from error
     except OSError as error:
         raise disk_error(error, "writing", path) from error
 
@@ -70,7 +70,7 @@ def read_whole(path: Path) -> bytes:
     try:
         return read_regular(path, limit_bytes=MAX_PICTURE_BYTES)
     except BadInput as error:
-        raise StoreError(error.message, hint=error.hint) from error
+        raise StoreError.at("", error) from error
     except OSError as error:
         raise disk_error(error, "reading", path) from error
 

@@ -222,6 +222,8 @@ def unreadable(error: Exception, path: Path) -> StoreError:
     return StoreError(
         f"The picture {path} is damaged or not a PNG ({shortened(str(error))}).",
         hint="Delete it and run the sweep again with --resume: it is made anew.",
+        code="picture_damaged",
+        fields={"got": path},
     )
 
 

@@ -172,6 +172,8 @@ class StoredRow:
             f"The database is damaged: {self.where(column)}: got {shown(self._values[column])}, "
             f"expected {expected}.",
             hint=MEND,
+            code="record_damaged",
+            fields={"got": self.where(column)},
         )
 
 

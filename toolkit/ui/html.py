@@ -51,7 +51,7 @@ def notice(words: str, *, error: bool = False) -> Markup:
     return html("<div class='notice' role='status'>{}</div>", words)
 
 
-def trouble(error: GestureError, lang: Lang = "en") -> Markup:
+def trouble(error: GestureError, lang: Lang) -> Markup:
     """An error as its own sentence and what to do about it."""
     return notice(error_sentence(error, lang), error=True)
 
@@ -78,9 +78,3 @@ def in_both_languages(en: str, zh: str, lang: Lang) -> tuple[Markup, Markup]:
     """A name in the interface's language and in the other one, each tagged with its own."""
     tagged = html("<span lang='en'>{}</span>", en), html("<span lang='zh'>{}</span>", zh)
     return tagged if lang == "en" else (tagged[1], tagged[0])
-
-
-# Until the Sweep tab's builders are converted; then these go.
-from markupsafe import escape as text  # noqa: E402, F401
-
-from toolkit.ui.language.values import emoji_sign, short_model  # noqa: E402, F401

@@ -77,6 +77,14 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         "The control image's file is missing. Run its sweep again: it is drawn anew.",
         "控制图文件缺失。请重新运行，即可补上。",
     ),
+    "error.picture_damaged": (
+        "The picture “{got}” is damaged. Delete it and run its sweep again: it is made anew.",
+        "图片“{got}”已损坏。请删除后重新运行，即可补上。",
+    ),
+    "error.record_damaged": (
+        "The database is damaged at “{got}”. Run “gesture doctor”.",
+        "数据库在“{got}”处已损坏，请运行“gesture doctor”。",
+    ),
     "error.disk_full": (
         "The disk is full. Free some space and run it again: what is finished is kept.",
         "磁盘已满。请腾出空间后重新运行，已完成的都会保留。",

@@ -138,12 +138,12 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Done: {made} drawn, {reused} were there already; not judged.",
         "完成：新绘 {made} 张，已有 {reused} 张；未判定。",
     ),
-    "sweep.failed_some": ("{n} failed: {reason}", "{n} 张失败：{reason}"),
+    "sweep.failed_some": ("{n} failed: {reason}", "{n} 张失败：“{reason}”"),
     "sweep.stopped": (
         "Stopped with {n} to go. What is finished is kept; Run goes on from here.",
         "已停止，还剩 {n} 张。已完成的都保留，再按“运行”即可继续。",
     ),
-    "sweep.broke": ("The sweep broke off: {reason}", "生成中断：{reason}"),
+    "sweep.broke": ("The sweep broke off: {reason}", "生成中断：“{reason}”"),
     "sweep.busy": (
         "Another sweep is running; this one can start when it has ended.",
         "另一项生成正在进行，结束后方可开始。",

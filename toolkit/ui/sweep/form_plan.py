@@ -9,6 +9,7 @@ from toolkit.errors import PlanError
 from toolkit.generation.models import model_spec
 from toolkit.running.forecast import Forecast
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan, load_plan
+from toolkit.ui.language.run_names import gestures_name
 from toolkit.ui.language.texts import Lang, axis_name, duration, number, say
 from toolkit.ui.language.values import short_model
 from toolkit.ui.sweep.form_values import (
@@ -21,7 +22,6 @@ from toolkit.ui.sweep.form_values import (
 from toolkit.vocabulary import Vocabulary
 
 PLURAL_EN = {"skin": "skins", "light": "lights", "side": "hands"}
-NAME_LENGTH = 60
 MAX_FIRST_SEED = 10**18
 
 
@@ -43,7 +43,7 @@ def read_plan(form: SweepForm, vocabulary: Vocabulary, offered: Sequence[str]) -
         if model not in offered:
             raise FormError(FieldProblem(field="models", wrong="not_offered", got=model))
     document: dict[str, object] = {
-        "name": plan_name(form.gestures, vocabulary),
+        "name": gestures_name(form.gestures, vocabulary, "en"),
         "gestures": list(form.gestures),
         "axes": _axes(form),
         "model": list(form.models),
@@ -56,7 +56,8 @@ def read_plan(form: SweepForm, vocabulary: Vocabulary, offered: Sequence[str]) -
     try:
         return load_plan(document, vocabulary)
     except PlanError as error:
-        raise PlanError(error.message.removeprefix("plan: "), hint=error.hint) from error
+        words = error.message.removeprefix("plan: ")
+        raise PlanError(words, hint=error.hint, code=error.code, fields=error.fields) from error
 
 
 def check_controls(plan: Plan) -> None:
@@ -90,19 +91,6 @@ def _settings(form: SweepForm) -> dict[str, object]:
     if form.guidance.strip():
         settings["guidance"] = decimal_number(form.guidance, "guidance", high=AXES["guidance"].high)
     return settings
-
-
-def plan_name(gestures: Sequence[str], vocabulary: Vocabulary) -> str:
-    """A name for the run: its gestures, cut where there are many."""
-    names = [vocabulary.gesture(each).name.en for each in gestures]
-    shown: list[str] = []
-    for name in names:
-        if len(", ".join([*shown, name])) > NAME_LENGTH - 8:
-            break
-        shown.append(name)
-    rest = len(names) - len(shown)
-    said = ", ".join(shown) or names[0][:NAME_LENGTH]
-    return (f"{said} +{rest}" if rest and shown else said).replace("/", " ")
 
 
 def product_words(plan: Plan, lang: Lang) -> tuple[str, str]:
