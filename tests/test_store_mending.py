@@ -152,6 +152,8 @@ READ = {
     ("run_cells", "gesture"): "cells",
     ("run_cells", "axis_values"): "judged",
     ("verdicts", "outcome"): "verdicts",
+    ("verdicts", "reason"): "verdicts",
+    ("verdicts", "details"): "judged",
     ("verdicts", "score"): "judged",
     ("verdicts", "judged_at"): "judged",
     ("verdicts", "judge_version"): "verdicts",
