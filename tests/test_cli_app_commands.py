@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 import yaml
 from PIL import Image
 from typer.testing import CliRunner
@@ -25,6 +26,7 @@ def _plan(folder: Path, model: str) -> str:
     return str(file)
 
 
+@pytest.mark.slow
 def test_the_demo_ends_with_verdicts_a_table_and_a_sheet_for_each_gesture(
     tmp_path: Path, home: Path, tiny_model: str
 ) -> None:

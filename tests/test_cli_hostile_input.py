@@ -106,6 +106,7 @@ def run(arguments: tuple[str, ...], traps: Path) -> tuple[int, str, float]:
     return done.exit_code, done.stderr, time.process_time() - started
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(arguments=st.one_of(COMMANDS))
 def test_every_answer_is_a_result_or_a_sentence(arguments: tuple[str, ...], traps: Path) -> None:

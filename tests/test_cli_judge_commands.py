@@ -109,6 +109,7 @@ def test_an_unknown_judge_is_bad_input(tmp_path: Path, words: list[str], says: s
     assert not (tmp_path / "gesture.db").exists(), "refused before anything is opened"
 
 
+@pytest.mark.slow
 def test_the_round_trip_has_the_promised_shape(tmp_path: Path) -> None:
     html = tmp_path / "page.html"
     report = _run("vocab", "roundtrip", "fist", "rock", "--every", "9", "--html", str(html))

@@ -17,6 +17,8 @@ import pytest
 from toolkit import available_models, load_vocabulary
 from toolkit.sweeps.samples import sample_plans
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 REPORT = """
 import json, toolkit

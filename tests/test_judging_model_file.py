@@ -20,6 +20,8 @@ from toolkit.judging.model_file import (
     model_version,
 )
 
+pytestmark = pytest.mark.slow
+
 WHEEL_NAME = "mediapipe-0.10.21-cp311-cp311-manylinux_2_28_x86_64.whl"
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.judging_samples import opened_judge
 from toolkit.hands.pose import FingerPose, HandPose
 from toolkit.judging.match import Matcher
 from toolkit.judging.roundtrip import alike_entries, points_trip, rendered, round_trip
 from toolkit.vocabulary import Gesture, Localized, load_vocabulary
+
+pytestmark = pytest.mark.slow
 
 SAMPLE = ("rock", "like", "hand_heart")
 

@@ -9,6 +9,8 @@ import pytest
 
 from toolkit import Store, available_models
 
+pytestmark = pytest.mark.slow
+
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 
 

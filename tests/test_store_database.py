@@ -92,6 +92,7 @@ def test_a_database_from_the_future_is_left_alone(home: Path) -> None:
         Store.open(home)
 
 
+@pytest.mark.slow
 def test_many_processes_open_one_new_home_and_write(home: Path) -> None:
     code = """
         import sys
@@ -139,6 +140,7 @@ def test_a_full_database_says_so_and_keeps_what_it_has(home: Path) -> None:
         assert [info.plan_name for info in store.runs()] == ["small"]
 
 
+@pytest.mark.slow
 def test_a_full_disk_says_so_and_keeps_what_it_has(tmp_path: Path) -> None:
     unshare = shutil.which("unshare")
     if unshare is None or subprocess.run([unshare, "-rm", "true"], check=False).returncode:

@@ -152,6 +152,8 @@ READ = {
     ("run_cells", "gesture"): "cells",
     ("run_cells", "axis_values"): "judged",
     ("verdicts", "outcome"): "verdicts",
+    ("verdicts", "reason"): "verdicts",
+    ("verdicts", "details"): "judged",
     ("verdicts", "score"): "judged",
     ("verdicts", "judged_at"): "judged",
     ("verdicts", "judge_version"): "verdicts",
@@ -334,6 +336,7 @@ def _has_dbstat(connection: sqlite3.Connection) -> bool:
     return ("ENABLE_DBSTAT_VTAB",) in connection.execute("PRAGMA compile_options").fetchall()
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_a_flipped_byte_anywhere_is_one_sentence_or_harmless(

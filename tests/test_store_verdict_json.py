@@ -10,10 +10,7 @@ from hypothesis import strategies as st
 
 from toolkit.errors import BadInput, StoreError
 from toolkit.rating.verdicts import Detail
-from toolkit.store.verdict_json import (
-    details_from_json,
-    details_to_json,
-)
+from toolkit.store.verdict_json import details_from_json, details_to_json
 
 VALUE = st.text() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 NAME = st.text(min_size=1).filter(lambda name: name != "code")
@@ -32,6 +29,11 @@ def test_details_come_back_exactly(details: list[Detail]) -> None:
     text = details_to_json(details)
     assert details_from_json(text, where="here") == tuple(details)
     assert details_to_json(details_from_json(text, where="here")) == text
+
+
+def test_a_whole_number_may_be_large() -> None:
+    large = [Detail.of("x", y=10**400)]
+    assert details_from_json(details_to_json(large), where="here") == tuple(large)
 
 
 def test_the_text_is_canonical() -> None:
@@ -70,6 +72,7 @@ def test_a_value_that_json_does_not_have_is_refused(value: object) -> None:
         '[{"code": "x", "y": true}]',
         '[{"code": "x", "y": [1]}]',
         '[{"code": "x", "y": NaN}]',
+        pytest.param("[" * 100_000, id="deep"),
     ],
 )
 def test_damaged_details_are_a_sentence(text: str) -> None:

@@ -23,6 +23,8 @@ from toolkit.thumbelina.diffusion import Painter
 from toolkit.thumbelina.loop import Budget
 from toolkit.vocabulary import load_vocabulary
 
+pytestmark = pytest.mark.slow
+
 SIZE_PX = 64
 
 

@@ -21,6 +21,8 @@ from toolkit.thumbelina.text_encoder import Questions
 from toolkit.thumbelina.train import Recipe, train
 from toolkit.vocabulary import load_vocabulary
 
+pytestmark = pytest.mark.slow
+
 TINY = Recipe(
     minutes=0.15,
     lessons=8,

@@ -37,7 +37,7 @@ def details_from_json(text: str, *, where: str) -> tuple[Detail, ...]:
     """The details whose `details_to_json` is ``text``; raises `StoreError` naming ``where``."""
     try:
         content: object = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _damaged("details are no JSON", text, where) from error
     if not isinstance(content, list):
         raise _damaged("details are no list", text, where)
@@ -51,13 +51,13 @@ def details_from_json(text: str, *, where: str) -> tuple[Detail, ...]:
 
 
 def _is_value(value: object) -> TypeGuard[Value]:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return False
-    return isinstance(value, str) or math.isfinite(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, str | int) and not isinstance(value, bool)
 
 
 def _damaged(what: str, text: str, where: str) -> StoreError:
     return StoreError(
-        f"A verdict in {where}, is damaged: its {what}; got {repr(text)[:80]}.",
+        f"A verdict in {where}, is damaged: its {what}; got {shown(text)}.",
         hint="Judge the run anew with `gesture judge RUN --again`.",
     )
