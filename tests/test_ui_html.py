@@ -214,7 +214,9 @@ def test_a_name_stands_in_its_language_first() -> None:
 
 def test_a_verdict_is_a_sign_beside_a_colour() -> None:
     assert "✓" in mark("pass", "en") and "✗" in mark("fail", "zh") and "?" in mark("unjudged", "en")
-    assert "class='mark pass'" in mark("pass", "en") and "well formed" in mark("pass", "en")
+    assert "class='mark pass'" in mark("pass", "en") and "title='the gesture asked for'" in mark(
+        "pass", "en"
+    )
 
 
 def test_csv_reads_back() -> None:

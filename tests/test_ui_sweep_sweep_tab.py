@@ -148,7 +148,7 @@ def test_a_model_that_is_gone_is_one_sentence(desk: Desk) -> None:
 def test_what_nobody_foresaw_is_named_in_both_languages() -> None:
     state = JobState(stage="over", crash="ValueError: <b>")
     assert "The sweep broke off: ValueError: &lt;b&gt;" in status_html(state, "en")
-    assert "生成中断：ValueError" in status_html(state, "zh")
+    assert "生成中断：“ValueError" in status_html(state, "zh")
 
 
 def test_the_preview_says_what_to_do(desk: Desk) -> None:
