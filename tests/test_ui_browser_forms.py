@@ -18,11 +18,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 @dataclass(frozen=True, kw_only=True)
 class TypedField:
-    """A box for a number: ``wrong`` values with the sentence each gives, in English and Chinese."""
+    """A box for a number: ``wrong`` values with the sentence each gives; the last in Chinese."""
 
     name: str
     at_first: str
-    wrong: tuple[tuple[str, str, str], ...]
+    wrong: tuple[tuple[str, str], ...]
+    chinese: str
     right: str
     says: str
 
@@ -33,11 +34,12 @@ TYPED = (
         name="seeds",
         at_first="4",
         wrong=(
-            ("", "write a whole number from 1 to 20\u202f000.", "请填写 1 到 20\u202f000 的整数。"),
-            ("2.5", f"“2.5” {WHOLE_SEEDS}", "“2.5”不是 1 到 20\u202f000 的整数。"),
-            ("0", f"“0” {WHOLE_SEEDS}", "“0”不是"),
-            ("many", f"“many” {WHOLE_SEEDS}", "“many”不是"),
+            ("", "Seeds for each: write a whole number from 1 to 20\u202f000."),
+            ("0", f"“0” {WHOLE_SEEDS}"),
+            ("many", f"“many” {WHOLE_SEEDS}"),
+            ("2.5", f"“2.5” {WHOLE_SEEDS}"),
         ),
+        chinese="每组种子数：“2.5”不是 1 到 20\u202f000 的整数。",
         right="3",
         says="3 seeds = 3 pictures",
     ),
@@ -45,9 +47,10 @@ TYPED = (
         name="first-seed",
         at_first="1",
         wrong=(
-            ("", "write a whole number from 0", "请填写 0 到"),
-            ("-1", "“-1” is not a whole number from 0", "“-1”不是 0 到"),
+            ("-1", "First seed: “-1” is not a whole number from 0"),
+            ("", "First seed: write a whole number from 0"),
         ),
+        chinese="起始种子：请填写 0 到",
         right="0",
         says="4 pictures",
     ),
@@ -55,9 +58,10 @@ TYPED = (
         name="steps",
         at_first="",
         wrong=(
-            ("0", "Steps: “0” is not a whole number from 1 to 500.", "步数：“0”不是 1 到 500"),
-            ("7.5", "“7.5” is not a whole number", "“7.5”不是"),
+            ("7.5", "Steps: “7.5” is not a whole number"),
+            ("0", "Steps: “0” is not a whole number from 1 to 500."),
         ),
+        chinese="步数：“0”不是 1 到 500 的整数。",
         right="5",
         says="4 pictures",
     ),
@@ -65,10 +69,11 @@ TYPED = (
         name="guidance",
         at_first="",
         wrong=(
-            ("51", "“51” is not a number from 0 to 50.", "引导强度：“51”不是 0 到 50 的数。"),
-            ("-1", "“-1” is not a number", "“-1”不是"),
-            ("strong", "“strong” is not a number", "“strong”不是"),
+            ("-1", "Guidance: “-1” is not a number"),
+            ("strong", "Guidance: “strong” is not a number"),
+            ("51", "Guidance: “51” is not a number from 0 to 50."),
         ),
+        chinese="引导强度：“51”不是 0 到 50 的数。",
         right="2,5",
         says="4 pictures",
     ),
@@ -127,16 +132,16 @@ def test_numbers_of_the_sweep_form(page: Any) -> None:
     cost_says(page, "= 4 pictures")
     for field in TYPED:
         box = page.locator(f"#sweep-{field.name} input")
-        for typed, english, chinese in field.wrong:
+        for typed, english in field.wrong:
             box.fill(typed)
             cost_says(page, english)
             assert page.locator("#sweep-run").is_disabled()
             assert box.get_attribute("aria-invalid") == "true"
-            speak(page, "中文")
-            cost_says(page, chinese)
-            speak(page, "en")
-            cost_says(page, english)
             no_alarm(page)
+        speak(page, "中文")
+        cost_says(page, field.chinese)
+        speak(page, "en")
+        cost_says(page, field.wrong[-1][1])
         box.fill(field.right)
         cost_says(page, field.says)
         assert page.locator("#sweep-run").is_enabled()
@@ -209,7 +214,7 @@ def test_the_forms_of_the_words_tab(page: Any) -> None:
     page.locator("#words-cards", has_text=f"{total} gestures").wait_for()
     for name in ("fingers", "hands"):
         for choice in range(2):
-            page.locator(f"#words-{name} label").nth(1 - choice).click()
+            page.locator(f"#words-{name} label:has(input)").nth(1 - choice).click()
             page.wait_for_function(
                 "([all, total]) => (document.querySelectorAll('.card').length === total) === all",
                 arg=[choice == 1, total],
