@@ -69,7 +69,7 @@ def test_the_revision_follows_the_weights_and_nothing_else(tiny: Path) -> None:
 def test_an_unknown_name_suggests_near_names_and_says_what_is_there() -> None:
     with pytest.raises(ModelError, match="no model 'thumbelna'") as caught:
         model_spec("thumbelna")
-    assert "Did you mean thumbelina" in caught.value.hint
+    assert "Did you mean 'thumbelina'" in caught.value.hint
     assert "Available here" in caught.value.hint
 
 

@@ -12,7 +12,7 @@ from toolkit.cli.output import print_json
 from toolkit.cli.statistics_commands import show_yields, yield_fields
 from toolkit.cli.sweep_commands import draw, look, report_fields
 from toolkit.documents.atomic_files import replacing
-from toolkit.documents.problems import near
+from toolkit.documents.near_names import near
 from toolkit.errors import StoreError, UnknownName, shown
 
 if TYPE_CHECKING:
