@@ -19,6 +19,7 @@ def _run(*words: str) -> object:
     return json.loads(result.stdout)
 
 
+@pytest.mark.slow
 def test_picture_files_get_matches_and_a_verdict(tmp_path: Path) -> None:
     file = tmp_path / "hand.png"
     Image.fromarray(picture("peace")).save(file)
@@ -80,6 +81,7 @@ def test_a_failed_picture_says_why_in_words_and_in_codes(tmp_path: Path) -> None
     assert look["hands"][0]["differences"] == look["details"]
 
 
+@pytest.mark.slow
 def test_a_thin_picture_is_a_sentence_and_the_others_are_judged(tmp_path: Path) -> None:
     Image.new("RGB", (100, 1)).save(tmp_path / "thin.png")
     Image.fromarray(picture("peace")).save(tmp_path / "hand.png")

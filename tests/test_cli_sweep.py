@@ -105,6 +105,7 @@ def test_a_huge_plan_is_counted_and_refused_but_never_walked(tmp_path: Path, hom
     assert (dry["asked"], dry["there"]) == (count, None)
 
 
+@pytest.mark.slow
 def test_sweep_draws_once_then_reuses_and_says_so(
     tmp_path: Path, home: Path, tiny_model: str
 ) -> None:
@@ -123,6 +124,7 @@ def test_sweep_draws_once_then_reuses_and_says_so(
     assert (after["there"], after["seconds"], after["measured"]) == (8, 0.0, True)
 
 
+@pytest.mark.slow
 def test_home_is_taken_from_the_option_of_the_command_or_of_gesture(
     tmp_path: Path, home: Path, tiny_model: str
 ) -> None:
@@ -191,6 +193,7 @@ def test_an_unknown_plan_names_the_samples(home: Path) -> None:
     assert "demo" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
     tmp_path: Path, home: Path, tiny_model: str

@@ -15,6 +15,8 @@ from toolkit.generation.conditioning import Conditioner, clean_text
 from toolkit.generation.loading import load_text_side
 from toolkit.generation.models import model_spec
 
+pytestmark = pytest.mark.slow
+
 PLAIN = "a photo of a fist, palm view, soft light"
 LONG = ", ".join(["a photo of a hand making a fist"] * 20)
 

@@ -23,6 +23,8 @@ from toolkit.sweeps.plan import load_plan
 from toolkit.sweeps.requests import Control, GenerationRequest
 from toolkit.vocabulary import load_vocabulary
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def spec(tmp_path_factory: pytest.TempPathFactory) -> ModelSpec:

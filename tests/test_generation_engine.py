@@ -26,6 +26,8 @@ from toolkit.generation.models import model_spec
 from toolkit.generation.schedulers import make_scheduler, scheduler_names
 from toolkit.sweeps.requests import GenerationRequest
 
+pytestmark = pytest.mark.slow
+
 PROMPTS = (
     "a photo of a fist",
     "a photo of a (fist)1.4, palm view",
@@ -61,7 +63,6 @@ def assert_same(one: dict[str, NDArray[np.int16]], two: dict[str, NDArray[np.int
         assert np.abs(picture - two[key]).max() <= 2
 
 
-@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(
@@ -93,7 +94,6 @@ def test_a_picture_does_not_depend_on_batch_order_or_neighbours(
     assert_same(together, draw(fresh, shuffled[:4]) | draw(fresh, shuffled[4:]))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("build", [build_tiny_sdxl, build_tiny_flux])
 def test_the_other_families_keep_it_too(build: Callable[[Path], Path], tmp_path: Path) -> None:
     engine = Engine(model_spec(str(build(tmp_path / "tiny"))), device="cpu")
@@ -156,7 +156,6 @@ def test_words_weights_and_seeds_change_the_picture(engine: Engine) -> None:
     assert all(np.abs(first - other).max() > 2 for other in others)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("scheduler", scheduler_names(SD))
 def test_every_scheduler_draws_alone_as_in_a_batch(engine: Engine, scheduler: str) -> None:
     requests = [ask(engine, seed=seed, scheduler=scheduler, steps=4) for seed in (1, 2, 3)]
@@ -280,7 +279,6 @@ def test_a_closed_engine_loads_again(engine: Engine) -> None:
     assert_same(draw(engine, [ask(engine)]), before)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("scheduler", scheduler_names(SD))
 def test_every_scheduler_draws_in_one_step(engine: Engine, scheduler: str) -> None:
     (picture,) = draw(engine, [ask(engine, scheduler=scheduler, steps=1)]).values()

@@ -20,6 +20,8 @@ from toolkit.store.store import Store
 from toolkit.sweeps.plan import Plan, load_plan
 from toolkit.vocabulary.loader import load_vocabulary
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
@@ -123,7 +125,6 @@ def test_a_stopped_sweep_goes_on_with_the_very_same_pictures(
         assert np.abs(picture - expected[key]).max() <= 2
 
 
-@pytest.mark.slow
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
     store: Store, models: tuple[Path, Path]
 ) -> None:
@@ -214,7 +215,6 @@ def test_a_disk_that_fails_stops_the_sweep_and_keeps_what_is_done(
     assert (report.made, report.reused) == (8, 4)
 
 
-@pytest.mark.slow
 def test_a_retrained_model_makes_new_pictures_and_the_old_run_says_so(
     store: Store, tmp_path: Path
 ) -> None:
@@ -246,7 +246,6 @@ with Store.open(Path(sys.argv[1])) as store:
 """
 
 
-@pytest.mark.slow
 def test_a_killed_sweep_resumes_and_has_every_picture_exactly_once(
     models: tuple[Path, Path], tmp_path: Path
 ) -> None:
