@@ -208,7 +208,7 @@ def test_the_forms_of_the_words_tab(page: Any) -> None:
     for typed, found in (("zzzz", "Nothing fits “zzzz”."), ("   ", f"{total} gestures")):
         search.fill(typed)
         page.locator("#words-cards", has_text=found).wait_for()
-    search.fill("fist")
+    search.fill("拳头")
     page.wait_for_function("document.querySelectorAll('.card').length < 20")
     search.fill("")
     page.locator("#words-cards", has_text=f"{total} gestures").wait_for()
