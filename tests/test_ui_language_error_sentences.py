@@ -293,3 +293,14 @@ def test_fields_that_are_numbers_are_not_quoted_and_the_others_are() -> None:
             free = name in ("where", "axis", "count", "most", "low", "high", "place", "n")
             number = key in ("error.out_of_range",) and name == "got"
             assert quoted or free or number, (key, name)
+
+
+def test_a_model_is_called_by_its_short_name() -> None:
+    error = PlanError(
+        "The model '/home/me/models/tiny' has no control network.",
+        code="no_control_network",
+        fields={"model": "/home/me/models/tiny", "control": "skeleton"},
+    )
+    for lang in ("en", "zh"):
+        sentence = error_sentence(error, lang)
+        assert "tiny" in sentence and "/home/me" not in sentence

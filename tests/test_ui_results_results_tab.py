@@ -173,3 +173,9 @@ def test_plots_stay_on_their_scale() -> None:
     wide = forest_html([Bar(label="a", value=-2.5, low=-7.0, high=3.0)], axis="s", percent=False)
     assert "-10" in wide and "left: 15.00%; width: 50.00%" in wide
     assert "class='dot'" not in forest_html([], axis="x", percent=True)
+
+
+def test_the_scale_of_shares_is_said_in_quarters() -> None:
+    page = share_html([Bar(label="a", value=0.5, low=0.2, high=0.8)], axis="share")
+    assert re.findall(r">(\d+%)<", page)[:5] == ["0%", "25%", "50%", "75%", "100%"]
+    assert ">125%<" not in page and ">20%<" not in page

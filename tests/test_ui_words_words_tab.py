@@ -17,8 +17,8 @@ from toolkit.rating.yields import PassCount
 from toolkit.suggesting.suggest import suggest
 from toolkit.ui.language.hand_words import contact_words, feature_rows
 from toolkit.ui.words.cards import cards_html
-from toolkit.ui.words.compare import compare_html
-from toolkit.ui.words.contrasts import contrast_lines
+from toolkit.ui.words.compare import _table, compare_html
+from toolkit.ui.words.contrasts import Line, contrast_lines
 from toolkit.ui.words.drawings import (
     LARGE_PX,
     MATERIALS,
@@ -291,3 +291,10 @@ def test_a_prompt_without_hands_gets_one_sentence(vocabulary: Vocabulary) -> Non
     assert suggestions_html(suggest("  ", vocabulary), vocabulary, "en") == ""
     page = suggestions_html(suggest("a mountain lake", vocabulary), vocabulary, "en")
     assert "no hand" in page and values(page, "data-act") == []
+
+
+def test_where_everything_differs_nothing_is_folded_away() -> None:
+    differing = Line(name="Shape", one="fist", other="flat", differ=True)
+    same = Line(name="Hands", one="one", other="one", differ=False)
+    assert "<details>" not in _table([differing], "en")
+    assert "<details>" in _table([differing, same], "en")
