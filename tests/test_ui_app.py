@@ -30,3 +30,16 @@ def test_an_address_of_another_machine_is_refused() -> None:
 def test_the_page_knows_its_language_before_it_is_shown() -> None:
     head = launch_options()["head"]
     assert head.startswith("<script>") and "gesture-language" in head and "arriving" in head
+
+
+@pytest.mark.parametrize(
+    ("host", "kind"), [("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6)]
+)
+def test_a_free_port_is_tried_on_the_hosts_own_kind_of_address(host: str, kind: int) -> None:
+    with socket.socket(kind) as probe:
+        try:
+            probe.bind((host, 0))
+        except OSError:
+            pytest.skip(f"{host} is not an address here")
+        port = probe.getsockname()[1]
+    check_free(host, port)

@@ -17,8 +17,8 @@ from markupsafe import Markup
 
 from toolkit.errors import BadInput
 from toolkit.prompts.tree import Sequence, Text, Weighted
-from toolkit.suggesting.suggest import Suggestion, Suggestions
-from toolkit.ui.html import empty, html, in_both_languages, joined, mark, notice, trouble
+from toolkit.suggesting.suggest import Suggestion, Suggestions, suggest
+from toolkit.ui.html import NOTHING, empty, html, in_both_languages, joined, mark, notice, trouble
 from toolkit.ui.language.values import short_model
 from toolkit.ui.results.plots import Bar, forest_html, share_html
 from toolkit.ui.results.tables import Table, csv_text, download_html, table_html
@@ -228,3 +228,20 @@ def test_a_models_folder_stays_out_of_sight() -> None:
     assert short_model("/somewhere/else/tiny") == "tiny"
     assert short_model("thumbelina") == "thumbelina"
     assert short_model("owner/name") == "name"
+
+
+def test_an_error_is_an_alert_and_a_notice_is_not() -> None:
+    assert "role='alert'" in trouble(BadInput("No."), "en")
+    assert "notice error" in trouble(BadInput("No."), "en")
+    assert "role='status'" in notice("So it is.") and "error" not in notice("So it is.")
+
+
+def test_a_prompt_that_lacks_words_alone_still_says_which() -> None:
+    vocabulary = load_vocabulary()
+    found = suggest("a photo of a hand", vocabulary)
+    assert found.lacks
+    alone = Suggestions(prompt=found.prompt, gestures=(), lacks=found.lacks)
+    nothing = Suggestions(prompt=found.prompt, gestures=(), lacks=())
+    assert "<ul class='lacks'>" in suggestions_html(alone, vocabulary, "en")
+    assert "<ul class='lacks'>" not in suggestions_html(nothing, vocabulary, "en")
+    assert suggestions_html(nothing, vocabulary, "en") != NOTHING

@@ -179,3 +179,12 @@ def test_the_scale_of_shares_is_said_in_quarters() -> None:
     page = share_html([Bar(label="a", value=0.5, low=0.2, high=0.8)], axis="share")
     assert re.findall(r">(\d+%)<", page)[:5] == ["0%", "25%", "50%", "75%", "100%"]
     assert ">125%<" not in page and ">20%<" not in page
+
+
+@pytest.mark.parametrize(
+    ("reach", "end"), [(0.05, "0.1"), (0.15, "0.2"), (0.35, "0.4"), (0.45, "1"), (2.5, "4")]
+)
+def test_a_scale_ends_at_a_number_that_reads_well(reach: float, end: str) -> None:
+    bars = [Bar(label="a", value=0.0, low=-reach, high=reach / 2)]
+    page = forest_html(bars, axis="strength", percent=False)
+    assert f">-{end}<" in page and f">+{end}<" in page

@@ -12,13 +12,14 @@ from PIL import Image
 
 from tests.test_ui_html import Tags
 from toolkit.errors import BadInput, UnknownName
+from toolkit.hands.contacts import Contact, Place
 from toolkit.prompts import parse_a1111, render
 from toolkit.rating.yields import PassCount
 from toolkit.suggesting.suggest import suggest
 from toolkit.ui.language.hand_words import contact_words, feature_rows
 from toolkit.ui.words.cards import cards_html
 from toolkit.ui.words.compare import _table, compare_html
-from toolkit.ui.words.contrasts import Line, contrast_lines
+from toolkit.ui.words.contrasts import Line, _gap, contrast_lines
 from toolkit.ui.words.drawings import (
     LARGE_PX,
     MATERIALS,
@@ -30,6 +31,7 @@ from toolkit.ui.words.entry import entry_html
 from toolkit.ui.words.filters import Wanted, find_gestures, kinds
 from toolkit.ui.words.suggestions import suggestions_html
 from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
+from toolkit.vocabulary.contrast import GapContrast
 
 PAGE_BYTES = 250_000
 CARD_PICTURE_BYTES = 4_000
@@ -298,3 +300,17 @@ def test_where_everything_differs_nothing_is_folded_away() -> None:
     same = Line(name="Hands", one="one", other="one", differ=False)
     assert "<details>" not in _table([differing], "en")
     assert "<details>" in _table([differing, same], "en")
+
+
+def test_only_a_place_on_the_second_hand_is_called_the_other_hands() -> None:
+    own = Place(part="palm", digit="", second=False)
+    touching = (Contact(one=own, other=replace(own, second=True)),)
+    (words,) = contact_words(touching, "en")
+    first, _, second = words.partition(" – ")
+    assert first == "palm" and second == "the other hand's palm"
+
+
+def test_the_gap_between_fingers_is_said_where_it_is_known() -> None:
+    found = GapContrast(fingers=("index", "middle"), looks=("apart", None))
+    line = _gap(found, "en")
+    assert (line.one, line.other) == ("apart", "")
