@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.test_ui_sweep_form_plan import OFFERED, form
-from tests.ui_samples import fill_store, sample_desk
+from tests.ui_samples import fill_store, sample_app_state
 from toolkit.errors import (
     BadInput,
     GestureError,
@@ -33,7 +33,7 @@ from toolkit.ui.language.error_texts import ERROR_TEXTS
 from toolkit.ui.language.texts import TEXTS
 from toolkit.ui.rate.questions import PairQuestions
 from toolkit.ui.rate.tokens import Tokens
-from toolkit.ui.state import Desk
+from toolkit.ui.state import AppState
 from toolkit.ui.sweep.form_plan import read_plan
 from toolkit.ui.sweep.sweep_tab import sentence
 from toolkit.vocabulary import load_vocabulary
@@ -54,8 +54,8 @@ def plan(**more: object) -> dict[str, object]:
     return {"gestures": ["fist"], "axes": {}, **more}
 
 
-def questions(desk: Desk) -> PairQuestions:
-    return PairQuestions(desk)
+def questions(shared: AppState) -> PairQuestions:
+    return PairQuestions(shared)
 
 
 def raised(make: Callable[[], object]) -> GestureError:
@@ -143,33 +143,35 @@ def test_places(where: str, en: str, zh: str) -> None:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def shared(tmp_path: Path) -> Iterator[AppState]:
     fill_store(tmp_path)
-    desk = sample_desk(tmp_path)
-    yield desk
-    desk.store.close()
+    shared = sample_app_state(tmp_path)
+    yield shared
+    shared.store.close()
 
 
-def _answer(desk: Desk, **changes: str) -> object:
+def _answer(shared: AppState, **changes: str) -> object:
     given = {"token": "a.b", "uuid": "uuid-number-1", "rater": "r0123456789", "winner": "left"}
-    return questions(desk).save_answer(**{**given, **changes}, well_formed={}, latency_ms=1)
+    return questions(shared).save_answer(**{**given, **changes}, well_formed={}, latency_ms=1)
 
 
-RATE: dict[str, Callable[[Desk], object]] = {
+RATE: dict[str, Callable[[AppState], object]] = {
     "question_unknown": _answer,
-    "no_such_answer": lambda desk: _answer(desk, winner="best"),
-    "answer_number": lambda desk: _answer(desk, uuid="../etc"),
-    "rater_name": lambda desk: _answer(desk, rater="ANNA!"),
-    "cannot_take_back": lambda desk: questions(desk).take_back(uuid="never", rater="r0123456789"),
-    "unknown_run": lambda desk: desk.store.run("../../etc"),
-    "picture_missing": lambda desk: desk.store.read_image("0" * 64),
-    "control_missing": lambda desk: desk.store.read_control("0" * 64),
+    "no_such_answer": lambda shared: _answer(shared, winner="best"),
+    "answer_number": lambda shared: _answer(shared, uuid="../etc"),
+    "rater_name": lambda shared: _answer(shared, rater="ANNA!"),
+    "cannot_take_back": lambda shared: questions(shared).take_back(
+        uuid="never", rater="r0123456789"
+    ),
+    "unknown_run": lambda shared: shared.store.run("../../etc"),
+    "picture_missing": lambda shared: shared.store.read_image("0" * 64),
+    "control_missing": lambda shared: shared.store.read_control("0" * 64),
 }
 
 
 @pytest.mark.parametrize("code", RATE)
-def test_what_rating_and_looking_can_meet_is_said_in_chinese(desk: Desk, code: str) -> None:
-    error = raised(lambda: RATE[code](desk))
+def test_what_rating_and_looking_can_meet_is_said_in_chinese(shared: AppState, code: str) -> None:
+    error = raised(lambda: RATE[code](shared))
     assert error.code == code
     assert not LATIN.search(unquoted(error_sentence(error, "zh")))
 

@@ -11,25 +11,25 @@ from pathlib import Path
 import pytest
 from PIL import Image as Pictures
 
-from tests.ui_samples import fill_store, sample_desk
+from tests.ui_samples import fill_store, sample_app_state
 from toolkit.errors import BadInput, UnknownName
 from toolkit.ui.rate.questions import PairQuestions
-from toolkit.ui.state import Desk
+from toolkit.ui.state import AppState
 
 RATER = "r0123456789"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def shared(tmp_path: Path) -> Iterator[AppState]:
     fill_store(tmp_path)
-    desk = sample_desk(tmp_path)
-    yield desk
-    desk.store.close()
+    shared = sample_app_state(tmp_path)
+    yield shared
+    shared.store.close()
 
 
 @pytest.fixture
-def run(desk: Desk) -> str:
-    return desk.store.run().id
+def run(shared: AppState) -> str:
+    return shared.store.run().id
 
 
 def ask(rating: PairQuestions, run: str, count: int = 5, *, fresh: bool = False) -> list[dict]:
@@ -49,11 +49,11 @@ def answer(
     )
 
 
-def test_a_question_tells_nothing_but_pixels(desk: Desk, run: str) -> None:
-    question = ask(PairQuestions(desk), run, 1)[0]
+def test_a_question_tells_nothing_but_pixels(shared: AppState, run: str) -> None:
+    question = ask(PairQuestions(shared), run, 1)[0]
     assert set(question) == {"token", "emoji", "en", "zh", "skeleton", "left", "right"}
     words = json.dumps({k: v for k, v in question.items() if k not in ("left", "right")})
-    for image in desk.store.images(run):
+    for image in shared.store.images(run):
         assert image.request_hash[:8] not in words
     assert "0.8" not in words and "1.2" not in words
     for side in ("left", "right"):
@@ -63,8 +63,8 @@ def test_a_question_tells_nothing_but_pixels(desk: Desk, run: str) -> None:
             assert picture.info == {} and picture.size == (16, 16)
 
 
-def test_pairs_are_asked_once_until_all_are_seen(desk: Desk, run: str) -> None:
-    rating = PairQuestions(desk)
+def test_pairs_are_asked_once_until_all_are_seen(shared: AppState, run: str) -> None:
+    rating = PairQuestions(shared)
     seen: list[frozenset[str]] = []
     for number in range(6):  # 2 gestures × 3 seeds, two weights each
         reply = rating.next_questions(run=run, rater=RATER, count=1, fresh=False)
@@ -74,11 +74,11 @@ def test_pairs_are_asked_once_until_all_are_seen(desk: Desk, run: str) -> None:
         answer(rating, question["token"], f"uuid-number-{number}")
     assert len(set(seen)) == 6
     assert ask(rating, run) == []
-    assert len(desk.store.votes(run)) == 6
+    assert len(shared.store.votes(run)) == 6
 
 
-def test_questions_fetched_ahead_are_all_different(desk: Desk, run: str) -> None:
-    rating = PairQuestions(desk)
+def test_questions_fetched_ahead_are_all_different(shared: AppState, run: str) -> None:
+    rating = PairQuestions(shared)
     ahead = [*ask(rating, run, 5), *ask(rating, run, 5)]
     pairs = {frozenset((each["left"], each["right"])) for each in ahead}
     assert len(ahead) == len(pairs) == 6
@@ -87,20 +87,20 @@ def test_questions_fetched_ahead_are_all_different(desk: Desk, run: str) -> None
         answer(rating, ahead[0]["token"], "uuid-forgotten")
 
 
-def test_the_same_press_counts_once(desk: Desk, run: str) -> None:
-    rating = PairQuestions(desk)
+def test_the_same_press_counts_once(shared: AppState, run: str) -> None:
+    rating = PairQuestions(shared)
     token = ask(rating, run, 1)[0]["token"]
     first = answer(rating, token, "one-and-the-same")
     assert answer(rating, token, "one-and-the-same") == first
     with pytest.raises(BadInput, match="answered already"):
         answer(rating, token, "quite-another")
-    assert len(desk.store.votes(run)) == 1
+    assert len(shared.store.votes(run)) == 1
 
 
-def test_a_vote_keeps_how_it_came_about(desk: Desk, run: str) -> None:
-    rating = PairQuestions(desk)
+def test_a_vote_keeps_how_it_came_about(shared: AppState, run: str) -> None:
+    rating = PairQuestions(shared)
     answer(rating, ask(rating, run, 1)[0]["token"], "uuid-number-1", "tie")
-    vote = desk.store.votes(run)[0]
+    vote = shared.store.votes(run)[0]
     assert (vote.winner, vote.rater, vote.latency_ms) == ("tie", RATER, 700)
     assert 0 < vote.propensity <= 1
     assert {vote.left_cell, vote.right_cell} == {f"{vote.gesture}-0.8", f"{vote.gesture}-1.2"}
@@ -117,32 +117,32 @@ def test_a_vote_keeps_how_it_came_about(desk: Desk, run: str) -> None:
     ],
 )
 def test_what_is_said_of_each_picture_becomes_a_persons_verdict(
-    desk: Desk, run: str, winner: str, flags: dict[str, str], expected: list[str]
+    shared: AppState, run: str, winner: str, flags: dict[str, str], expected: list[str]
 ) -> None:
-    rating = PairQuestions(desk)
+    rating = PairQuestions(shared)
     answer(rating, ask(rating, run, 1)[0]["token"], "uuid-number-1", winner, **flags)
-    said = desk.store.verdicts(run, f"person:{RATER}")
+    said = shared.store.verdicts(run, f"person:{RATER}")
     assert sorted(verdict.outcome for verdict in said) == expected
-    people = [cell.outcome for cell in desk.store.judged_cells(run, "people")]
+    people = [cell.outcome for cell in shared.store.judged_cells(run, "people")]
     assert sorted(each for each in people if each != "unjudged") == expected
 
 
-def test_an_answer_can_be_taken_back_and_given_again(desk: Desk, run: str) -> None:
-    rating = PairQuestions(desk)
+def test_an_answer_can_be_taken_back_and_given_again(shared: AppState, run: str) -> None:
+    rating = PairQuestions(shared)
     question = ask(rating, run, 1)[0]
     answer(rating, question["token"], "uuid-number-1", "both_bad")
     reply = rating.take_back(uuid="uuid-number-1", rater=RATER)
     again = reply["question"]
-    assert reply["done"] == 0 and desk.store.votes(run) == []
+    assert reply["done"] == 0 and shared.store.votes(run) == []
     assert (again["left"], again["right"]) == (question["left"], question["right"])
     assert again["token"] != question["token"]
-    assert {cell.outcome for cell in desk.store.judged_cells(run, "people")} == {"unjudged"}
+    assert {cell.outcome for cell in shared.store.judged_cells(run, "people")} == {"unjudged"}
     answer(rating, again["token"], "uuid-number-2", "left")
-    assert [vote.winner for vote in desk.store.votes(run)] == ["left"]
+    assert [vote.winner for vote in shared.store.votes(run)] == ["left"]
 
 
-def test_only_the_rater_can_take_back_and_only_once(desk: Desk, run: str) -> None:
-    rating = PairQuestions(desk)
+def test_only_the_rater_can_take_back_and_only_once(shared: AppState, run: str) -> None:
+    rating = PairQuestions(shared)
     answer(rating, ask(rating, run, 1)[0]["token"], "uuid-number-1")
     with pytest.raises(BadInput, match="taken back"):
         rating.take_back(uuid="uuid-number-1", rater="somebody-else")
@@ -151,8 +151,8 @@ def test_only_the_rater_can_take_back_and_only_once(desk: Desk, run: str) -> Non
         rating.take_back(uuid="uuid-number-1", rater=RATER)
 
 
-def test_bad_answers_are_refused_and_spend_no_token(desk: Desk, run: str) -> None:
-    rating = PairQuestions(desk)
+def test_bad_answers_are_refused_and_spend_no_token(shared: AppState, run: str) -> None:
+    rating = PairQuestions(shared)
     token = ask(rating, run, 1)[0]["token"]
     with pytest.raises(BadInput):
         answer(rating, token, "uuid-number-1", "the best")
@@ -163,17 +163,17 @@ def test_bad_answers_are_refused_and_spend_no_token(desk: Desk, run: str) -> Non
     with pytest.raises(UnknownName):
         ask(rating, "../../etc")
     answer(rating, token, "uuid-number-1")
-    assert len(desk.store.votes(run)) == 1
+    assert len(shared.store.votes(run)) == 1
 
 
 def test_pictures_that_differ_in_nothing_make_no_pair(tmp_path: Path) -> None:
     from tests.store_samples import sample_pairs, sample_picture
 
-    desk = sample_desk(tmp_path)
+    shared = sample_app_state(tmp_path)
     pairs = [pair for pair in sample_pairs(2) if pair[0].value("weight") == "0.8"]
-    run = desk.store.start_run("one wording", "{}", pairs)
+    run = shared.store.start_run("one wording", "{}", pairs)
     for _, request in pairs:
-        desk.store.save_image(request, sample_picture(request))
-    reply = PairQuestions(desk).next_questions(run=run, rater=RATER, count=5, fresh=True)
+        shared.store.save_image(request, sample_picture(request))
+    reply = PairQuestions(shared).next_questions(run=run, rater=RATER, count=5, fresh=True)
     assert reply == {"questions": [], "done": 0, "total": 0}
-    desk.store.close()
+    shared.store.close()

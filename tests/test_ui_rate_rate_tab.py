@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui_samples import fill_store, laid_out, sample_desk
+from tests.ui_samples import fill_store, laid_out, sample_app_state
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import TEXTS
 from toolkit.ui.rate.questions import PairQuestions
@@ -21,34 +21,34 @@ from toolkit.ui.rate.rate_tab import (
     read_rate,
     setup,
 )
-from toolkit.ui.state import Desk
+from toolkit.ui.state import AppState
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Any:
+def shared(tmp_path: Path) -> Any:
     fill_store(tmp_path)
-    desk = sample_desk(tmp_path)
-    yield desk
-    desk.store.close()
+    shared = sample_app_state(tmp_path)
+    yield shared
+    shared.store.close()
 
 
-def build(desk: Desk) -> RateTab:
-    return laid_out(lambda: build_rate(desk, Labels()))
+def build(shared: AppState) -> RateTab:
+    return laid_out(lambda: build_rate(shared, Labels()))
 
 
-def test_the_newest_run_is_rated_unless_another_is_chosen(desk: Desk) -> None:
-    older = desk.store.run().id
-    newer = fill_store(desk.store.home, seeds=2)
-    assert read_rate(desk, None, "en").run == newer
-    assert read_rate(desk, "no such run", "en").run == newer
-    chosen = read_rate(desk, older, "zh")
+def test_the_newest_run_is_rated_unless_another_is_chosen(shared: AppState) -> None:
+    older = shared.store.run().id
+    newer = fill_store(shared.store.home, seeds=2)
+    assert read_rate(shared, None, "en").run == newer
+    assert read_rate(shared, "no such run", "en").run == newer
+    chosen = read_rate(shared, older, "zh")
     assert (chosen.run, chosen.made) == (older, 12)
     assert [value for _, value in chosen.choices] == [newer, older]
 
 
-def test_updates_name_the_parts(desk: Desk) -> None:
-    tab = build(desk)
-    view = read_rate(desk, None, "zh")
+def test_updates_name_the_parts(shared: AppState) -> None:
+    tab = build(shared)
+    view = read_rate(shared, None, "zh")
     updates = view.updates(tab, "zh")
     assert set(updates) == {tab.run, tab.trouble, tab.pairs}
     assert updates[tab.run]["visible"] is False and updates[tab.run]["value"] == view.run
@@ -60,11 +60,11 @@ def test_updates_name_the_parts(desk: Desk) -> None:
 
 
 def test_an_empty_store_and_a_broken_one(tmp_path: Path) -> None:
-    empty = sample_desk(tmp_path / "empty")
+    empty = sample_app_state(tmp_path / "empty")
     assert read_rate(empty, None, "en") == RateView()
     empty.store.close()
     (tmp_path / "file").write_text("in the way")
-    broken = read_rate(sample_desk(tmp_path / "file"), None, "zh")
+    broken = read_rate(sample_app_state(tmp_path / "file"), None, "zh")
     assert "notice error" in broken.trouble and broken.run == ""
 
 
@@ -79,8 +79,8 @@ def test_the_script_gets_every_word_in_one_language(lang: Any) -> None:
     assert "lang: setup.lang" in script
 
 
-def test_errors_are_said_in_the_language_of_the_page(desk: Desk) -> None:
-    ask, answer, take_back = page_functions(PairQuestions(desk))
+def test_errors_are_said_in_the_language_of_the_page(shared: AppState) -> None:
+    ask, answer, take_back = page_functions(PairQuestions(shared))
     rater = {"rater": "NOBODY!"}
     assert ask({**rater, "lang": "zh"}) == {
         "error": "评选者名称须为 4 至 40 个小写字母、数字或连字符。"
@@ -92,16 +92,16 @@ def test_errors_are_said_in_the_language_of_the_page(desk: Desk) -> None:
     assert "error" in ask("nonsense")
 
 
-def test_a_question_is_fetched_answered_and_taken_back(desk: Desk) -> None:
-    ask, answer, take_back = page_functions(PairQuestions(desk))
-    run, rater = desk.store.run().id, "r0123456789"
+def test_a_question_is_fetched_answered_and_taken_back(shared: AppState) -> None:
+    ask, answer, take_back = page_functions(PairQuestions(shared))
+    run, rater = shared.store.run().id, "r0123456789"
     given = ask({"run": run, "rater": rater, "count": 2, "fresh": True})
     assert (given["done"], given["total"], len(given["questions"])) == (0, 6, 2)
     token = given["questions"][0]["token"]
     vote = {"token": token, "uuid": "uuid-number-1", "rater": rater, "winner": "both_bad"}
     assert answer({**vote, "left": "pass", "latency_ms": 12.7})["done"] == 1
-    kept = desk.store.votes(run)[0]
+    kept = shared.store.votes(run)[0]
     assert (kept.winner, kept.latency_ms) == ("both_bad", 12)
-    outcomes = [verdict.outcome for verdict in desk.store.verdicts(run, f"person:{rater}")]
+    outcomes = [verdict.outcome for verdict in shared.store.verdicts(run, f"person:{rater}")]
     assert sorted(outcomes) == ["fail", "pass"]
     assert take_back({"uuid": "uuid-number-1", "rater": rater})["done"] == 0

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.store_samples import sample_verdict, sample_vote
-from tests.ui_samples import fill_store, laid_out, sample_desk
+from tests.ui_samples import fill_store, laid_out, sample_app_state
 from toolkit.rating import effects, ranking, verdict_ranking
 from toolkit.ui.html import html
 from toolkit.ui.language.labels import Labels
@@ -26,21 +26,21 @@ from toolkit.ui.results.results_tab import (
 )
 from toolkit.ui.results.sections import rank_answer, words_answer, yields_answer
 from toolkit.ui.results.variant_names import variant_names
-from toolkit.ui.state import Desk
+from toolkit.ui.state import AppState
 from toolkit.ui.sweep.grid import read_run
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def shared(tmp_path: Path) -> Iterator[AppState]:
     fill_store(tmp_path)
-    desk = sample_desk(tmp_path)
-    yield desk
-    desk.store.close()
+    shared = sample_app_state(tmp_path)
+    yield shared
+    shared.store.close()
 
 
-def test_yields_are_k_of_n_with_an_interval(desk: Desk) -> None:
-    judged = desk.store.judged_cells("latest")
-    answer = yields_answer(judged, ["weight"], "run", desk.vocabulary, "en")
+def test_yields_are_k_of_n_with_an_interval(shared: AppState) -> None:
+    judged = shared.store.judged_cells("latest")
+    answer = yields_answer(judged, ["weight"], "run", shared.vocabulary, "en")
     assert "6 of 6" in answer and "0 of 6" in answer and "61% – 100%" in answer
     assert re.findall(r"class='bar' style='width: ([0-9.]+)%'", answer) == ["100.00", "0.00"]
     encoded = answer.split("base64,")[1].split("'")[0]
@@ -49,69 +49,73 @@ def test_yields_are_k_of_n_with_an_interval(desk: Desk) -> None:
 
 def test_unjudged_pictures_are_grey_and_counted(tmp_path: Path) -> None:
     fill_store(tmp_path / "quiet", judged=False)
-    desk = sample_desk(tmp_path / "quiet")
+    shared = sample_app_state(tmp_path / "quiet")
     answer = yields_answer(
-        desk.store.judged_cells("latest"), ["gesture"], "run", desk.vocabulary, "en"
+        shared.store.judged_cells("latest"), ["gesture"], "run", shared.vocabulary, "en"
     )
     assert "Nobody has judged these 12 pictures" in answer
     assert answer.count("class='grey'") == 2
     assert answer.count("class='unknown'") == 2 and "class='bar'" not in answer
-    words = words_answer(desk.store.judged_cells("latest"), "weight", "run", desk.vocabulary, "en")
+    words = words_answer(
+        shared.store.judged_cells("latest"), "weight", "run", shared.vocabulary, "en"
+    )
     assert "Nothing to compare" in words
-    desk.store.close()
+    shared.store.close()
 
 
-def test_words_are_compared_on_the_same_seeds(desk: Desk) -> None:
-    found = effects(desk.store.judged_cells("latest"), "weight")
+def test_words_are_compared_on_the_same_seeds(shared: AppState) -> None:
+    found = effects(shared.store.judged_cells("latest"), "weight")
     assert [(each.reference, each.value) for each in found] == [("0.8", "1.2")]
     assert found[0].difference.difference == 1.0 and found[0].difference.pairs == 6
-    answer = words_answer(desk.store.judged_cells("latest"), "weight", "run", desk.vocabulary, "zh")
+    answer = words_answer(
+        shared.store.judged_cells("latest"), "weight", "run", shared.vocabulary, "zh"
+    )
     assert "+100%" in answer and "权重 1.2 − 权重 0.8" in answer
     assert "3 seeds can give no p below 0.250" in words_answer(
-        desk.store.judged_cells("latest"), "weight", "run", desk.vocabulary, "en"
+        shared.store.judged_cells("latest"), "weight", "run", shared.vocabulary, "en"
     )
 
 
-def test_ranking_from_votes_and_from_verdicts(desk: Desk) -> None:
-    judged, run = desk.store.judged_cells("latest"), desk.store.run().id
-    pairs = read_run(desk.store, run).pairs
-    empty = rank_answer(judged, [], "votes", run, desk.vocabulary, "en")
+def test_ranking_from_votes_and_from_verdicts(shared: AppState) -> None:
+    judged, run = shared.store.judged_cells("latest"), shared.store.run().id
+    pairs = read_run(shared.store, run).pairs
+    empty = rank_answer(judged, [], "votes", run, shared.vocabulary, "en")
     assert "data-act='rate'" in empty
     for number in range(3):  # the first three are fist-0.8, the next three fist-1.2
         vote = sample_vote(run, pairs[number], pairs[number + 3], "right", f"vote-{number}")
-        desk.store.save_vote(vote)
-    votes = desk.store.votes(run)
-    answer = rank_answer(judged, votes, "votes", run, desk.vocabulary, "en")
+        shared.store.save_vote(vote)
+    votes = shared.store.votes(run)
+    answer = rank_answer(judged, votes, "votes", run, shared.vocabulary, "en")
     assert "3 – 0 – 0" in answer and "3 votes" in answer
     by_votes = ranking(judged, votes)
     by_verdicts = verdict_ranking(judged)
-    names = variant_names(judged, desk.vocabulary, "en")
+    names = variant_names(judged, shared.vocabulary, "en")
     for ranked in (by_votes, by_verdicts):
         assert names[ranked.strengths[0].variant] == "weight 1.2"
     assert by_verdicts.strengths[0].votes == 6
 
 
-def test_the_tab_falls_back_to_what_the_run_has(desk: Desk) -> None:
+def test_the_tab_falls_back_to_what_the_run_has(shared: AppState) -> None:
     strange = ResultsChoice(run="no-such-run", judge="nobody", by=("sparkle",), axis="glitter")
-    shown = read_results(desk, strange, "en")
-    assert shown.message == "" and shown.chosen.run == desk.store.run().id
+    shown = read_results(shared, strange, "en")
+    assert shown.message == "" and shown.chosen.run == shared.store.run().id
     assert shown.chosen.judge == "machine" and shown.chosen.by == ("gesture",)
     assert shown.chosen.axis == "weight"
 
 
-def test_the_judge_can_be_chosen_where_several_spoke(desk: Desk) -> None:
-    run = desk.store.run().id
-    alone = read_results(desk, ResultsChoice(), "en")
+def test_the_judge_can_be_chosen_where_several_spoke(shared: AppState) -> None:
+    run = shared.store.run().id
+    alone = read_results(shared, ResultsChoice(), "en")
     assert alone.judges == (("the machine judge", "machine"),)
-    cell, request = desk.store.run_requests(run)[0]
+    cell, request = shared.store.run_requests(run)[0]
     said = sample_verdict(request, cell.gesture, "pass")
-    desk.store.save_verdicts([replace(said, judge="strict", outcome="fail")])
-    desk.store.save_verdicts([replace(said, judge="person:r0123456789", outcome="fail")])
-    several = read_results(desk, ResultsChoice(judge="strict"), "en")
+    shared.store.save_verdicts([replace(said, judge="strict", outcome="fail")])
+    shared.store.save_verdicts([replace(said, judge="person:r0123456789", outcome="fail")])
+    several = read_results(shared, ResultsChoice(judge="strict"), "en")
     assert [value for _, value in several.judges] == ["machine", "people", said.judge, "strict"]
     assert several.chosen.judge == "strict"
     assert "0 of 1" in several.yields and "6 of 12" not in several.yields
-    people = read_results(desk, ResultsChoice(judge="people"), "zh")
+    people = read_results(shared, ResultsChoice(judge="people"), "zh")
     assert people.chosen.judge == "people" and "0/1" in people.yields
 
 
@@ -125,9 +129,9 @@ def test_only_who_spoke_can_be_chosen() -> None:
     assert [value for _, value in judge_choices(["a", "b"], "en")] == ["machine", "a", "b"]
 
 
-def test_updates_hide_a_choice_of_one(desk: Desk) -> None:
+def test_updates_hide_a_choice_of_one(shared: AppState) -> None:
     tab = laid_out(lambda: build_results(Labels()))
-    updates = read_results(desk, ResultsChoice(by=("weight", "sparkle")), "zh").updates(tab)
+    updates = read_results(shared, ResultsChoice(by=("weight", "sparkle")), "zh").updates(tab)
     outputs = {tab.message, tab.body, tab.run, tab.judge, tab.by, tab.axis, *tab.tables}
     assert set(updates) == outputs
     assert updates[tab.judge]["visible"] is False and updates[tab.run]["visible"] is True
@@ -152,15 +156,15 @@ def test_what_is_chosen_is_read_from_the_parts() -> None:
 
 
 def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
-    desk = sample_desk(tmp_path / "empty")
-    shown = read_results(desk, ResultsChoice(), "en")
+    shared = sample_app_state(tmp_path / "empty")
+    shown = read_results(shared, ResultsChoice(), "en")
     assert "data-act='sweep'" in shown.message and shown.runs == ()
-    desk.store.close()
+    shared.store.close()
 
 
 def test_a_home_that_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    shown = read_results(sample_desk(tmp_path / "file"), ResultsChoice(), "en")
+    shown = read_results(sample_app_state(tmp_path / "file"), ResultsChoice(), "en")
     assert "notice error" in shown.message and "Traceback" not in shown.message
 
 

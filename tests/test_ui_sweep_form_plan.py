@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from tests.ui_samples import laid_out, sample_desk
+from tests.ui_samples import laid_out, sample_app_state
 from toolkit.errors import GestureError, PlanError
 from toolkit.running.forecast import Forecast
 from toolkit.ui.language.labels import Labels
@@ -150,8 +150,8 @@ def test_every_gesture_alone_makes_a_plan() -> None:
 
 
 def test_the_form_reads_what_its_components_hold(tmp_path: Path) -> None:
-    desk = sample_desk(tmp_path, ("thumbelina",))
-    parts = laid_out(lambda: build_form(desk, Labels()))
+    shared = sample_app_state(tmp_path, ("thumbelina",))
+    parts = laid_out(lambda: build_form(shared, Labels()))
     read = parts.read(parts.at_first())
     assert read.gestures == [] and list(read.models) == ["thumbelina"]
     assert (read.seeds, read.first_seed, read.steps, read.guidance) == ("4", "1", "", "")

@@ -9,22 +9,22 @@ from pathlib import Path
 import pytest
 
 from tests.test_ui_html import Tags, handlers
-from tests.ui_samples import fill_store, red_picture, sample_desk
+from tests.ui_samples import fill_store, red_picture, sample_app_state
 from toolkit.errors import StoreError
 from toolkit.sweeps.control_images import control_png
 from toolkit.sweeps.requests import Control
 from toolkit.ui.picture_urls import full_url, thumbnail_url
-from toolkit.ui.state import Desk
+from toolkit.ui.state import AppState
 from toolkit.ui.sweep.grid import MAX_COLUMNS, MAX_PLACES, grid_html, read_run
 from toolkit.ui.sweep.picture_detail import picture_html
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def shared(tmp_path: Path) -> Iterator[AppState]:
     fill_store(tmp_path)
-    desk = sample_desk(tmp_path)
-    yield desk
-    desk.store.close()
+    shared = sample_app_state(tmp_path)
+    yield shared
+    shared.store.close()
 
 
 def texts(page: str) -> str:
@@ -32,49 +32,49 @@ def texts(page: str) -> str:
     return page
 
 
-def test_rows_are_cells_and_columns_are_seeds(desk: Desk) -> None:
-    view = read_run(desk.store, "latest")
+def test_rows_are_cells_and_columns_are_seeds(shared: AppState) -> None:
+    view = read_run(shared.store, "latest")
     assert view.axes == ("seed", "weight")
-    page = texts(grid_html(view, "seed", desk.vocabulary, "en"))
+    page = texts(grid_html(view, "seed", shared.vocabulary, "en"))
     assert page.count("<tr>") == 1 + 4 and page.count("scope='col'") == 3
     assert page.count("class='tile'") == 12
     assert page.count("✓") == 6 and page.count("✗") == 6
     assert "seed 0" in page and "weight 0.8" in page
 
 
-def test_another_axis_can_stand_in_the_columns(desk: Desk) -> None:
-    view = read_run(desk.store, "latest")
-    page = grid_html(view, "weight", desk.vocabulary, "zh")
+def test_another_axis_can_stand_in_the_columns(shared: AppState) -> None:
+    view = read_run(shared.store, "latest")
+    page = grid_html(view, "weight", shared.vocabulary, "zh")
     assert page.count("scope='col'") == 2 and page.count("<tr>") == 1 + 2 * 3
     assert "权重 0.8" in page and "种子 2" in page
-    assert grid_html(view, "sparkle", desk.vocabulary, "en").count("scope='col'") == 3
+    assert grid_html(view, "sparkle", shared.vocabulary, "en").count("scope='col'") == 3
 
 
-def test_what_is_not_drawn_yet_is_an_empty_place(desk: Desk) -> None:
-    image = desk.store.images("latest")[0]
-    desk.store.image_path(image.request_hash).unlink()
-    view = read_run(desk.store, "latest")
-    page = grid_html(view, "seed", desk.vocabulary, "en")
+def test_what_is_not_drawn_yet_is_an_empty_place(shared: AppState) -> None:
+    image = shared.store.images("latest")[0]
+    shared.store.image_path(image.request_hash).unlink()
+    view = read_run(shared.store, "latest")
+    page = grid_html(view, "seed", shared.vocabulary, "en")
     assert page.count("class='tile'") + page.count("empty-tile") == 12
 
 
-def test_a_large_run_is_cut_and_says_so(desk: Desk) -> None:
-    view = read_run(desk.store, "latest")
+def test_a_large_run_is_cut_and_says_so(shared: AppState) -> None:
+    view = read_run(shared.store, "latest")
     pairs = [view.pairs[0], view.pairs[3]]  # fist at both weights
     many = [(cell, replace(request, seed=n)) for n in range(500) for cell, request in pairs]
     large = replace(view, pairs=many)
-    by_weight = grid_html(large, "weight", desk.vocabulary, "en")
+    by_weight = grid_html(large, "weight", shared.vocabulary, "en")
     assert f"The first {MAX_PLACES} of 1\u202f000" in by_weight
     assert by_weight.count("<tr>") == 1 + MAX_PLACES // 2
-    by_seed = grid_html(large, "seed", desk.vocabulary, "en")
+    by_seed = grid_html(large, "seed", shared.vocabulary, "en")
     assert by_seed.count("scope='col'") == MAX_COLUMNS
     assert f"The first {2 * MAX_COLUMNS} of 1\u202f000" in by_seed
 
 
-def test_one_picture_shows_its_recipe_and_neighbours(desk: Desk) -> None:
-    view = read_run(desk.store, "latest")
+def test_one_picture_shows_its_recipe_and_neighbours(shared: AppState) -> None:
+    view = read_run(shared.store, "latest")
     cell, request = view.pairs[0]
-    page = picture_html(view, desk.store, desk.vocabulary, request.hash, cell.id, "en")
+    page = picture_html(view, shared.store, shared.vocabulary, request.hash, cell.id, "en")
     assert handlers(page) == []
     links = [value for name, value in Tags(page).attributes if name == "download"]
     assert links == [f"gesture-{request.hash[:12]}.png"]
@@ -83,39 +83,39 @@ def test_one_picture_shows_its_recipe_and_neighbours(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("name", ["0" * 64, "../../etc/passwd", "", "<b>"])
-def test_a_picture_that_is_not_in_the_run_is_refused(desk: Desk, name: str) -> None:
-    view = read_run(desk.store, "latest")
+def test_a_picture_that_is_not_in_the_run_is_refused(shared: AppState, name: str) -> None:
+    view = read_run(shared.store, "latest")
     with pytest.raises(StoreError, match="not in this run"):
-        picture_html(view, desk.store, desk.vocabulary, name, "fist-0.8", "en")
+        picture_html(view, shared.store, shared.vocabulary, name, "fist-0.8", "en")
 
 
-def test_a_damaged_file_is_one_sentence_in_the_drawer(desk: Desk) -> None:
-    view = read_run(desk.store, "latest")
+def test_a_damaged_file_is_one_sentence_in_the_drawer(shared: AppState) -> None:
+    view = read_run(shared.store, "latest")
     cell, request = view.pairs[0]
-    path = desk.store.image_path(request.hash)
+    path = shared.store.image_path(request.hash)
     path.write_bytes(path.read_bytes()[:40])
-    page = picture_html(view, desk.store, desk.vocabulary, request.hash, cell.id, "en")
+    page = picture_html(view, shared.store, shared.vocabulary, request.hash, cell.id, "en")
     assert "notice error" in page and "Traceback" not in page
 
 
-def test_thumbnails_carry_no_recipe_and_files_do(desk: Desk) -> None:
-    request = read_run(desk.store, "latest").pairs[0][1]
-    assert thumbnail_url(desk.store, request.hash).startswith("data:image/webp;base64,")
-    assert full_url(desk.store, request.hash).startswith("data:image/png;base64,")
+def test_thumbnails_carry_no_recipe_and_files_do(shared: AppState) -> None:
+    request = read_run(shared.store, "latest").pairs[0][1]
+    assert thumbnail_url(shared.store, request.hash).startswith("data:image/webp;base64,")
+    assert full_url(shared.store, request.hash).startswith("data:image/png;base64,")
 
 
-def test_the_drawer_shows_the_control_image(desk: Desk, tmp_path: Path) -> None:
-    gesture = desk.vocabulary.gesture("peace")
+def test_the_drawer_shows_the_control_image(shared: AppState, tmp_path: Path) -> None:
+    gesture = shared.vocabulary.gesture("peace")
     png = control_png(gesture, "skeleton", width_px=64, height_px=64)
-    control = Control(kind="skeleton", sha256=desk.store.save_control(png), strength=0.75)
-    cell, request = desk.store.run_requests("latest")[0]
+    control = Control(kind="skeleton", sha256=shared.store.save_control(png), strength=0.75)
+    cell, request = shared.store.run_requests("latest")[0]
     held = replace(request, control=control)
-    run = desk.store.start_run("held", "{}", [(cell, held)])
-    desk.store.save_image(held, red_picture(), seconds=0.1)
-    view = read_run(desk.store, run)
-    page = texts(picture_html(view, desk.store, desk.vocabulary, held.hash, cell.id, "en"))
+    run = shared.store.start_run("held", "{}", [(cell, held)])
+    shared.store.save_image(held, red_picture(), seconds=0.1)
+    view = read_run(shared.store, run)
+    page = texts(picture_html(view, shared.store, shared.vocabulary, held.hash, cell.id, "en"))
     assert "class='control'" in page and "The control image, 0.75" in page
-    for file in (desk.store.home / "controls").glob("??/*.png"):
+    for file in (shared.store.home / "controls").glob("??/*.png"):
         file.unlink()
-    page = texts(picture_html(view, desk.store, desk.vocabulary, held.hash, cell.id, "en"))
+    page = texts(picture_html(view, shared.store, shared.vocabulary, held.hash, cell.id, "en"))
     assert "is missing" in page and "class='big'" in page

@@ -10,11 +10,11 @@ import gradio as gr
 import pytest
 
 from tests.test_ui_sweep_form_plan import form
-from tests.ui_samples import fill_store, laid_out, sample_desk
+from tests.ui_samples import fill_store, laid_out, sample_app_state
 from toolkit.running.progress import SweepProgress, SweepReport
 from toolkit.sweeps.plan import Plan
 from toolkit.ui.language.labels import Labels
-from toolkit.ui.state import Desk
+from toolkit.ui.state import AppState
 from toolkit.ui.sweep.following import Following
 from toolkit.ui.sweep.form_plan import read_plan
 from toolkit.ui.sweep.job import JobState, SweepJob
@@ -25,29 +25,29 @@ PATIENCE_S = 600  # a busy machine; a quiet one needs seconds
 
 
 @pytest.fixture
-def desk(tmp_path: Path, tiny_model: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def shared(tmp_path: Path, tiny_model: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppState]:
     # A path without a model file: whoever looks for the judge finds none, and fetches nothing.
     monkeypatch.setenv("GESTURE_HAND_LANDMARKER", str(tmp_path / "no.task"))
-    desk = sample_desk(tmp_path / "home", (tiny_model,))
-    yield desk
-    if desk.job is not None:
-        desk.job.stop()
-        assert desk.job.wait(PATIENCE_S)
-    desk.store.close()
+    shared = sample_app_state(tmp_path / "home", (tiny_model,))
+    yield shared
+    if shared.job is not None:
+        shared.job.stop()
+        assert shared.job.wait(PATIENCE_S)
+    shared.store.close()
 
 
-def build(desk: Desk) -> SweepTab:
-    return laid_out(lambda: build_sweep(desk, Labels()))
+def build(shared: AppState) -> SweepTab:
+    return laid_out(lambda: build_sweep(shared, Labels()))
 
 
-def small_plan(desk: Desk, seeds: int = 2) -> Plan:
+def small_plan(shared: AppState, seeds: int = 2) -> Plan:
     chosen = form(
         gestures=["fist"],
         axes={"phrase": ["plain"]},
         seeds=str(seeds),
-        models=list(desk.models),
+        models=list(shared.models),
     )
-    return read_plan(chosen, desk.vocabulary, desk.models)
+    return read_plan(chosen, shared.vocabulary, shared.models)
 
 
 def given(tab: SweepTab, gestures: list[str], **more: object) -> dict[object, object]:
@@ -59,11 +59,11 @@ def given(tab: SweepTab, gestures: list[str], **more: object) -> dict[object, ob
 
 
 @pytest.mark.slow
-def test_a_sweep_is_drawn_followed_and_unjudged_without_a_judge(desk: Desk) -> None:
-    tab = build(desk)
+def test_a_sweep_is_drawn_followed_and_unjudged_without_a_judge(shared: AppState) -> None:
+    tab = build(shared)
     page = given(tab, ["fist"])
     page[tab.following] = tab.begin(page, "en")[tab.following]
-    job = desk.job
+    job = shared.job
     assert job is not None
     assert "Another sweep is running" in tab.begin(page, "en")[tab.status]
     assert job.wait(PATIENCE_S)
@@ -87,10 +87,12 @@ def test_a_sweep_is_drawn_followed_and_unjudged_without_a_judge(desk: Desk) -> N
 
 
 @pytest.mark.slow
-def test_a_page_that_is_opened_in_mid_run_follows_it_in_its_own_language(desk: Desk) -> None:
-    tab = build(desk)
-    job = SweepJob(small_plan(desk, seeds=40), desk.store, desk.vocabulary)
-    assert desk.start(job)
+def test_a_page_that_is_opened_in_mid_run_follows_it_in_its_own_language(
+    shared: AppState,
+) -> None:
+    tab = build(shared)
+    job = SweepJob(small_plan(shared, seeds=40), shared.store, shared.vocabulary)
+    assert shared.start(job)
     updates = tab.opening("zh")
     assert updates[tab.timer]["active"] and updates[tab.stop]["visible"]
     assert "class='status'" in updates[tab.status] and "Starting" not in updates[tab.status]
@@ -104,41 +106,41 @@ def test_a_page_that_is_opened_in_mid_run_follows_it_in_its_own_language(desk: D
     assert ended[tab.run]["visible"] and not ended[tab.run]["interactive"]
 
 
-def test_a_page_that_has_seen_all_is_told_nothing(desk: Desk) -> None:
-    tab = build(desk)
+def test_a_page_that_has_seen_all_is_told_nothing(shared: AppState) -> None:
+    tab = build(shared)
     assert tab.follow(given(tab, []), "en") == {tab.timer: gr.update(active=False)}
-    job = SweepJob(small_plan(desk), desk.store, desk.vocabulary)
-    desk._job = job  # not started: it stays where it is
+    job = SweepJob(small_plan(shared), shared.store, shared.vocabulary)
+    shared._job = job  # not started: it stays where it is
     page = given(tab, [])
     page[tab.following] = Following(seen=job.state)
     assert list(tab.follow(page, "en")) == [tab.status]
     page[tab.following] = Following()
     assert tab.follow(page, "en")[tab.following].seen == job.state
-    desk._job = None
+    shared._job = None
 
 
 @pytest.mark.slow
-def test_a_sweep_can_be_stopped_and_goes_on(desk: Desk) -> None:
-    job = SweepJob(small_plan(desk, seeds=6), desk.store, desk.vocabulary)
+def test_a_sweep_can_be_stopped_and_goes_on(shared: AppState) -> None:
+    job = SweepJob(small_plan(shared, seeds=6), shared.store, shared.vocabulary)
     job.stop()
-    desk.start(job)
+    shared.start(job)
     assert job.wait(PATIENCE_S)
     first = job.state.report
     assert first is not None and first.interrupted and first.remaining > 0
     assert "Run goes on" in status_html(job.state, "en")
-    again = SweepJob(small_plan(desk, seeds=6), desk.store, desk.vocabulary)
-    desk.start(again)
+    again = SweepJob(small_plan(shared, seeds=6), shared.store, shared.vocabulary)
+    shared.start(again)
     assert again.wait(PATIENCE_S)
     second = again.state.report
     assert second is not None and second.run == first.run
     assert (second.made, second.reused) == (first.remaining, first.made)
 
 
-def test_a_model_that_is_gone_is_one_sentence(desk: Desk) -> None:
-    plan = small_plan(desk)
+def test_a_model_that_is_gone_is_one_sentence(shared: AppState) -> None:
+    plan = small_plan(shared)
     gone = replace(plan, axes={**plan.axes, "model": ("no-such-model",)})
-    job = SweepJob(gone, desk.store, desk.vocabulary)
-    desk.start(job)
+    job = SweepJob(gone, shared.store, shared.vocabulary)
+    shared.start(job)
     assert job.wait(PATIENCE_S)
     assert job.state.error is not None and "no-such-model" in str(job.state.error)
     page = status_html(job.state, "en")
@@ -151,8 +153,8 @@ def test_what_nobody_foresaw_is_named_in_both_languages() -> None:
     assert "生成中断：“ValueError" in status_html(state, "zh")
 
 
-def test_the_preview_says_what_to_do(desk: Desk) -> None:
-    tab = build(desk)
+def test_the_preview_says_what_to_do(shared: AppState) -> None:
+    tab = build(shared)
     said = tab.preview(given(tab, []), "en")
     assert "data-act='example'" in said[tab.cost] and said[tab.prompts] == ""
     assert not said[tab.run]["interactive"] and not said[tab.prompts_box]["visible"]
@@ -164,34 +166,34 @@ def test_the_preview_says_what_to_do(desk: Desk) -> None:
         assert words in said[tab.cost] and "data-field='steps'" in said[tab.cost]
         assert not said[tab.run]["interactive"]
         assert words in tab.begin(given(tab, ["fist"], steps="0"), lang)[tab.status]
-    assert desk.job is None
+    assert shared.job is None
 
 
 def test_without_a_model_the_preview_says_so(tmp_path: Path) -> None:
-    tab = build(sample_desk(tmp_path))
+    tab = build(sample_app_state(tmp_path))
     said = tab.preview(given(tab, ["fist"]), "en")
     assert "no model" in said[tab.cost] and not said[tab.run]["interactive"]
 
 
 def test_a_shown_run_falls_back_to_the_newest(tmp_path: Path) -> None:
-    empty = sample_desk(tmp_path / "empty")
+    empty = sample_app_state(tmp_path / "empty")
     tab = build(empty)
     assert "No pictures yet" in tab.view.show(empty, "latest", None, "en")[tab.view.grid]
     empty.store.close()
     run = fill_store(tmp_path / "full")
-    desk = sample_desk(tmp_path / "full")
-    view = build(desk).view
-    shown = view.show(desk, "../../etc", "sparkle", "en")
+    shared = sample_app_state(tmp_path / "full")
+    view = build(shared).view
+    shown = view.show(shared, "../../etc", "sparkle", "en")
     assert shown[view.shown_run]["value"] == run and shown[view.columns]["value"] == "seed"
     assert not shown[view.judge]["visible"] and shown[view.grid].count("class='tile'") == 12
-    desk.store.close()
+    shared.store.close()
 
 
 def test_a_home_that_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    desk = sample_desk(tmp_path / "file")
-    view = build(desk).view
-    assert "notice error" in view.show(desk, None, None, "en")[view.grid]
+    shared = sample_app_state(tmp_path / "file")
+    view = build(shared).view
+    assert "notice error" in view.show(shared, None, None, "en")[view.grid]
 
 
 def test_progress_says_rate_and_time_left() -> None:

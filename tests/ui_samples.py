@@ -1,4 +1,4 @@
-"""A desk on a small store with finished, judged pictures; real records, nothing faked."""
+"""A shared on a small store with finished, judged pictures; real records, nothing faked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PIL import Image as Pictures
 from tests.store_samples import sample_pairs, sample_picture, sample_verdict
 from toolkit.rating.verdicts import Outcome
 from toolkit.store import Store
-from toolkit.ui.state import Desk
+from toolkit.ui.state import AppState
 
 PLAN = "{}"
 Part = TypeVar("Part")
@@ -31,9 +31,9 @@ def fill_store(home: Path, *, judged: bool = True, seeds: int = 3) -> str:
     return run
 
 
-def sample_desk(home: Path, models: tuple[str, ...] = ()) -> Desk:
-    """A desk on ``home`` with ``models`` on offer."""
-    return Desk(home, models)
+def sample_app_state(home: Path, models: tuple[str, ...] = ()) -> AppState:
+    """A shared on ``home`` with ``models`` on offer."""
+    return AppState(home, models)
 
 
 def laid_out(build: Callable[[], Part]) -> Part:

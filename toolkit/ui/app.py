@@ -16,7 +16,7 @@ from toolkit.ui.language.texts import LANGUAGES, as_lang, say
 from toolkit.ui.rate.rate_tab import build_rate, wire_rate
 from toolkit.ui.reporting import merged
 from toolkit.ui.results.results_tab import build_results, wire_results
-from toolkit.ui.state import Desk
+from toolkit.ui.state import AppState
 from toolkit.ui.sweep.sweep_tab import SweepTab, build_sweep, wire_sweep
 from toolkit.ui.theme import css, make_theme, start_script
 from toolkit.ui.words.words_tab import WordsTab, build_words, first_cards, wire_words
@@ -40,7 +40,7 @@ def build_app(home: Path | None = None, *, models: Sequence[str] | None = None) 
 
     Launch it with the options of `launch_options`, or let `launch` do both.
     """
-    desk = Desk(home, None if models is None else tuple(models))
+    shared = AppState(home, None if models is None else tuple(models))
     labels = Labels()
     with gr.Blocks(title=say("app.title", "en"), analytics_enabled=False) as app:
         language = gr.Radio(
@@ -56,11 +56,11 @@ def build_app(home: Path | None = None, *, models: Sequence[str] | None = None) 
                 for name in TABS
             }
         with opened["words"]:
-            words = build_words(desk, labels)
+            words = build_words(shared, labels)
         with opened["sweep"]:
-            sweep = build_sweep(desk, labels)
+            sweep = build_sweep(shared, labels)
         with opened["rate"]:
-            rate = build_rate(desk, labels)
+            rate = build_rate(shared, labels)
         with opened["results"]:
             results = build_results(labels)
 
@@ -73,13 +73,13 @@ def build_app(home: Path | None = None, *, models: Sequence[str] | None = None) 
             lambda lang: labels.updates(as_lang(lang)), language, labels.components, **quick
         )
         language.input(None, language, None, js=_KEEP_LANGUAGE)
-        wire_words(words, desk, language, sweep.form.gestures)
-        wire_sweep(sweep, desk, language)
-        wire_rate(rate, desk, language, opened["rate"])
-        wire_results(results, desk, language, opened["results"])
+        wire_words(words, shared, language, sweep.form.gestures)
+        wire_sweep(sweep, shared, language)
+        wire_rate(rate, shared, language, opened["rate"])
+        wire_results(results, shared, language, opened["results"])
         for part in (rate.pairs, *results.tables, results.message):
             part.act(_go, None, tabs, **quick)
-        _wire_opening(app, desk, language, labels, words, sweep)
+        _wire_opening(app, shared, language, labels, words, sweep)
     return app
 
 
@@ -161,7 +161,7 @@ def _go(event: gr.EventData) -> Any:
 
 def _wire_opening(
     app: gr.Blocks,
-    desk: Desk,
+    shared: AppState,
     language: gr.Radio,
     labels: Labels,
     words: WordsTab,
@@ -172,7 +172,7 @@ def _wire_opening(
     def open_page(asked: str) -> dict[Any, Any]:
         lang = as_lang(asked)
         said = dict(zip(labels.components, labels.updates(lang), strict=True))
-        cards = next(first_cards(words, desk, lang))
+        cards = next(first_cards(words, shared, lang))
         return merged(said, sweep.opening(lang), {language: lang, words.cards: cards})
 
     app.load(

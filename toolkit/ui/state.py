@@ -17,8 +17,8 @@ from toolkit.ui.sweep.job import SweepJob
 from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
 
 
-class Desk:
-    """One app's belongings; final. Threads may share it.
+class AppState:
+    """What the tabs of one app share; final. Threads may share it.
 
     The store is opened when it is first asked for, so that a home that cannot be written is
     one sentence in the app and not an app that does not start.

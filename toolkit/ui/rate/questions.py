@@ -30,7 +30,7 @@ from toolkit.ui.html import data_url
 from toolkit.ui.language.values import emoji_sign
 from toolkit.ui.picture_urls import skeleton_url
 from toolkit.ui.rate.tokens import Tokens
-from toolkit.ui.state import Desk
+from toolkit.ui.state import AppState
 
 AT_ONCE = 5
 MAX_LATENCY_MS = 3_600_000
@@ -69,8 +69,8 @@ class PairQuestions:
     One lock, because an answer and the next question belong together.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, shared: AppState) -> None:
+        self._shared = shared
         self._lock = Lock()
         self._tokens: Tokens[Question] = Tokens()
         self._kept: dict[str, KeptAnswer] = {}
@@ -89,7 +89,7 @@ class PairQuestions:
             if fresh:
                 self._tokens.drop(rater)
             pool = self._pool_of(run)
-            votes = self._desk.store.votes(run)
+            votes = self._shared.store.votes(run)
             strengths = _strengths(pool, votes)
             questions: list[dict[str, object]] = []
             for _ in range(min(max(count, 0), AT_ONCE)):
@@ -125,7 +125,7 @@ class PairQuestions:
                 question = self._tokens.redeem(token, rater)
                 known = self._keep(question, uuid, rater, winner, well_formed, latency_ms)
             run = known.question.run
-            return _counts(self._pool_of(run), self._desk.store.votes(run), rater)
+            return _counts(self._pool_of(run), self._shared.store.votes(run), rater)
 
     def take_back(self, *, uuid: str, rater: str) -> dict[str, object]:
         """Undo an answer of ``rater`` and give the same question again, under a new token."""
@@ -134,7 +134,7 @@ class PairQuestions:
             known = self._kept.get(uuid)
             if known is None or known.rater != rater:
                 raise BadInput("That answer can no longer be taken back.", code="cannot_take_back")
-            store, question = self._desk.store, known.question
+            store, question = self._shared.store, known.question
             store.delete_vote(uuid)
             del self._kept[uuid]
             # A verdict cannot be deleted; "unjudged" counts neither for nor against.
@@ -145,9 +145,9 @@ class PairQuestions:
             return {"question": self._shown(question, rater), **counts}
 
     def _pool_of(self, run: str) -> _Pool:
-        info = self._desk.store.run(run)
+        info = self._shared.store.run(run)
         if self._pool is None or (self._pool.run, self._pool.made) != (info.id, info.made):
-            judged = self._desk.store.judged_cells(info.id)
+            judged = self._shared.store.judged_cells(info.id)
             by = varying_axes(judged)
             pairs = pair_pool(judged, by)
             self._pool = _Pool(run=info.id, made=info.made, judged=tuple(judged), pairs=pairs)
@@ -176,8 +176,8 @@ class PairQuestions:
         return None if pair is None else Question(run=pool.run, pair=pair)
 
     def _shown(self, question: Question, rater: str) -> dict[str, object]:
-        store, pair = self._desk.store, question.pair
-        gesture = self._desk.vocabulary.gestures.get(pair.left.gesture)
+        store, pair = self._shared.store, question.pair
+        gesture = self._shared.vocabulary.gestures.get(pair.left.gesture)
         return {
             "token": self._tokens.issue(rater, question),
             "emoji": emoji_sign(gesture.emoji) if gesture else "",
@@ -197,7 +197,7 @@ class PairQuestions:
         well_formed: Mapping[str, str],
         latency_ms: int,
     ) -> KeptAnswer:
-        store = self._desk.store
+        store = self._shared.store
         store.save_vote(
             _vote(question, uuid, rater, winner, min(max(latency_ms, 0), MAX_LATENCY_MS))
         )

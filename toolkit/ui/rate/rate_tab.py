@@ -17,7 +17,7 @@ from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, as_lang, say
 from toolkit.ui.rate.questions import PairQuestions
 from toolkit.ui.reporting import answered
-from toolkit.ui.state import Desk
+from toolkit.ui.state import AppState
 
 TEXT_NAMES = (
     "which",
@@ -81,7 +81,7 @@ def page_functions(questions: PairQuestions) -> list[Callable[..., object]]:
     return [ask, answer, take_back]
 
 
-def build_rate(desk: Desk, labels: Labels) -> RateTab:
+def build_rate(shared: AppState, labels: Labels) -> RateTab:
     """Lay out the tab; to be called inside its `gr.Tab`."""
     run = labels.add(
         gr.Dropdown(label=say("rate.run", "en"), choices=[], visible=False, elem_id="rate-run"),
@@ -92,7 +92,7 @@ def build_rate(desk: Desk, labels: Labels) -> RateTab:
         setup("", 0, "en"),
         html_template=Path(__file__).with_name("rate.html").read_text("utf-8"),
         js_on_load=Path(__file__).with_name("rate.js").read_text("utf-8"),
-        server_functions=page_functions(PairQuestions(desk)),
+        server_functions=page_functions(PairQuestions(shared)),
         elem_id="rate-pairs",
         apply_default_css=False,
     )
@@ -127,11 +127,11 @@ class RateView:
         }
 
 
-def read_rate(desk: Desk, run: str | None, lang: Lang) -> RateView:
+def read_rate(shared: AppState, run: str | None, lang: Lang) -> RateView:
     """The chosen run if it is there, else the newest one that has pictures."""
     try:
-        made = {each.id: each.made for each in desk.store.runs() if each.made}
-        choices = tuple(desk.run_choices(lang))
+        made = {each.id: each.made for each in shared.store.runs() if each.made}
+        choices = tuple(shared.run_choices(lang))
     except GestureError as error:
         return RateView(trouble=trouble(error, lang))
     chosen = run if run in made else next(iter(made), None)
@@ -140,12 +140,12 @@ def read_rate(desk: Desk, run: str | None, lang: Lang) -> RateView:
     return RateView(run=chosen, made=made[chosen], choices=choices)
 
 
-def wire_rate(tab: RateTab, desk: Desk, language: gr.Radio, opened: gr.Tab) -> None:
+def wire_rate(tab: RateTab, shared: AppState, language: gr.Radio, opened: gr.Tab) -> None:
     """Connect the tab; ``opened`` is the `gr.Tab` it stands in."""
 
     def show(given: Mapping[Any, Any]) -> dict[Any, Any]:
         lang = as_lang(given[language])
-        return read_rate(desk, given[tab.run], lang).updates(tab, lang)
+        return read_rate(shared, given[tab.run], lang).updates(tab, lang)
 
     gr.on(
         [tab.run.input, language.change, opened.select],

@@ -16,7 +16,7 @@ from toolkit.ui.html import NOTHING, empty, html, trouble
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, as_lang, axis_name, say
 from toolkit.ui.results.sections import rank_answer, words_answer, yields_answer
-from toolkit.ui.state import Desk
+from toolkit.ui.state import AppState
 from toolkit.ui.theme import page_script
 
 MACHINE, PEOPLE, PERSON = "machine", "people", "person:"
@@ -179,25 +179,25 @@ def build_results(labels: Labels) -> ResultsTab:
     )
 
 
-def read_results(desk: Desk, choice: ResultsChoice, lang: Lang) -> ResultsView:
+def read_results(shared: AppState, choice: ResultsChoice, lang: Lang) -> ResultsView:
     """The answers about a run; what was chosen and is not there falls back."""
     try:
-        runs = desk.run_choices(lang)
+        runs = shared.run_choices(lang)
         run = _known(choice.run, runs)
         if not run:
             todo = empty(say("results.empty", lang), say("rate.go_sweep", lang), "sweep")
             return ResultsView(message=todo)
-        spoke = dict.fromkeys(verdict.judge for verdict in desk.store.verdicts(run))
+        spoke = dict.fromkeys(verdict.judge for verdict in shared.store.verdicts(run))
         judges = judge_choices(list(spoke), lang)
         judge = _known(choice.judge, judges)
-        judged = desk.store.judged_cells(run, "" if judge == MACHINE else judge)
-        votes = desk.store.votes(run)
+        judged = shared.store.judged_cells(run, "" if judge == MACHINE else judge)
+        votes = shared.store.votes(run)
         axes = _axis_choices(axes_of(judged), lang)
         varying = _axis_choices(varying_axes(judged), lang)
         known = {axis for _, axis in axes}
         by = tuple(each for each in choice.by if each in known) or ("gesture",)
         axis = _known(choice.axis, varying)
-        words = desk.vocabulary
+        words = shared.vocabulary
         return ResultsView(
             chosen=ResultsChoice(run=run, judge=judge, by=by, axis=axis, source=choice.source),
             runs=tuple(runs),
@@ -212,11 +212,11 @@ def read_results(desk: Desk, choice: ResultsChoice, lang: Lang) -> ResultsView:
         return ResultsView(message=trouble(error, lang))
 
 
-def wire_results(tab: ResultsTab, desk: Desk, language: gr.Radio, opened: gr.Tab) -> None:
+def wire_results(tab: ResultsTab, shared: AppState, language: gr.Radio, opened: gr.Tab) -> None:
     """Connect the tab; ``opened`` is the `gr.Tab` it stands in."""
 
     def show(given: Mapping[Any, Any]) -> dict[Any, Any]:
-        return read_results(desk, tab.read(given), as_lang(given[language])).updates(tab)
+        return read_results(shared, tab.read(given), as_lang(given[language])).updates(tab)
 
     gr.on(
         [*(part.input for part in tab.inputs), language.change, opened.select],

@@ -13,7 +13,7 @@ from toolkit.judging.model_file import find_model_file
 from toolkit.ui.html import empty, trouble
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, axis_name, say
-from toolkit.ui.state import Desk
+from toolkit.ui.state import AppState
 from toolkit.ui.sweep.grid import SEED, grid_html, read_run
 
 
@@ -31,14 +31,16 @@ class RunView:
         """What `show` fills."""
         return [self.shown_run, self.columns, self.judge, self.grid]
 
-    def show(self, desk: Desk, run: str | None, axis: str | None, lang: Lang) -> dict[Any, Any]:
+    def show(
+        self, shared: AppState, run: str | None, axis: str | None, lang: Lang
+    ) -> dict[Any, Any]:
         """Updates of `parts`: the run's grid, what can be chosen, what a judge could do.
 
         A run that is not there falls back to the newest, an axis that does not vary to the seed.
         """
         hidden = gr.update(visible=False)
         try:
-            choices = desk.run_choices(lang)
+            choices = shared.run_choices(lang)
             known = [value for _, value in choices]
             chosen = run if run in known else (known[0] if known else None)
             if chosen is None:
@@ -49,9 +51,9 @@ class RunView:
                     self.judge: hidden,
                     self.grid: nothing,
                 }
-            view = read_run(desk.store, chosen)
+            view = read_run(shared.store, chosen)
             column = axis if axis in view.axes else SEED
-            grid = grid_html(view, column, desk.vocabulary, lang)
+            grid = grid_html(view, column, shared.vocabulary, lang)
         except GestureError as error:
             nothing = trouble(error, lang)
             return {

@@ -11,7 +11,7 @@ import gradio as gr
 from toolkit.axes import AXES
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, say
-from toolkit.ui.state import Desk
+from toolkit.ui.state import AppState
 from toolkit.ui.sweep.form_values import SweepForm
 from toolkit.vocabulary import SceneKind
 
@@ -63,9 +63,9 @@ class FormParts:
         )
 
 
-def build_form(desk: Desk, labels: Labels) -> FormParts:
+def build_form(shared: AppState, labels: Labels) -> FormParts:
     """Lay out the form; to be called inside a column."""
-    vocabulary = desk.vocabulary
+    vocabulary = shared.vocabulary
 
     def scene(kind: SceneKind) -> Any:
         def choices(lang: Lang) -> list[tuple[str, str]]:
@@ -91,7 +91,7 @@ def build_form(desk: Desk, labels: Labels) -> FormParts:
             choices=choices,
         )
 
-    gestures = many("sweep.gestures", desk.gesture_choices, "gestures", [])
+    gestures = many("sweep.gestures", shared.gesture_choices, "gestures", [])
     fewest = min((len(each.phrases) for each in vocabulary.gestures.values()), default=1)
 
     def phrase_choices(lang: Lang) -> list[tuple[str, str]]:
@@ -121,9 +121,9 @@ def build_form(desk: Desk, labels: Labels) -> FormParts:
     negatives = many("sweep.negatives", scene("negative"), "negatives", [])
 
     def model_choices(_lang: Lang) -> list[tuple[str, str]]:
-        return desk.model_choices()
+        return shared.model_choices()
 
-    models = many("sweep.models", model_choices, "models", list(desk.models[:1]))
+    models = many("sweep.models", model_choices, "models", list(shared.models[:1]))
     with gr.Row():
         seeds = _typed(labels, "sweep.seeds", "seeds", "4")
         first_seed = _typed(labels, "sweep.first_seed", "first-seed", "1")

@@ -19,7 +19,7 @@ from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, as_lang, say
 from toolkit.ui.picture_urls import thumbnail_url
 from toolkit.ui.reporting import answered, merged
-from toolkit.ui.state import Desk
+from toolkit.ui.state import AppState
 from toolkit.ui.sweep.following import LOOK_EVERY_S, Following
 from toolkit.ui.sweep.form_plan import check_controls, cost_words, product_words, read_plan
 from toolkit.ui.sweep.form_values import FormError
@@ -41,7 +41,7 @@ Updates = dict[Any, Any]
 class SweepTab:
     """The tab's parts; `preview`, `follow` and `opening` are what its handlers return."""
 
-    desk: Desk
+    shared: AppState
     form: FormParts
     cost: gr.HTML
     prompts_box: gr.Accordion
@@ -76,16 +76,16 @@ class SweepTab:
                 self.run: gr.update(interactive=False),
             }
 
-        desk, form = self.desk, self.form.read(given)
-        if not desk.models:
+        shared, form = self.shared, self.form.read(given)
+        if not shared.models:
             return nothing(notice(say("sweep.no_model", lang), error=True))
         if not form.gestures:
             button = say("sweep.example", lang)
             return nothing(empty(say("sweep.empty", lang), button, "example"))
         try:
-            plan = read_plan(form, desk.vocabulary, desk.models)
+            plan = read_plan(form, shared.vocabulary, shared.models)
             check_controls(plan)
-            cost = forecast(plan, desk.store)
+            cost = forecast(plan, shared.store)
             prompts = prompts_html(plan, lang)
         except GestureError as error:
             return nothing(sentence(error, lang))
@@ -104,15 +104,15 @@ class SweepTab:
 
     def begin(self, given: Given, lang: Lang) -> Updates:
         """Start the sweep that the form describes, or say why not."""
-        desk = self.desk
+        shared = self.shared
         try:
-            plan = read_plan(self.form.read(given), desk.vocabulary, desk.models)
+            plan = read_plan(self.form.read(given), shared.vocabulary, shared.models)
             check_controls(plan)
             plan.check_size()
-            job = SweepJob(plan, desk.store, desk.vocabulary)
+            job = SweepJob(plan, shared.store, shared.vocabulary)
         except GestureError as error:
             return {self.status: sentence(error, lang)}
-        if not desk.start(job):
+        if not shared.start(job):
             return {self.status: notice(say("sweep.busy", lang), error=True)}
         return self.watch(job, lang)
 
@@ -128,7 +128,7 @@ class SweepTab:
 
     def follow(self, given: Given, lang: Lang) -> Updates:
         """What has changed since the page was last told; the end stops the asking."""
-        job = self.desk.job
+        job = self.shared.job
         if job is None:
             return {self.timer: gr.update(active=False)}
         over, state, before = not job.running, job.state, given[self.following]
@@ -140,7 +140,7 @@ class SweepTab:
         if after.wants_grid(state, chosen, began_s):
             # A page that looks at another run meanwhile keeps it.
             run = state.run if before.run != state.run else chosen
-            view = self.view.show(self.desk, run, axis, lang)
+            view = self.view.show(self.shared, run, axis, lang)
             after = after.after_grid(state.run, began_s)
             if not over:
                 view[self.view.judge] = gr.update(visible=False)
@@ -160,8 +160,8 @@ class SweepTab:
     def opening(self, lang: Lang) -> Updates:
         """A page that is opened: the empty form, the newest run, the sweep that is running."""
         empty_form = self.preview(self.form.at_first(), lang)
-        newest = self.view.show(self.desk, None, None, lang)
-        job = self.desk.job
+        newest = self.view.show(self.shared, None, None, lang)
+        job = self.shared.job
         watched = self.watch(job, lang) if job is not None and job.running else {}
         return merged(empty_form, newest, watched)
 
@@ -170,7 +170,7 @@ class SweepTab:
         seen = given[self.following].seen
         return {
             **self.preview(given, lang),
-            **self.view.show(self.desk, *self.view.chosen(given), lang),
+            **self.view.show(self.shared, *self.view.chosen(given), lang),
             self.status: "" if seen is None else status_html(seen, lang),
             self.drawer: "",
         }
@@ -185,7 +185,7 @@ def sentence(error: GestureError, lang: Lang) -> Markup:
     return trouble(error, lang)
 
 
-def build_sweep(desk: Desk, labels: Labels) -> SweepTab:
+def build_sweep(shared: AppState, labels: Labels) -> SweepTab:
     """Lay out the tab; to be called inside its `gr.Tab`."""
 
     @answered
@@ -194,7 +194,7 @@ def build_sweep(desk: Desk, labels: Labels) -> SweepTab:
         found: dict[str, object] = {}
         for each in wanted[:PICTURES_AT_ONCE] if isinstance(wanted, list) else []:
             try:
-                found[str(each)] = thumbnail_url(desk.store, str(each))
+                found[str(each)] = thumbnail_url(shared.store, str(each))
             except GestureError:
                 found[str(each)] = ""  # the tile stays empty; its drawer says why
         return found
@@ -216,7 +216,7 @@ def build_sweep(desk: Desk, labels: Labels) -> SweepTab:
 
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=300):
-            form = build_form(desk, labels)
+            form = build_form(shared, labels)
         with gr.Column(scale=5, min_width=340):
             cost = part("cost")
             with gr.Row():
@@ -235,7 +235,7 @@ def build_sweep(desk: Desk, labels: Labels) -> SweepTab:
             ) as prompts_box:
                 prompts = gr.HTML("", elem_id="sweep-prompts", apply_default_css=False)
     return SweepTab(
-        desk=desk,
+        shared=shared,
         form=form,
         cost=cost,
         prompts_box=prompts_box,
@@ -250,7 +250,7 @@ def build_sweep(desk: Desk, labels: Labels) -> SweepTab:
     )
 
 
-def wire_sweep(tab: SweepTab, desk: Desk, language: gr.Radio) -> None:
+def wire_sweep(tab: SweepTab, shared: AppState, language: gr.Radio) -> None:
     """Connect the tab."""
     form, view = tab.form, tab.view
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
@@ -260,19 +260,19 @@ def wire_sweep(tab: SweepTab, desk: Desk, language: gr.Radio) -> None:
         return as_lang(given[language])
 
     def stop() -> Any:
-        if desk.job is not None:
-            desk.job.stop()
+        if shared.job is not None:
+            shared.job.stop()
         return gr.update(interactive=False)
 
     def choose(given: Given) -> Updates:
-        return view.show(desk, *view.chosen(given), spoken(given))
+        return view.show(shared, *view.chosen(given), spoken(given))
 
     def open_picture(given: Given, event: gr.EventData) -> Updates:
         lang = spoken(given)
         hash_, cell = str(getattr(event, "hash", "")), str(getattr(event, "cell", ""))
         try:
-            shown = read_run(desk.store, given[view.shown_run] or "latest")
-            said = picture_html(shown, desk.store, desk.vocabulary, hash_, cell, lang)
+            shown = read_run(shared.store, given[view.shown_run] or "latest")
+            said = picture_html(shown, shared.store, shared.vocabulary, hash_, cell, lang)
         except GestureError as error:
             said = refused_html(error, lang)
         return {tab.drawer: said}
@@ -283,15 +283,15 @@ def wire_sweep(tab: SweepTab, desk: Desk, language: gr.Radio) -> None:
         key = "sweep.stage.judging" if judge_is_here() else "sweep.fetching_judge"
         yield {tab.status: notice(say(key, lang))}
         try:
-            with HandJudge.open(desk.vocabulary) as opened:
-                judge_run(desk.store, run or "latest", opened)
+            with HandJudge.open(shared.vocabulary) as opened:
+                judge_run(shared.store, run or "latest", opened)
         except GestureError as error:
             yield {tab.status: trouble(error, lang)}
             return
         yield {tab.status: notice(say("sweep.judge_ready", lang)), **choose(given)}
 
     def example() -> Updates:
-        known = [each for each in EXAMPLE if each in desk.vocabulary.gestures]
+        known = [each for each in EXAMPLE if each in shared.vocabulary.gestures]
         return {form.gestures: known, form.phrases: ["plain", "explicit"]}
 
     gr.on(

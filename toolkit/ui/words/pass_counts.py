@@ -8,7 +8,7 @@ from threading import Lock
 
 from toolkit.errors import StoreError
 from toolkit.rating.yields import PassCount
-from toolkit.ui.state import Desk
+from toolkit.ui.state import AppState
 
 Mark = tuple[tuple[int, int], ...]
 
@@ -20,8 +20,8 @@ class PassCounts:
     and of its write-ahead log), which every process's writes move.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, shared: AppState) -> None:
+        self._shared = shared
         self._lock = Lock()
         self._mark: Mark | None = None
         self._counts: Mapping[str, PassCount] = {}
@@ -29,13 +29,13 @@ class PassCounts:
     def by_gesture(self) -> Mapping[str, PassCount]:
         """The counts as they are now; none where the store cannot be read."""
         try:
-            mark = database_mark(self._desk.store.home)
+            mark = database_mark(self._shared.store.home)
         except StoreError:
             return {}
         with self._lock:
             if mark != self._mark:
                 # Read before counting: a write in between is counted again, never missed.
-                self._counts, self._mark = self._desk.pass_counts(), mark
+                self._counts, self._mark = self._shared.pass_counts(), mark
             return self._counts
 
 

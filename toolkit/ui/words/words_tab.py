@@ -16,7 +16,7 @@ from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import as_lang, say
 from toolkit.ui.language.values import gesture_label
 from toolkit.ui.reporting import answered, guarded_in
-from toolkit.ui.state import Desk
+from toolkit.ui.state import AppState
 from toolkit.ui.theme import page_script
 from toolkit.ui.words.cards import cards_html
 from toolkit.ui.words.compare import compare_html, picking_html
@@ -49,7 +49,7 @@ class WordsTab:
     pass_counts: PassCounts
 
 
-def build_words(desk: Desk, labels: Labels) -> WordsTab:
+def build_words(shared: AppState, labels: Labels) -> WordsTab:
     """Lay out the tab; to be called inside its `gr.Tab`."""
 
     @answered
@@ -58,7 +58,7 @@ def build_words(desk: Desk, labels: Labels) -> WordsTab:
         found: dict[str, object] = {}
         for each in wanted[:PICTURES_AT_ONCE] if isinstance(wanted, list) else []:
             try:
-                found[str(each)] = entry_url(str(each), desk.vocabulary)
+                found[str(each)] = entry_url(str(each), shared.vocabulary)
             except GestureError:
                 found[str(each)] = ""  # the place stays empty
         return found
@@ -72,7 +72,7 @@ def build_words(desk: Desk, labels: Labels) -> WordsTab:
             apply_default_css=False,
         )
 
-    form = build_form(desk.vocabulary, labels)
+    form = build_form(shared.vocabulary, labels)
     title = say("suggest.title", "en")
     with labels.add(
         gr.Accordion(title, open=False, elem_id="words-suggest"), label="suggest.title"
@@ -98,13 +98,13 @@ def build_words(desk: Desk, labels: Labels) -> WordsTab:
         picked=gr.State(""),
         cards=html("cards"),
         dialog=html("drawer"),
-        pass_counts=PassCounts(desk),
+        pass_counts=PassCounts(shared),
     )
 
 
-def wire_words(tab: WordsTab, desk: Desk, language: gr.Radio, gestures: gr.Dropdown) -> None:
+def wire_words(tab: WordsTab, shared: AppState, language: gr.Radio, gestures: gr.Dropdown) -> None:
     """Connect the tab; ``gestures`` is the Sweep tab's choice that "Add to sweep" fills."""
-    vocabulary = desk.vocabulary
+    vocabulary = shared.vocabulary
 
     def find(given: Given) -> Updates:
         wanted = tab.form.read(given)
@@ -142,7 +142,7 @@ def wire_words(tab: WordsTab, desk: Desk, language: gr.Radio, gestures: gr.Dropd
             first = vocabulary.gesture(picked) if picked else gesture
             second = gesture if picked else vocabulary.gesture(str(getattr(event, "other", "")))
             return {**nothing_picked, tab.dialog: compare_html(first, second, vocabulary, lang)}
-        counts = desk.phrase_pass_counts(gesture)
+        counts = shared.phrase_pass_counts(gesture)
         return {tab.dialog: entry_html(gesture, vocabulary, lang, counts)}
 
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
@@ -177,9 +177,9 @@ def wire_words(tab: WordsTab, desk: Desk, language: gr.Radio, gestures: gr.Dropd
     )
 
 
-def first_cards(tab: WordsTab, desk: Desk, lang: str) -> Iterator[str]:
+def first_cards(tab: WordsTab, shared: AppState, lang: str) -> Iterator[str]:
     """The cards when the page is opened; their pictures come as the screen nears them."""
-    found = find_gestures(desk.vocabulary, Wanted())
+    found = find_gestures(shared.vocabulary, Wanted())
     if not found:
         raise BadInput(
             "The vocabulary is empty.",
