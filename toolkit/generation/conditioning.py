@@ -13,13 +13,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from compel import Compel, CompelForFlux, CompelForSD, CompelForSDXL
-from compel.embeddings_provider import EmbeddingsProvider
-from compel.prompt_parser import Blend, Conjunction, FlattenedPrompt, Fragment
 from torch import Tensor
 
 from toolkit.errors import PromptError, shown
 from toolkit.generation.families import Family
+from toolkit.generation.image_processors import choose_pil_image_processors
+
+choose_pil_image_processors()  # before compel, which loads diffusers' pipelines
+
+# isort: split
+from compel import Compel, CompelForFlux, CompelForSD, CompelForSDXL  # noqa: E402
+from compel.embeddings_provider import EmbeddingsProvider  # noqa: E402
+from compel.prompt_parser import Blend, Conjunction, FlattenedPrompt, Fragment  # noqa: E402
 
 DIALECTS = ("compel", "plain")
 """What the engine can encode: compel's weights, or literal words."""
