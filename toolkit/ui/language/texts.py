@@ -95,7 +95,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "sweep.control.none": ("nothing", "不控制"),
     "sweep.control.skeleton": ("its skeleton", "骨架图"),
     "sweep.control.depth": ("its depth map", "深度图"),
-    "sweep.strengths": ("Control strength, 0 to 2", "控制强度（0 至 2）"),
+    "sweep.strengths": ("Control strength", "控制强度"),
     "sweep.control_image": ("The control image", "控制图"),
     "sweep.more": ("More axes and settings", "更多变量与设置"),
     "sweep.seeds": ("Seeds for each", "每组种子数"),

@@ -24,6 +24,7 @@ from toolkit.ui.words.entry import dialog_start
 from toolkit.vocabulary import Vocabulary
 
 NEIGHBOURS = 12
+SIZE = "px"
 PERSON = "person"
 """The reason of a verdict that a person gave: about the hand's form, not about the gesture."""
 
@@ -141,12 +142,12 @@ def _recipe(cell: Cell, request: GenerationRequest, vocabulary: Vocabulary, lang
         "steps": str(request.steps),
         "guidance": f"{request.guidance:g}",
         "scheduler": request.scheduler,
-        "px": f"{request.width_px} × {request.height_px}",
+        SIZE: f"{request.width_px} × {request.height_px}",
     }
     rows = joined(
         html(
             "<tr><td>{}</td><td>{}</td></tr>",
-            axis_name(axis, lang),
+            say("axis.px", lang) if axis == SIZE else axis_name(axis, lang),
             value_words(axis, value, vocabulary, lang),
         )
         for axis, value in values.items()

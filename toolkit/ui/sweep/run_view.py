@@ -104,7 +104,7 @@ def build_run_view(labels: Labels, grid: gr.HTML) -> RunView:
             ),
             label="sweep.columns",
         )
-    judge = gr.Button(visible=False, elem_id="sweep-judge")
+    judge = gr.Button(visible=False, elem_id="sweep-judge", scale=0, min_width=180)
     grid.render()
     return RunView(shown_run=shown_run, columns=columns, judge=judge, grid=grid)
 
