@@ -31,7 +31,7 @@ from toolkit.vocabulary import load_vocabulary
 FOLDER = Path(__file__).parent.parent / "docs" / "screens"
 WIDTHS = {1280: 860, 390: 844}
 LANGUAGES = {"en": "en-US", "zh": "zh-CN"}
-COLOURS = 128
+COLOURS = 256
 TABS = {"en": ("Words", "Sweep", "Rate", "Results"), "zh": ("词汇", "生成", "评选", "结果")}
 WINNERS: tuple[Winner, ...] = ("right", "right", "left", "tie", "right", "both_bad")
 PLAN = {
@@ -47,7 +47,9 @@ def main() -> None:
     """Make every picture anew; the old ones are removed first."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
-    folder: Path = parser.parse_args().folder
+    parser.add_argument("--home", type=Path, help="a store to draw into, kept for another time")
+    options = parser.parse_args()
+    folder: Path = options.folder
     from playwright.sync_api import sync_playwright
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -55,7 +57,7 @@ def main() -> None:
         old.unlink()
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as player:
         browser = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        full, bare = Path(temporary, "full"), Path(temporary, "bare")
+        full, bare = options.home or Path(temporary, "full"), Path(temporary, "bare")
         fill(full)
         with served_app(full, "thumbelina", "thumbelina-early") as address:
             for lang, width in ((lang, width) for lang in LANGUAGES for width in WIDTHS):
@@ -113,6 +115,7 @@ class Shoot:
         self.lang = lang
         self._end = f"{width}-{lang}"
         self._folder = folder
+        self.first_seed = 1000 * (1 + list(LANGUAGES).index(lang)) + width
 
     def tab(self, number: int) -> None:
         """Press the tab at this place, counted from 0."""
@@ -120,6 +123,7 @@ class Shoot:
 
     def take(self, name: str, *, whole: bool = False) -> None:
         """Write what is seen, once the pictures on it have come, with few colours."""
+        self.page.mouse.move(2, 2)
         self.page.wait_for_timeout(250)
         self.page.wait_for_function(
             "[...document.querySelectorAll('.waiting')].every(e => {"
@@ -128,7 +132,9 @@ class Shoot:
         )
         self.page.wait_for_timeout(250)
         picture = Image.open(io.BytesIO(self.page.screenshot(full_page=whole))).convert("RGB")
-        few = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few = picture.quantize(
+            COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.FLOYDSTEINBERG
+        )
         few.save(self._folder / f"{name}-{self._end}.png", optimize=True)
 
 
@@ -188,6 +194,8 @@ def photograph_sweep(shoot: Shoot) -> None:
     """A finished run, one picture, the form, a mistake, a sweep that runs and is stopped."""
     page = shoot.page
     shoot.tab(1)
+    page.locator("#sweep-shown input").click()
+    page.get_by_role("option").last.click()
     page.wait_for_selector("#sweep-grid .tile img[src]")
     shoot.take("finished", whole=True)
     page.locator("#sweep-grid .tile").first.click()
@@ -204,7 +212,9 @@ def photograph_sweep(shoot: Shoot) -> None:
     page.wait_for_selector("#sweep-cost .notice.error")
     page.locator("#sweep-more > button").click()
     shoot.take("error")
-    page.locator("#sweep-seeds input").fill("60")
+    # Every visitor draws pictures of their own, so that each is seen while it fills.
+    page.locator("#sweep-first-seed input").fill(str(shoot.first_seed))
+    page.locator("#sweep-seeds input").fill("6")
     page.wait_for_selector("#sweep-cost .count")
     page.locator("#sweep-run").click()
     page.wait_for_selector("#sweep-status .progress")
