@@ -161,9 +161,8 @@ def photograph(shoot: Shoot) -> None:
         (3, "results", "#results-yields .yields"),
     ):
         shoot.tab(number)
+        show_first_run(page, name)
         page.wait_for_selector(ready)
-        if name == "results":
-            show_demo(page)
         shoot.take(name, whole=name == "results")
 
 
@@ -194,8 +193,7 @@ def photograph_sweep(shoot: Shoot) -> None:
     """A finished run, one picture, the form, a mistake, a sweep that runs and is stopped."""
     page = shoot.page
     shoot.tab(1)
-    page.locator("#sweep-shown input").click()
-    page.get_by_role("option").last.click()
+    show_first_run(page, "sweep-shown")
     page.wait_for_selector("#sweep-grid .tile img[src]")
     shoot.take("finished", whole=True)
     page.locator("#sweep-grid .tile").first.click()
@@ -228,11 +226,10 @@ def photograph_sweep(shoot: Shoot) -> None:
     shoot.take("stopped")
 
 
-def show_demo(page: Any) -> None:
-    """The run that was drawn first, which has the votes."""
-    page.locator("#results-run input").click()
+def show_first_run(page: Any, tab: str) -> None:
+    """The run that was drawn first, which is judged and has the votes."""
+    page.locator(f"#{tab} input, #{tab}-run input").first.click()
     page.get_by_role("option").last.click()
-    page.wait_for_selector("#results-rank .yields")
 
 
 def photograph_empty(shoot: Shoot) -> None:

@@ -86,7 +86,8 @@ def words_answer(
     judged: Sequence[JudgedCell], axis: str, run: str, vocabulary: Vocabulary, lang: Lang
 ) -> Markup:
     """Which words help: same-seed differences with intervals."""
-    found = effects(judged, axis)
+    # Before two values of an axis are there, there is no axis to compare on.
+    found = effects(judged, axis) if axis else ()
     if not found:
         return empty(say("results.words_none", lang))
     named = [
