@@ -161,7 +161,7 @@ def photograph(shoot: Shoot) -> None:
         (3, "results", "#results-yields .yields"),
     ):
         shoot.tab(number)
-        show_first_run(page, name)
+        show_first_run(page, f"{name}-run")
         page.wait_for_selector(ready)
         shoot.take(name, whole=name == "results")
 
@@ -228,7 +228,7 @@ def photograph_sweep(shoot: Shoot) -> None:
 
 def show_first_run(page: Any, tab: str) -> None:
     """The run that was drawn first, which is judged and has the votes."""
-    page.locator(f"#{tab} input, #{tab}-run input").first.click()
+    page.locator(f"#{tab} input").click()
     page.get_by_role("option").last.click()
 
 

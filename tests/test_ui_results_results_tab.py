@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.store_samples import sample_verdict, sample_vote
+from tests.store_samples import sample_pairs, sample_picture, sample_verdict, sample_vote
 from tests.ui_samples import fill_store, laid_out, sample_app_state
 from toolkit.rating import effects, ranking, verdict_ranking
 from toolkit.ui.html import html
@@ -192,3 +192,15 @@ def test_a_scale_ends_at_a_number_that_reads_well(reach: float, end: str) -> Non
     bars = [Bar(label="a", value=0.0, low=-reach, high=reach / 2)]
     page = forest_html(bars, axis="strength", percent=False)
     assert f">-{end}<" in page and f">+{end}<" in page
+
+
+def test_a_run_that_varies_nothing_yet_says_what_to_draw(tmp_path: Path) -> None:
+    shared = sample_app_state(tmp_path)
+    [pair] = [each for each in sample_pairs(1) if each[0].id == "fist-0.8"]
+    shared.store.start_run("one", "{}", [pair])
+    shared.store.save_image(pair[1], sample_picture(pair[1]), seconds=0.1)
+    for lang, words in (("en", "Nothing to compare"), ("zh", "无可比较")):
+        view = read_results(shared, ResultsChoice(), lang)
+        assert view.message == ""
+        assert words in view.words
+    shared.store.close()
