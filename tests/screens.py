@@ -38,7 +38,7 @@ PLAN = {
     "name": "demo",
     "gestures": ["peace", "fist", "palm", "like"],
     "axes": {"phrase": ["plain", "explicit"], "view": ["palm"]},
-    "model": ["thumbelina-early", "thumbelina"],
+    "model": ["thumbelina", "thumbelina-early"],
     "seeds": 6,
 }
 
@@ -215,10 +215,10 @@ def photograph_sweep(shoot: Shoot) -> None:
     page.locator("#sweep-seeds input").fill("6")
     page.wait_for_selector("#sweep-cost .count")
     page.locator("#sweep-run").click()
-    page.wait_for_selector("#sweep-status .progress")
+    page.wait_for_selector("#sweep-grid .empty-tile")
     page.wait_for_function(
-        "document.querySelectorAll('#sweep-grid .tile img[src]').length >= 6"
-        " && document.querySelector('#sweep-stop').checkVisibility()"
+        "parseInt(document.querySelector('#sweep-status').innerText.match(/\\d+ \\/ /) || 0) >= 8"
+        " && document.querySelectorAll('#sweep-grid .tile img[src]').length >= 8"
     )
     shoot.take("running")
     page.locator("#sweep-stop").click()
