@@ -135,7 +135,7 @@ def opened_page(browser: Any, address: str, **options: Any) -> Iterator[Any]:
         lambda reply: broken.append(f"{reply.status} {reply.url}") if reply.status >= 500 else None,
     )
     page.goto(address)
-    page.wait_for_selector(".card")
+    page.wait_for_selector("html[data-arrived] .card")
     yield page
     context.close()
     here = (address.rstrip("/"), "data:", "blob:")

@@ -146,7 +146,7 @@ def visitor(browser: Any, address: str, lang: str, width: int, folder: Path) -> 
     page = context.new_page()
     page.set_default_timeout(120_000)
     page.goto(address)
-    page.wait_for_selector(".card")
+    page.wait_for_selector("html[data-arrived] .card")
     yield Shoot(page, lang, width, folder)
     context.close()
 

@@ -8,7 +8,10 @@
   page.lang = lang === 'zh' ? 'zh-CN' : 'en';
 
   // The labels come in English; in another language nothing is shown until they are changed.
-  window.gestureArrived = () => page.classList.remove('arriving');
+  window.gestureArrived = () => {
+    page.classList.remove('arriving');
+    page.dataset.arrived = 'yes';
+  };
   if (lang !== 'en') {
     page.classList.add('arriving');
     setTimeout(window.gestureArrived, 8000);
