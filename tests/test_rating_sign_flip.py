@@ -13,6 +13,7 @@ from scipy.stats import permutation_test, ttest_1samp
 from toolkit.rating.sign_flip import (
     EXACT_SEEDS,
     FLIPS,
+    TIE_BREAK,
     SeedGains,
     interval,
     p_value,
@@ -27,6 +28,12 @@ def _data(gains: list[float], sizes: list[float] | None = None) -> SeedGains:
     return SeedGains(gains=np.array(gains, float), sizes=np.array(sizes or [8] * len(gains), float))
 
 
+def _counted(beyond: np.ndarray) -> np.ndarray:
+    """How much each seed counts: a seed that moved far counts a little more than that."""
+    farthest = max(abs(each) for each in beyond)
+    return np.array([each + TIE_BREAK * each * (abs(each) / farthest) ** 0.5 for each in beyond])
+
+
 def _slow_p(data: SeedGains, difference: float) -> float:
     """The definition: every way of flipping counted one by one, Student's t by SciPy."""
     beyond = data.gains - difference * data.sizes
@@ -35,10 +42,11 @@ def _slow_p(data: SeedGains, difference: float) -> float:
         return 1.0
     least = pairs * abs(difference) * (1 - abs(difference))
     scale = max(1.0, least / (beyond**2).sum()) ** 0.5
+    counted = _counted(beyond)
     sums = [
-        scale * abs(np.dot(signs, beyond)) for signs in itertools.product([1, -1], repeat=seeds)
+        scale * abs(np.dot(signs, counted)) for signs in itertools.product([1, -1], repeat=seeds)
     ]
-    flips = float(np.mean([each >= abs(total) - 1e-9 for each in sums]))
+    flips = float(np.mean([each >= abs(counted.sum()) - 1e-9 for each in sums]))
     if np.allclose(beyond, beyond[0]) and least == 0:
         return flips
     spread = max(beyond.var(ddof=1), least / seeds) ** 0.5
@@ -57,7 +65,11 @@ def test_the_p_value_is_its_definition(pairs: list[tuple[int, int]], difference:
 def test_the_flips_are_scipys_permutation_test() -> None:
     gains = [5.0, 2.0, 4.0, -3.0, 6.0, 1.0, 3.0, 2.0]
     theirs = permutation_test(
-        (gains,), np.sum, permutation_type="samples", n_resamples=np.inf, alternative="two-sided"
+        (_counted(np.array(gains)),),
+        np.sum,
+        permutation_type="samples",
+        n_resamples=np.inf,
+        alternative="two-sided",
     ).pvalue
     student = ttest_1samp(gains, 0).pvalue
     assert p_value(_data(gains)) == pytest.approx(max(theirs, student))
@@ -85,6 +97,15 @@ def test_so_many_seeds_can_give_no_smaller_p(seeds: int, least: float) -> None:
     assert smallest_p(seeds) == least
     assert p_value(_data(gains)) == pytest.approx(least, abs=1e-3 if seeds < 3 else 1e-12)
     assert (interval(_data(gains))[0] <= 0) == (least > 0.05)
+
+
+def test_of_ways_that_tie_those_count_that_move_far_seeds_as_one() -> None:
+    gains = [2.0, 2.0, 1.0, 1.0, 1.0, -1.0, -1.0, *[0.0] * 5]
+    by_sum = permutation_test(
+        (gains,), np.sum, permutation_type="samples", n_resamples=np.inf, alternative="two-sided"
+    ).pvalue
+    # 2 + 2 + 1 is as far as these came; 2 - 2 + five times 1 is a sum of 5 too, and is not.
+    assert (by_sum, p_value(_data(gains))) == (0.28125, 0.25)
 
 
 def test_many_seeds_are_flipped_in_keyed_ways_among_them_none_and_all() -> None:
