@@ -16,9 +16,7 @@ from toolkit.judging.differences import (
     bend,
     differences,
     finger,
-    finger_state,
     gap,
-    gap_state,
     gap_width,
     of_hand,
     thumb,
@@ -27,6 +25,7 @@ from toolkit.judging.differences import (
     turned,
 )
 from toolkit.rating.verdicts import Detail
+from toolkit.vocabulary.hand_shape import finger_look, gap_look
 
 STRAIGHT = FingerAngles(mcp=0.0, pip=0.0, dip=0.0, lateral=0.0, reach=1.0, tip=(0.0, 2.0, 0.0))
 FIST = replace(STRAIGHT, mcp=90.0, pip=100.0, dip=60.0)
@@ -78,11 +77,11 @@ def test_of_equal_costs_the_hand_s_own_order_counts() -> None:
 
 @pytest.mark.parametrize(
     ("curl_deg", "state"),
-    [(64.9, "extended"), (65.0, "half_bent"), (140.0, "half_bent"), (140.1, "folded")],
+    [(64.9, "extended"), (65.0, "bent"), (140.0, "bent"), (140.1, "folded")],
 )
 def test_a_finger_s_state_by_its_curl(curl_deg: float, state: str) -> None:
-    assert finger_state(replace(STRAIGHT, pip=curl_deg)) == state
-    assert finger_state(replace(STRAIGHT, mcp=curl_deg / 2, dip=curl_deg / 2)) == state
+    assert finger_look(replace(STRAIGHT, pip=curl_deg).curl) == state
+    assert finger_look(replace(STRAIGHT, mcp=curl_deg / 2, dip=curl_deg / 2).curl) == state
 
 
 @pytest.mark.parametrize(
@@ -113,7 +112,7 @@ def test_a_thumb_s_state(aside: float, nearest: int | None, state: str) -> None:
     [(-7.1, "crossed"), (-7.0, "together"), (6.9, "together"), (7.0, "apart")],
 )
 def test_a_gap_s_state(gap_deg: float, state: str) -> None:
-    assert gap_state(gap_deg) == state
+    assert gap_look(gap_deg) == state
 
 
 @pytest.mark.parametrize(

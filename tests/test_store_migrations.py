@@ -200,7 +200,7 @@ def _migration():
 
 def _every_clause() -> Iterator[tuple[str, Detail]]:
     """Each clause of the first release with its code, written out independently."""
-    bent = {"extended": "extended", "half bent": "half_bent", "folded": "folded"}
+    bent = {"extended": "extended", "half bent": "bent", "folded": "folded"}
     thumbs = {"stuck out": "out", "alongside": "along", "across the palm": "across"}
     thumbs |= {f"at the {name} finger's tip": f"at_{name}" for name in LONG_FINGERS}
     gaps = ("apart", "together", "crossed")

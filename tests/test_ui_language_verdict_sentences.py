@@ -83,7 +83,7 @@ def test_every_code_with_every_word_is_said_in_both_languages() -> None:
             "无名指伸直，应为握起",
         ),
         (
-            made.finger("pinky", seen="half_bent", expected="extended"),
+            made.finger("pinky", seen="bent", expected="extended"),
             "pinky finger half bent, expected extended",
             "小指半弯，应为伸直",
         ),

@@ -11,9 +11,8 @@ from toolkit.vocabulary.contrast import (
     GapContrast,
     ThumbContrast,
     contrast,
-    gap_look,
 )
-from toolkit.vocabulary.hand_shape import finger_look
+from toolkit.vocabulary.hand_shape import finger_look, gap_look
 
 VOCABULARY = load_vocabulary()
 

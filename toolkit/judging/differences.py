@@ -15,20 +15,28 @@ from numpy.typing import NDArray
 from toolkit.hands.measure import LONG_FINGERS, FingerAngles, JointAngles, ThumbAngles
 from toolkit.hands.pose import Side
 from toolkit.rating.verdicts import Detail
-from toolkit.vocabulary.hand_shape import ALONG, EXTENDED_CURL_DEG, FOLDED_CURL_DEG, OUT, TOUCH
+from toolkit.vocabulary.hand_shape import (
+    FingerLook,
+    GapLook,
+    finger_look,
+    gap_look,
+    thumb_look,
+    touched_finger,
+)
 
-FingerState = Literal["extended", "half_bent", "folded"]
 ThumbState = Literal["out", "along", "across", "at_index", "at_middle", "at_ring", "at_pinky"]
-GapState = Literal["apart", "together", "crossed"]
 Joint = Literal["knuckle", "middle_joint"]
 SeenFacing = Literal["palm", "back", "edge"]
 SeenPointing = Literal["up", "down", "sideways"]
 
 # A part that costs less is not worth naming.
 WORTH_NAMING = 2.0
-TOGETHER_DEG = 7.0
-CROSSED_DEG = -7.0
-_AT_TIP: tuple[ThumbState, ...] = ("at_index", "at_middle", "at_ring", "at_pinky")
+_AT_TIP: dict[str, ThumbState] = {
+    "index": "at_index",
+    "middle": "at_middle",
+    "ring": "at_ring",
+    "pinky": "at_pinky",
+}
 
 
 def differences(
@@ -59,37 +67,16 @@ def _differences(
             yield _gap_difference(seen, expected)
 
 
-# What is seen, as a word
-
-
-def finger_state(finger: FingerAngles) -> FingerState:
-    """How far a finger is bent, by all joints together."""
-    if finger.curl < EXTENDED_CURL_DEG:
-        return "extended"
-    return "folded" if finger.curl > FOLDED_CURL_DEG else "half_bent"
-
-
 def thumb_state(thumb: ThumbAngles) -> ThumbState:
-    """Where the thumb is: touching a finger's tip, stuck out, alongside, or across the palm."""
-    nearest = int(np.argmin(thumb.to_tips))
-    if thumb.to_tips[nearest] < TOUCH:
-        return _AT_TIP[nearest]
-    if thumb.tip[0] > OUT:
-        return "out"
-    return "along" if thumb.tip[0] > ALONG else "across"
-
-
-def gap_state(gap_deg: float) -> GapState:
-    """How two straight neighbours stand to each other."""
-    if gap_deg < CROSSED_DEG:
-        return "crossed"
-    return "together" if gap_deg < TOGETHER_DEG else "apart"
+    """Where the thumb is, and at which finger's tip."""
+    look = thumb_look(thumb)
+    return _AT_TIP[touched_finger(thumb)] if look == "opposed" else look
 
 
 # The codes
 
 
-def finger(digit: str, *, seen: FingerState, expected: FingerState) -> Detail:
+def finger(digit: str, *, seen: FingerLook, expected: FingerLook) -> Detail:
     """A long finger is bent otherwise than expected."""
     return Detail.of("finger", digit=digit, seen=seen, expected=expected)
 
@@ -109,7 +96,7 @@ def thumb_place(*, seen: ThumbState) -> Detail:
     return Detail.of("thumb_place", seen=seen)
 
 
-def gap(first: str, second: str, *, seen: GapState, expected: GapState) -> Detail:
+def gap(first: str, second: str, *, seen: GapLook, expected: GapLook) -> Detail:
     """Two neighbouring fingers stand to each other otherwise than expected."""
     return Detail.of("gap", first=first, second=second, seen=seen, expected=expected)
 
@@ -166,7 +153,7 @@ CODES = (
 
 
 def _finger_difference(digit: str, seen: FingerAngles, expected: FingerAngles) -> Detail:
-    got, wanted = finger_state(seen), finger_state(expected)
+    got, wanted = finger_look(seen.curl), finger_look(expected.curl)
     if got != wanted:
         return finger(digit, seen=got, expected=wanted)
     bends: dict[Joint, float] = {
@@ -186,7 +173,7 @@ def _gap_difference(seen: JointAngles, expected: JointAngles) -> Detail:
     off_deg = [abs(a - b) for a, b in zip(seen.gaps, expected.gaps, strict=True)]
     number = int(np.argmax(off_deg))
     pair = LONG_FINGERS[number], LONG_FINGERS[number + 1]
-    got, wanted = gap_state(seen.gaps[number]), gap_state(expected.gaps[number])
+    got, wanted = gap_look(seen.gaps[number]), gap_look(expected.gaps[number])
     if got != wanted:
         return gap(*pair, seen=got, expected=wanted)
     wider = seen.gaps[number] > expected.gaps[number]

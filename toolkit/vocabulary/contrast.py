@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from toolkit.hands.kinematics import joint_points
 from toolkit.hands.measure import LONG_FINGERS, JointAngles, joint_angles
 from toolkit.hands.pose import HandPose
-from toolkit.vocabulary.hand_shape import FingerLook, ThumbLook, features, finger_look
-
-GapLook = Literal["apart", "together", "crossed"]
+from toolkit.vocabulary.hand_shape import (
+    FingerLook,
+    GapLook,
+    ThumbLook,
+    features,
+    finger_look,
+    gap_look,
+)
 
 # A finger that bends so much more is worth seeing, although it goes by the same word.
 WORTH_A_MARK_DEG = 25.0
-TOGETHER_DEG = 7.0
-CROSSED_DEG = -7.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,13 +95,6 @@ def contrast(one: HandPose, other: HandPose) -> HandContrast:
             for number in range(len(LONG_FINGERS) - 1)
         ),
     )
-
-
-def gap_look(gap_deg: float) -> GapLook:
-    """What the gap between two straight neighbours looks like."""
-    if gap_deg < CROSSED_DEG:
-        return "crossed"
-    return "together" if gap_deg < TOGETHER_DEG else "apart"
 
 
 def _gap(angles: JointAngles, number: int) -> GapLook | None:

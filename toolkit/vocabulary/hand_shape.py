@@ -14,16 +14,19 @@ from typing import Literal
 import numpy as np
 
 from toolkit.hands.kinematics import joint_points
-from toolkit.hands.measure import LONG_FINGERS, joint_angles
+from toolkit.hands.measure import LONG_FINGERS, ThumbAngles, joint_angles
 from toolkit.hands.pose import HandPose
 
 FingerLook = Literal["extended", "bent", "folded"]
 ThumbLook = Literal["out", "along", "across", "opposed"]
+GapLook = Literal["apart", "together", "crossed"]
 Handshape = Literal["fist", "flat", "spread", "curved", "claw", "pinch", "digits", "mixed"]
 
 EXTENDED_CURL_DEG = 65.0
 FOLDED_CURL_DEG = 140.0
 SPREAD_GAP_DEG = 8.0
+TOGETHER_DEG = 7.0
+CROSSED_DEG = -7.0
 # In palm lengths: tip to tip, and the tip's place aside.
 TOUCH, OUT, ALONG = 0.25, 0.90, 0.24
 
@@ -53,12 +56,8 @@ def features(pose: HandPose) -> Features:
     }
     extended = tuple(name for name, look in looks.items() if look == "extended")
     folded = tuple(name for name, look in looks.items() if look == "folded")
-    nearest = int(np.argmin(angles.thumb.to_tips))
-    touching = LONG_FINGERS[nearest] if angles.thumb.to_tips[nearest] < TOUCH else ""
-    aside = angles.thumb.tip[0]
-    thumb: ThumbLook = (
-        "opposed" if touching else "out" if aside > OUT else "along" if aside > ALONG else "across"
-    )
+    touching = touched_finger(angles.thumb)
+    thumb = thumb_look(angles.thumb)
     return Features(
         handshape=_handshape(looks, touching, angles.gaps, angles.index.pip),
         extended=extended,
@@ -74,6 +73,28 @@ def finger_look(curl_deg: float) -> FingerLook:
     if curl_deg < EXTENDED_CURL_DEG:
         return "extended"
     return "folded" if curl_deg > FOLDED_CURL_DEG else "bent"
+
+
+def gap_look(gap_deg: float) -> GapLook:
+    """How two straight neighbours stand to each other."""
+    if gap_deg < CROSSED_DEG:
+        return "crossed"
+    return "together" if gap_deg < TOGETHER_DEG else "apart"
+
+
+def touched_finger(thumb: ThumbAngles) -> str:
+    """The finger whose tip the thumb's tip meets, or ''."""
+    nearest = int(np.argmin(thumb.to_tips))
+    return LONG_FINGERS[nearest] if thumb.to_tips[nearest] < TOUCH else ""
+
+
+def thumb_look(thumb: ThumbAngles) -> ThumbLook:
+    """Where the thumb is: at a finger's tip, stuck out, alongside, or across the palm."""
+    if touched_finger(thumb):
+        return "opposed"
+    if thumb.tip[0] > OUT:
+        return "out"
+    return "along" if thumb.tip[0] > ALONG else "across"
 
 
 def _handshape(

@@ -68,7 +68,7 @@ VERDICT_TEXTS: Mapping[str, tuple[str, str]] = {
     "difference.of_hand.right": ("right {difference}", "右手{difference}"),
     "difference.of_hand.left": ("left {difference}", "左手{difference}"),
     "difference.finger.extended": ("extended", "伸直"),
-    "difference.finger.half_bent": ("half bent", "半弯"),
+    "difference.finger.bent": ("half bent", "半弯"),
     "difference.finger.folded": ("folded", "握起"),
     "difference.bent.much": ("much", "太多"),
     "difference.bent.little": ("little", "太少"),

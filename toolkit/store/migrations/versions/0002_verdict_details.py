@@ -44,7 +44,7 @@ _SAID_BY_REASON = {
     "taken_back": r"Taken back\.",
 }
 _WORDS = {
-    "half bent": "half_bent",
+    "half bent": "bent",
     "stuck out": "out",
     "alongside": "along",
     "across the palm": "across",
