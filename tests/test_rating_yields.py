@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rating_samples import judged
-from toolkit.errors import UnknownName
+from toolkit.errors import BadInput, UnknownName
 from toolkit.rating import JudgedCell, wilson_interval, yields
 
 _CELLS = st.lists(
@@ -90,3 +90,9 @@ def test_wilson_agrees_with_the_formula(k: int, n: int, confidence: float) -> No
     assert wilson_interval(k, n, confidence=confidence) == pytest.approx(
         (middle - reach, middle + reach), abs=1e-9
     )
+
+
+@pytest.mark.parametrize("cells", [[], [judged("pass")]])
+def test_an_axis_named_twice_is_refused(cells: list[JudgedCell]) -> None:
+    with pytest.raises(BadInput, match="'seed' is named twice"):
+        yields(cells, ["seed", "gesture", "seed"])

@@ -32,12 +32,16 @@ def varying_axes(judged: Iterable[JudgedCell]) -> tuple[str, ...]:
 def check_axes(judged: Sequence[JudgedCell], axes: Iterable[str]) -> None:
     """Raise `UnknownName`, with near names, for an axis that no picture has.
 
-    Without any picture every axis passes: nothing is known then.
+    Without any picture every axis passes: nothing is known then. `BadInput` for one named twice.
     """
+    named = list(axes)
+    for axis in named:
+        if named.count(axis) > 1:
+            raise BadInput(f"The axis {shown(axis)} is named twice.", hint="Name each axis once.")
     if not judged:
         return
     known = axes_of(judged)
-    for axis in axes:
+    for axis in named:
         if axis not in known:
             raise UnknownName(
                 f"There is no axis {shown(axis)} in these pictures.",

@@ -43,7 +43,8 @@ def yields(
     """Yields by the axes ``by`` (none: one row for all), in order of appearance.
 
     ``gesture`` and ``seed`` are always axes. A picture that serves several cells of a row
-    counts once. Raises `UnknownName` for an axis that no picture has.
+    counts once. Raises `UnknownName` for an axis that no picture has, `BadInput` for one that
+    is named twice.
     """
     cells = list(judged)
     check_axes(cells, by)
