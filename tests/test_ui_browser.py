@@ -18,9 +18,9 @@ def test_compose_run_rate_and_see_the_results_change(page: Any) -> None:
     page.locator("#words-search textarea, #words-search input").fill("拳头")
     page.wait_for_function("document.querySelectorAll('.card').length < 20")
     page.locator(".card[data-id=fist]").click()
-    page.locator(".drawer [data-act=add]").click()
+    page.locator(".dialog [data-act=add]").click()
     page.keyboard.press("Escape")
-    page.wait_for_selector(".drawer", state="detached")
+    page.wait_for_selector(".dialog", state="detached")
 
     # Sweep: two phrases, five seeds; the count stands there before it runs.
     open_tab(page, "Sweep")
@@ -80,13 +80,13 @@ def test_filter_compare_and_ask_what_a_prompt_lacks(page: Any) -> None:
     page.locator("#words-hands label", has_text="two").click()
     page.wait_for_selector(".card[data-id=fist]", state="detached")
     page.locator(".card[data-id=hand_heart]").click()
-    page.wait_for_function("document.querySelector('.drawer [data-big] img[src]')")
-    before = page.locator(".drawer [data-big] img").get_attribute("src")
-    page.locator(".drawer [data-material=xray]").click()
+    page.wait_for_function("document.querySelector('.dialog [data-big] img[src]')")
+    before = page.locator(".dialog [data-big] img").get_attribute("src")
+    page.locator(".dialog [data-material=xray]").click()
     page.wait_for_function(
-        "before => document.querySelector('.drawer [data-big] img').src !== before", arg=before
+        "before => document.querySelector('.dialog [data-big] img').src !== before", arg=before
     )
-    page.locator(".drawer [data-act=pick]").click()
+    page.locator(".dialog [data-act=pick]").click()
     page.locator("#words-picking .picking").wait_for()
     page.locator(".card[data-id=holy]").click()
     page.wait_for_selector(".compare .unlike td")

@@ -1,4 +1,4 @@
-"""The grid and the drawer of one picture."""
+"""The grid and the dialog of one picture."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_a_picture_that_is_not_in_the_run_is_refused(shared: AppState, name: str
         picture_html(view, shared.store, shared.vocabulary, name, "fist-0.8", "en")
 
 
-def test_a_damaged_file_is_one_sentence_in_the_drawer(shared: AppState) -> None:
+def test_a_damaged_file_is_one_sentence_in_the_dialog(shared: AppState) -> None:
     view = read_run(shared.store, "latest")
     cell, request = view.pairs[0]
     path = shared.store.image_path(request.hash)
@@ -104,7 +104,7 @@ def test_thumbnails_carry_no_recipe_and_files_do(shared: AppState) -> None:
     assert full_url(shared.store, request.hash).startswith("data:image/png;base64,")
 
 
-def test_the_drawer_shows_the_control_image(shared: AppState, tmp_path: Path) -> None:
+def test_the_dialog_shows_the_control_image(shared: AppState, tmp_path: Path) -> None:
     gesture = shared.vocabulary.gesture("peace")
     png = control_png(gesture, "skeleton", width_px=64, height_px=64)
     control = Control(kind="skeleton", sha256=shared.store.save_control(png), strength=0.75)

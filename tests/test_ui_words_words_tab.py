@@ -1,4 +1,4 @@
-"""The Words tab: filters, cards that name their pictures, drawer, comparison, suggestions."""
+"""The Words tab: filters, cards that name their pictures, dialog, comparison, suggestions."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def test_a_picture_of_nothing_known_is_refused(name: str, vocabulary: Vocabulary
         entry_url(name, vocabulary)
 
 
-def test_a_drawer_shows_views_skeleton_depth_and_materials(vocabulary: Vocabulary) -> None:
+def test_a_dialog_shows_views_skeleton_depth_and_materials(vocabulary: Vocabulary) -> None:
     page = entry_html(vocabulary.gesture("peace"), vocabulary, "en")
     named = [name.split("/") for name in values(page, "data-hash")]
     peace = [name for name in named if name[1] == "peace"]
@@ -186,7 +186,7 @@ def test_every_phrase_is_copied_in_every_dialect(vocabulary: Vocabulary) -> None
     assert all(phrase in copied for phrase in gesture.phrases_zh)
 
 
-def test_a_drawer_leads_to_its_neighbours(vocabulary: Vocabulary) -> None:
+def test_a_dialog_leads_to_its_neighbours(vocabulary: Vocabulary) -> None:
     gesture = vocabulary.gesture("peace")
     assert gesture.confusable and gesture.twins
     page = entry_html(gesture, vocabulary, "zh")

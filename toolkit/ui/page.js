@@ -173,16 +173,16 @@ let wasOpen = false;
 function arrive() {
   nearness.disconnect();
   element.querySelectorAll('.lazy').forEach(place => nearness.observe(place));
-  const drawer = dialog();
-  if (drawer?.dataset.view) look(drawer);
-  if (drawer) speak(drawer);
-  if (wasOpen && !drawer && document.activeElement === document.body) giveBack();
-  wasOpen = !!drawer;
+  const opened = dialog();
+  if (opened?.dataset.view) look(opened);
+  if (opened) speak(opened);
+  if (wasOpen && !opened && document.activeElement === document.body) giveBack();
+  wasOpen = !!opened;
   markField();
   fill();
-  if (drawer && !drawer.contains(document.activeElement)) {
-    drawer.scrollTop = 0;
-    drawer.querySelector('.close')?.focus({ preventScroll: true });
+  if (opened && !opened.contains(document.activeElement)) {
+    opened.scrollTop = 0;
+    opened.querySelector('.close')?.focus({ preventScroll: true });
   }
 }
 

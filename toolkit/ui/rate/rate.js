@@ -233,7 +233,7 @@ function onKey(event) {
   const on = event.target;
   if (on.closest?.('input, textarea, select, [contenteditable=true]')) return;
   if (event.key === ' ' && on.closest?.('button')) return;
-  if (document.querySelector('.drawer')?.offsetParent) return;
+  if (document.querySelector('.dialog')?.offsetParent) return;
   const winner = KEYS[event.key], mark = FLAGS[event.key];
   const undo = event.key === 'u' || event.key === 'U';
   if (!winner && !mark && !undo) return;

@@ -50,7 +50,7 @@ class SweepTab:
     stop: gr.Button
     status: gr.HTML
     view: RunView
-    drawer: gr.HTML
+    dialog: gr.HTML
     timer: gr.Timer
     following: gr.State
 
@@ -172,7 +172,7 @@ class SweepTab:
             **self.preview(given, lang),
             **self.view.show(self.shared, *self.view.chosen(given), lang),
             self.status: "" if seen is None else status_html(seen, lang),
-            self.drawer: "",
+            self.dialog: "",
         }
 
 
@@ -196,7 +196,7 @@ def build_sweep(shared: AppState, labels: Labels) -> SweepTab:
             try:
                 found[str(each)] = thumbnail_url(shared.store, str(each))
             except GestureError:
-                found[str(each)] = ""  # the tile stays empty; its drawer says why
+                found[str(each)] = ""  # the tile stays empty; its dialog says why
         return found
 
     def part(name: str, *, render: bool = True) -> gr.HTML:
@@ -244,7 +244,7 @@ def build_sweep(shared: AppState, labels: Labels) -> SweepTab:
         stop=stop,
         status=status,
         view=view,
-        drawer=part("drawer"),
+        dialog=part("dialog"),
         timer=gr.Timer(LOOK_EVERY_S, active=False),
         following=gr.State(Following()),
     )
@@ -275,7 +275,7 @@ def wire_sweep(tab: SweepTab, shared: AppState, language: gr.Radio) -> None:
             said = picture_html(shown, shared.store, shared.vocabulary, hash_, cell, lang)
         except GestureError as error:
             said = refused_html(error, lang)
-        return {tab.drawer: said}
+        return {tab.dialog: said}
 
     def judge(given: Given) -> Iterator[Updates]:
         lang = spoken(given)
@@ -317,7 +317,7 @@ def wire_sweep(tab: SweepTab, shared: AppState, language: gr.Radio) -> None:
     language.input(
         lambda given: tab.speak(given, spoken(given)),
         {*chosen, tab.following, *form.inputs},
-        [*tab.moving, tab.drawer],
+        [*tab.moving, tab.dialog],
         **quick,
     )
     gr.on([view.shown_run.input, view.columns.input], choose, chosen, view.parts, **quick)
@@ -328,5 +328,5 @@ def wire_sweep(tab: SweepTab, shared: AppState, language: gr.Radio) -> None:
         show_progress="hidden",
         api_visibility="private",
     )
-    for part in (view.grid, tab.drawer):
-        part.act(open_picture, {language, view.shown_run}, [tab.drawer], **quick)
+    for part in (view.grid, tab.dialog):
+        part.act(open_picture, {language, view.shown_run}, [tab.dialog], **quick)

@@ -60,7 +60,7 @@ def entry_html(
 def dialog_start(name: str, lang: Lang, attributes: Markup, kind: str = "") -> Markup:
     """The opening of a dialog with its ✕; ``kind`` is a class more."""
     return html(
-        "<div class='drawer {kind}' role='dialog' aria-modal='true' aria-label='{name}' "
+        "<div class='dialog {kind}' role='dialog' aria-modal='true' aria-label='{name}' "
         "{attributes}>"
         "<button class='close' data-act='close' aria-label='{close}'>✕</button>",
         kind=kind,

@@ -97,7 +97,7 @@ def build_words(shared: AppState, labels: Labels) -> WordsTab:
         picking=html("picking"),
         picked=gr.State(""),
         cards=html("cards"),
-        dialog=html("drawer"),
+        dialog=html("dialog"),
         pass_counts=PassCounts(shared),
     )
 
