@@ -42,7 +42,7 @@ def test_the_prompt_library_runs_and_draws_its_sweep(
         for output in cell.outputs
         if output.output_type == "display_data" and "image/png" in output.data
     ]
-    assert len(shown) == 2 + 4, "two strips of hands and a sheet for each gesture"
+    assert len(shown) == 2 + 2, "two strips of hands and a sheet for each gesture"
 
 
 @pytest.mark.parametrize("file", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda file: file.name)

@@ -56,6 +56,7 @@ def test_landmark_errors_are_in_palms() -> None:
     assert landmark_error(points + np.array([palm_px, 0.0]), points) == pytest.approx(1.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "ids", "least"),
     [

@@ -35,6 +35,7 @@ def test_every_file_is_safe_and_below_ten_megabytes(name: str) -> None:
     assert_small_and_safe(folder)
 
 
+@pytest.mark.slow
 def test_the_control_network_is_small_and_safe_and_traces_a_skeleton() -> None:
     spec = model_spec("thumbelina")
     network = control_models(spec, ["skeleton"])[0]
@@ -115,6 +116,7 @@ def test_compel_and_the_plain_pipeline_draw_the_same_picture() -> None:
         assert difference.max() <= 2
 
 
+@pytest.mark.slow
 def test_the_model_draws_hands_and_listens() -> None:
     vocabulary = load_vocabulary()
     spec = model_spec("thumbelina")

@@ -40,6 +40,7 @@ def test_the_best_hit_is_the_meant_gesture(words: str, first: str) -> None:
     assert [hit.id for hit in load_vocabulary().search(words)][:1] == [first]
 
 
+@pytest.mark.slow
 def test_each_gesture_is_found_first_by_its_own_texts() -> None:
     vocabulary = load_vocabulary()
     for number, gesture in enumerate(vocabulary.gestures.values()):

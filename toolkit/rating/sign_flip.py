@@ -107,7 +107,7 @@ def _p_value(data: SeedGains, ways: Floats, difference: float) -> float:
     least = pairs * abs(difference) * (1.0 - abs(difference))
     counted = beyond * (1.0 + TIE_BREAK * np.sqrt(np.abs(beyond) / np.abs(beyond).max()))
     reached = float(counted.sum())
-    flipped = np.abs(reached - 2.0 * (ways @ counted))
+    flipped: Floats = np.abs(reached - 2.0 * np.matmul(ways, counted))
     flipped *= math.sqrt(max(1.0, least / squares)) if squares > 0.0 else 1.0
     by_flips = float(np.mean(flipped >= abs(reached) * (1.0 - 1e-9)))
     spread = max((squares - total**2 / seeds) / (seeds - 1), least / seeds)

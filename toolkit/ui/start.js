@@ -31,4 +31,9 @@
     next.focus();
     next.click();
   });
+
+  // After a click by mouse the keys belong to what the tab shows: in Rate, arrows answer.
+  document.addEventListener('click', event => {
+    if (event.detail) event.target.closest?.('[role=tab]')?.blur();
+  });
 })();

@@ -5,6 +5,7 @@ const TRIES = 3;
 const KEYS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowDown: 'both_bad', ArrowUp: 'tie',
   ' ': 'not_sure' };
 const FLAGS = { 1: 'left:pass', 2: 'left:fail', 3: 'right:pass', 4: 'right:fail' };
+const FIELDS = 'input, textarea, select, [contenteditable=true]';
 const SIGNS = { left: '←', right: '→', both_bad: '↓', tie: '↑' };
 const get = selector => element.querySelector(selector);
 const all = selector => [...element.querySelectorAll(selector)];
@@ -212,7 +213,8 @@ function begin() {
   done = total = 0;
   get('.ask').hidden = true;
   if (!setup.run) { message(setup.words?.empty, setup.words?.go_sweep, 'sweep'); label(); return; }
-  if (element.offsetParent) document.activeElement?.blur();
+  // A field that keeps the focus would keep the answers' keys too.
+  if (element.offsetParent && document.activeElement?.matches(FIELDS)) document.activeElement.blur();
   message(setup.words?.loading);
   label();
   fetchMore();
@@ -231,7 +233,7 @@ function onKey(event) {
   if (!element.isConnected) { document.removeEventListener('keydown', onKey, true); return; }
   if (!element.offsetParent || event.ctrlKey || event.metaKey || event.altKey) return;
   const on = event.target;
-  if (on.closest?.('input, textarea, select, [contenteditable=true]')) return;
+  if (on.closest?.(`${FIELDS}, [role=tab]`)) return;
   if (event.key === ' ' && on.closest?.('button')) return;
   if (document.querySelector('.dialog')?.offsetParent) return;
   const winner = KEYS[event.key], mark = FLAGS[event.key];
