@@ -25,7 +25,7 @@ from toolkit.judging.judge_run import judge_run
 from toolkit.rating.votes import Vote, Winner
 from toolkit.running.local import run_sweep
 from toolkit.store import Store
-from toolkit.sweeps.plan import load_plan
+from toolkit.sweeps.plan_loader import load_plan
 from toolkit.vocabulary import load_vocabulary
 
 FOLDER = Path(__file__).parent.parent / "docs" / "screens"

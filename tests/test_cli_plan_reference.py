@@ -10,7 +10,7 @@ import pytest
 from toolkit.axes import AXES, PLAN_AXES
 from toolkit.cli.plan_reference import axis_values, plan_reference
 from toolkit.sweeps.document import PlanDocument, SampleDocument, SettingsDocument
-from toolkit.sweeps.plan import load_plan
+from toolkit.sweeps.plan_loader import load_plan
 from toolkit.vocabulary import load_vocabulary
 
 PAGE = Path(__file__).parent.parent / "docs" / "plans.md"

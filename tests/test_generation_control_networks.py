@@ -19,7 +19,7 @@ from toolkit.generation.engine import Engine, Failed
 from toolkit.generation.models import ModelSpec, model_spec
 from toolkit.running.local import resume_run, run_sweep
 from toolkit.store.store import Store
-from toolkit.sweeps.plan import load_plan
+from toolkit.sweeps.plan_loader import load_plan
 from toolkit.sweeps.requests import Control, GenerationRequest
 from toolkit.vocabulary import load_vocabulary
 

@@ -15,7 +15,8 @@ from toolkit.generation.control_networks import defaults_with_controls
 from toolkit.generation.models import model_spec
 from toolkit.running.forecast import BUILT_IN_IMAGE_S, RUNS_LOOKED_AT, forecast
 from toolkit.store.store import Store
-from toolkit.sweeps.plan import MAX_REQUESTS, Plan, load_plan
+from toolkit.sweeps.plan import MAX_REQUESTS, Plan
+from toolkit.sweeps.plan_loader import load_plan
 from toolkit.vocabulary.loader import load_vocabulary
 
 WORDS = load_vocabulary()

@@ -17,7 +17,8 @@ from toolkit.errors import ModelError, PlanError, StoreError
 from toolkit.running.local import SweepInterrupted, resume_run, run_sweep
 from toolkit.running.progress import SweepProgress
 from toolkit.store.store import Store
-from toolkit.sweeps.plan import Plan, load_plan
+from toolkit.sweeps.plan import Plan
+from toolkit.sweeps.plan_loader import load_plan
 from toolkit.vocabulary.loader import load_vocabulary
 
 pytestmark = pytest.mark.slow
@@ -237,7 +238,7 @@ import json, sys
 from pathlib import Path
 from toolkit.running.local import run_sweep
 from toolkit.store.store import Store
-from toolkit.sweeps.plan import load_plan
+from toolkit.sweeps.plan_loader import load_plan
 from toolkit.vocabulary.loader import load_vocabulary
 
 plan = load_plan(json.loads(sys.argv[2]), load_vocabulary())

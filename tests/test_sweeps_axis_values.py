@@ -34,6 +34,9 @@ from toolkit.sweeps.axis_values import (
         ("phrase", 2, "2"),
         ("phrase", "plain", "plain"),
         ("view", "back", "back"),
+        ("view", "", "none"),
+        ("view", "from above", "from above"),
+        ("phrase", {"text": "plain"}, '"plain"'),
         ("model", "a/b", "a/b"),
     ],
 )
@@ -52,7 +55,6 @@ def test_a_value_becomes_its_shortest_text(axis: str, value: object, text: str) 
         ("phrase", True, "in quotes"),
         ("phrase", 1.0, "expected a word"),
         ("view", None, "in quotes"),
-        ("view", "", "expected a word"),
         ("control", 1, "expected a word"),
     ],
 )

@@ -19,7 +19,7 @@ from toolkit.sweeps.control_images import (
     draw_control_image,
     picture_hash,
 )
-from toolkit.sweeps.plan import load_plan
+from toolkit.sweeps.plan_loader import load_plan
 from toolkit.sweeps.settings import ControlModel, ModelDefaults, resolve
 from toolkit.vocabulary import load_vocabulary
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from toolkit.errors import BadInput, PlanError, UnknownName
 from toolkit.hands.pose import HandPose
-from toolkit.sweeps.plan import MAX_REQUESTS, Plan, load_plan
+from toolkit.sweeps.plan import MAX_REQUESTS, Plan
+from toolkit.sweeps.plan_loader import load_plan
 from toolkit.sweeps.samples import sample_plans
 from toolkit.sweeps.settings import ModelDefaults
 from toolkit.vocabulary import Gesture, Localized, SceneKind, SceneWord, Vocabulary, load_vocabulary

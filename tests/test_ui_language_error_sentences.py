@@ -27,7 +27,7 @@ from toolkit.rating.comparisons import Comparison
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.pairing import pair_pool
 from toolkit.store import Store
-from toolkit.sweeps.plan import load_plan
+from toolkit.sweeps.plan_loader import load_plan
 from toolkit.ui.language.error_sentences import error_sentence, place_words
 from toolkit.ui.language.error_texts import ERROR_TEXTS
 from toolkit.ui.language.texts import TEXTS
@@ -66,7 +66,7 @@ def raised(make: Callable[[], object]) -> GestureError:
 
 PLANS: dict[str, dict[str, object]] = {
     "unknown_gesture": plan(gestures=["fits"]),
-    "unknown_scene_word": plan(axes={"view": ["../../etc"]}),
+    "unknown_scene_word": plan(axes={"view": ["bakc"]}),
     "unknown_axis": plan(axes={"sparkle": ["yes"]}),
     "given_twice": plan(axes={"weight": [1, 1.0]}),
     "out_of_range": plan(axes={"weight": [0.5, 7]}),
@@ -91,7 +91,7 @@ FORMS: dict[str, dict[str, object]] = {
     "a model that is not offered": {"models": ["/etc"]},
     "a weight that is none": {"axes": {"phrase": ["plain"], "weight": ["heavy"]}},
     "a weight too large": {"axes": {"phrase": ["plain"], "weight": ["9"]}},
-    "a view that is none": {"axes": {"phrase": ["plain"], "view": ["../../etc"]}},
+    "a view that is none": {"axes": {"phrase": ["plain"], "view": ["bakc"]}},
     "an axis that is none": {"axes": {"phrase": ["plain"], "sparkle": ["yes"]}},
     "a strength of nothing": {"axes": {"phrase": ["plain"], "control_strength": ["1"]}},
     "a value given twice": {"axes": {"phrase": ["plain", "plain"]}},

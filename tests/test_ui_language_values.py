@@ -47,6 +47,14 @@ LATIN = re.compile("[A-Za-z]")
         ("gesture", "nobody", "nobody", "nobody"),
         ("weight", "0.8", "0.8", "0.8"),
         ("sparkle", "yes", "yes", "yes"),
+        ("sparkle", "none", "none", "无"),
+        ("sparkle", '"none"', "none", "none"),
+        ("phrase", "none", "none", "无"),
+        ("phrase", '"waving"', "waving", "waving"),
+        ("phrase", "waving his hands", "waving his hands", "waving his hands"),
+        ("negative", "six fingers + own", "six fingers + own", "six fingers + own"),
+        ("subject", '"Blake"', "Blake", "Blake"),
+        ("subject", "a woman in red", "a woman in red", "a woman in red"),
     ],
 )
 def test_a_value_in_words(axis: str, value: str, en: str, zh: str) -> None:

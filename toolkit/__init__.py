@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from toolkit.store.store import Store
     from toolkit.suggesting.suggest import suggest
     from toolkit.sweeps.contact_sheet import gesture_sheets
-    from toolkit.sweeps.plan import Plan, load_plan
+    from toolkit.sweeps.plan import Plan
+    from toolkit.sweeps.plan_loader import load_plan
     from toolkit.vocabulary.entries import Gesture, SceneWord
     from toolkit.vocabulary.loader import load_vocabulary
     from toolkit.vocabulary.pictures import gesture_depth, gesture_picture, gesture_skeleton
@@ -73,7 +74,7 @@ HOMES: dict[str, str] = {
     "gesture_skeleton": "toolkit.vocabulary.pictures:gesture_skeleton",
     "joint_points": "toolkit.hands.kinematics:joint_points",
     "judge_run": "toolkit.judging.judge_run:judge_run",
-    "load_plan": "toolkit.sweeps.plan:load_plan",
+    "load_plan": "toolkit.sweeps.plan_loader:load_plan",
     "load_vocabulary": "toolkit.vocabulary.loader:load_vocabulary",
     "make_prompt": "toolkit.prompts.expand:make_prompt",
     "model_spec": "toolkit.generation.models:model_spec",

@@ -15,7 +15,16 @@ from typing import Literal
 from toolkit.errors import BadInput, shown
 
 AxisKind = Literal[
-    "gesture", "model", "scheduler", "control", "phrase", "scene", "number", "whole", "seed"
+    "gesture",
+    "model",
+    "scheduler",
+    "control",
+    "phrase",
+    "scene",
+    "words",
+    "number",
+    "whole",
+    "seed",
 ]
 
 NOTHING = "none"
@@ -57,7 +66,8 @@ class Axis:
     """One thing that a sweep can vary.
 
     ``kind`` says how values are read: one of ``choices`` for "control" and "scheduler", a number
-    from ``low`` to ``high`` for "number", "whole" and "seed", a scene word's id for "scene".
+    from ``low`` to ``high`` for "number", "whole" and "seed", a scene word's id or words of one's
+    own for "scene", such words alone for "words".
     ``default`` is the value of a picture whose plan has no such axis, '' where the model decides
     or every plan names one. ``reference`` is the value that effects compare against, '' for the
     smallest number, or else the first value given. ``label`` is the interface's text key.

@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.errors import PromptError, shown
+from toolkit.errors import PromptError, shortened, shown
+from toolkit.prompts.literals import literal_words
 from toolkit.prompts.templates import DEFAULT_TEMPLATE, NEGATIVE_TEMPLATE, compose
 from toolkit.prompts.tree import Prompt, Text, Weighted, check_weight
 from toolkit.vocabulary.entries import Gesture, SceneKind, SceneWord
@@ -30,16 +31,22 @@ def phrase_choices(gesture: Gesture) -> tuple[str, ...]:
 def phrase_text(gesture: Gesture, choice: str) -> str:
     """The wording that ``choice`` names: ``plain`` (first), ``explicit`` (last), or 1..n.
 
+    Literal words (`toolkit.prompts.literals`) stand for themselves, ``none`` for none.
+
     Raises:
         PromptError: the gesture has no such phrase.
     """
     number = phrase_number(gesture, choice)
     if number is not None:
         return gesture.phrases[number - 1]
+    own = literal_words(choice)
+    if own is not None:
+        return own
     raise PromptError(
         f"The gesture {shown(gesture.id)} has no phrase {shown(choice)}; "
         f"expected one of {', '.join(phrase_choices(gesture))}.",
-        hint=f"`gesture vocab show {gesture.id}` lists its phrases.",
+        hint=f"`gesture vocab show {gesture.id}` lists its phrases; a word of your own stands "
+        f"as {{text: {shortened(choice, 40)}}}.",
     )
 
 

@@ -9,6 +9,7 @@ A template is a line of text with slots in braces::
 * ``[...]`` marks an optional stretch inside a piece, kept only when all its slots are filled:
   ``a photo of a[ {skin}] hand[ against {background}]``.
 * ``{gesture:1.3}`` weights what fills the slot.
+* A slot of one's own has any name that a Python variable can have: ``{lens}``.
 * ``{{ }} [[ ]]`` are literal braces and brackets.
 
 The sweep and Thumbelina's training captions go through the same function, so that the model
@@ -87,12 +88,13 @@ def compose(template: str, slots: Mapping[str, Prompt | str]) -> Prompt:
     """Fill ``template`` with ``slots`` and return the prompt's tree.
 
     A slot's value is plain words (taken literally, whatever signs they hold) or a subtree. A
-    missing or blank value drops its piece. A slot that the template does not use is left out
-    silently, so that one set of words serves any template. Pure; about 15 µs a call.
+    missing or blank value drops its piece. A slot of the vocabulary that the template does not
+    use is left out silently, so that one set of words serves any template; a slot of one's own
+    must stand in both. Pure; about 15 µs a call.
 
     Raises:
-        PromptError: a template above 20,000 characters, broken braces, a slot nobody knows, a
-            weight outside 0..2.
+        PromptError: a template above 20,000 characters, broken braces, a slot of one's own that
+            nothing fills or that the template lacks, a weight outside 0..2.
     """
     pieces = _compile(template)
     _check_names(template, slots)
@@ -183,12 +185,25 @@ def _fill(items: tuple[_Item, ...], filled: Mapping[str, Prompt]) -> list[Prompt
 
 def _check_names(template: str, slots: Mapping[str, Prompt | str]) -> None:
     known = template_slots(template)
+    for name in known:
+        if name not in SLOTS and name != "negative" and name not in slots:
+            raise unfilled_slot(template, name, slots)
     for name in slots:
         if name not in known and name not in SLOTS and name != "negative":
             raise PromptError(
                 f"The template {shown(template)} has no slot {shown(name)}, nor has any other.",
                 hint=_slot_hint(name, [*SLOTS, *known]),
             )
+
+
+def unfilled_slot(template: str, name: str, filled: Iterable[str]) -> PromptError:
+    """The error of a slot that nothing fills, with near names."""
+    return PromptError(
+        f"The template {shown(template)} has a slot {{{shortened(name)}}} that nothing fills.",
+        hint=_slot_hint(name, [*SLOTS, *filled]),
+        code="unfilled_slot",
+        fields={"got": name},
+    )
 
 
 def _slot_hint(name: str, known: Iterable[str]) -> str:
@@ -266,10 +281,10 @@ def _compile(template: str) -> tuple[_Piece, ...]:
 
 def _slot(template: str, inside: str) -> _Slot:
     name, colon, weight = (text.strip() for text in inside.partition(":"))
-    if name not in SLOTS and name != "negative":
+    if not name.isidentifier():
         raise PromptError(
             f"The template {shown(template)} has a slot {{{shortened(inside)}}} that nothing "
-            "fills.",
+            "fills: a slot's name holds letters, digits and _ alone.",
             hint=_slot_hint(name, SLOTS),
         )
     if not colon:

@@ -2,19 +2,20 @@
 
 A value is read once, by the one reader of its axis's kind. On an axis it becomes the text that
 `Cell.values` carries: scene words by id, numbers as the shortest text (``1``, ``0.8``), phrases
-as ``plain``, ``explicit`` or 1..n.
+as ``plain``, ``explicit`` or 1..n, and words of one's own as `toolkit.prompts.literals` says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol, cast, get_args
 
 from toolkit.axes import AXES, NOTHING, PLAN_AXES, Axis
 from toolkit.documents.near_names import near
 from toolkit.documents.numbers import real_number, whole_number
-from toolkit.errors import PlanError, PromptError, UnknownName, shown
+from toolkit.errors import PlanError, PromptError, UnknownName, shortened, shown
 from toolkit.prompts.expand import phrase_text
+from toolkit.prompts.literals import literal_value, literal_words
 from toolkit.sweeps.cells import SkipRule
 from toolkit.vocabulary.entries import Gesture, SceneKind, SceneWord
 
@@ -60,16 +61,24 @@ def read_gestures(value: object, words: Words, *, where: str) -> dict[str, Gestu
 
 
 def read_axis(
-    name: str, value: object, *, gestures: Mapping[str, Gesture], words: Words, where: str
+    name: str,
+    value: object,
+    *,
+    gestures: Mapping[str, Gesture],
+    words: Words,
+    where: str,
+    slots: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """The values on one axis, as text.
+    """The values on one axis, as text; ``slots`` are the template's, any may be an axis.
 
     Raises:
         UnknownName: the axis, or a word on it, is not known.
         PlanError: no value, one given twice, or one that the axis cannot take.
     """
-    if name not in PLAN_AXES:
-        hint = near(name, PLAN_AXES) or f"The axes are {', '.join(PLAN_AXES)}."
+    if name not in PLAN_AXES and (name in AXES or name not in slots):
+        hint = near(name, [*PLAN_AXES, *slots]) or (
+            f"The axes are {', '.join(PLAN_AXES)}; another must stand as {{name}} in the template."
+        )
         if name == "gesture":
             hint = "Gestures stand under the key 'gestures'."
         if name in ("seed", "seeds"):
@@ -83,7 +92,7 @@ def read_axis(
     if value == "all":
         values = _all_values(name, gestures, words, where)
     else:
-        axis = AXES[name]
+        axis = plan_axis(name)
         items = _items(value, where)
         values = [read_value(axis, item, where=f"{where}[{i}]") for i, item in enumerate(items)]
     _no_doubles(values, where)
@@ -96,6 +105,12 @@ def read_axis(
         for text in values:
             scene_text(kind, text, words, where=where)
     return tuple(values)
+
+
+def plan_axis(name: str) -> Axis:
+    """The axis called ``name``: one of the table, or else a slot of the plan's own template."""
+    own = Axis(name=name, kind="words", meaning="A slot of the template.", default=NOTHING)
+    return AXES.get(name, own)
 
 
 def read_value(axis: Axis, value: object, *, where: str) -> str:
@@ -111,9 +126,38 @@ def read_value(axis: Axis, value: object, *, where: str) -> str:
         return str(read_whole(axis, value, where=where))
     if axis.choices:
         return read_choice(axis, value, where=where)
-    if axis.kind == "phrase" and isinstance(value, int) and not isinstance(value, bool):
-        return shown(value)
+    if axis.kind in ("phrase", "scene", "words"):
+        return _read_words(axis, value, where)
     return _text(value, where)
+
+
+def _read_words(axis: Axis, value: object, where: str) -> str:
+    """An id, or literal words: ``{text: ...}``, or text that cannot be an id."""
+    ids = axis.kind != "words"
+    if isinstance(value, Mapping):
+        given = dict(cast("Mapping[object, object]", value))
+        text = given.get("text")
+        if set(given) != {"text"} or not isinstance(text, str):
+            raise PlanError(
+                f"{where}: got {shown(given)}; expected a word, or {{text: your words}}."
+            )
+        return _literal(text, where, ids=ids)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if not ids:
+            return _literal(shown(value), where, ids=ids)  # a lens of 90
+        if axis.kind == "phrase" and isinstance(value, int):
+            return shown(value)
+    if not isinstance(value, str):
+        return _text(value, where)
+    words = literal_words(value.strip(), ids=ids) if value.strip() else ""
+    return value.strip() if words is None else _literal(words, where, ids=ids)
+
+
+def _literal(words: str, where: str, *, ids: bool) -> str:
+    try:
+        return literal_value(words, ids=ids)
+    except PromptError as error:
+        raise PlanError.at(where, error) from None
 
 
 def read_number(axis: Axis, value: object, *, where: str) -> float:
@@ -157,24 +201,38 @@ def number_text(number: float) -> str:
 
 
 def scene_text(kind: SceneKind, value: str, words: Words, *, where: str = "") -> str:
-    """What goes into the prompt for one scene value; ``none`` says nothing."""
+    """What goes into the prompt for a scene value: a word's text, literal words, '' for ``none``.
+
+    Raises:
+        UnknownName: neither a word's id nor literal, with near names.
+    """
     try:
         return words.scene_word(kind, value).text
     except UnknownName as error:
-        if value == NOTHING:
-            return ""
-        raise UnknownName.at(where, error) from None
+        own = literal_words(value)
+        if own is not None:
+            return own
+        raise UnknownName.at(where, _or_literal(error, value)) from None
 
 
 def negative_words(value: str, words: Words, *, where: str = "") -> tuple[str, bool]:
     """The negative text that a value names, and whether the gesture's own words join it.
 
     ``anatomy`` is a negative set, ``own`` the gesture's own words, ``anatomy+own`` both,
-    ``none`` nothing.
+    ``none`` nothing; anything else that cannot be an id is literal.
     """
     ids = [part.strip() for part in value.split("+")]
+    known = {OWN, NOTHING, *(word.id for word in words.scene("negative"))}
+    if not known.issuperset(ids) and (own := literal_words(value)) is not None:
+        return own, False
     texts = [scene_text("negative", id, words, where=where) for id in ids if id != OWN]
     return ", ".join(text for text in texts if text), OWN in ids
+
+
+def _or_literal(error: UnknownName, value: str) -> UnknownName:
+    """``error`` with how a word of one's own is written."""
+    hint = f"{error.hint} A word of your own stands as {{text: {shortened(value, 40)}}}."
+    return UnknownName(error.message, hint=hint.strip(), code=error.code, fields=error.fields)
 
 
 def read_skip(
@@ -198,7 +256,9 @@ def read_skip(
                     hint=near(name, axes) or f"Its axes are {', '.join(axes)}.",
                 )
             place = f"{here}.{name}"
-            values = [read_value(AXES[name], item, where=place) for item in _items(value, place)]
+            values = [
+                read_value(plan_axis(name), item, where=place) for item in _items(value, place)
+            ]
             for text in values:
                 if text not in axes[name]:
                     raise PlanError(

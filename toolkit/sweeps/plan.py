@@ -12,29 +12,16 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from pathlib import Path
 
-from toolkit.axes import AXES, NOTHING, SCENE_AXES, axis_number, number_on
+from toolkit.axes import AXES, NOTHING, axis_number, number_on
 from toolkit.documents.near_names import near
-from toolkit.errors import PlanError, PromptError, UnknownName, shown
+from toolkit.errors import PlanError, UnknownName, shown
 from toolkit.prompts.dialects import render
 from toolkit.prompts.expand import make_negative, make_prompt
-from toolkit.prompts.templates import template_slots
 from toolkit.prompts.tree import Prompt
-from toolkit.sweeps.axis_values import (
-    SCENE_KINDS,
-    Words,
-    negative_words,
-    read_axis,
-    read_gestures,
-    read_skip,
-    scene_text,
-)
 from toolkit.sweeps.cells import Cell, SkipRule, count_cells, sample_cells, walk_cells
 from toolkit.sweeps.control_images import ControlImage, control_image
-from toolkit.sweeps.document import PlanDocument, read_document
 from toolkit.sweeps.requests import Control, GenerationRequest
-from toolkit.sweeps.seeds import read_seeds
 from toolkit.sweeps.settings import (
     ModelDefaults,
     ResolvedSettings,
@@ -45,23 +32,22 @@ from toolkit.sweeps.settings import (
 from toolkit.vocabulary.entries import Gesture, SceneWord
 
 MAX_REQUESTS = 20_000
-_SETTING_AXES = tuple(name for name, axis in AXES.items() if axis.setting)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A plan ready to run. Build it with `load_plan`.
+    """A plan ready to run. Built by `toolkit.sweeps.plan_loader.load_plan`.
 
     ``axes`` maps axis names to their values as text, the costliest to change first (model,
     gesture, ...); every cell has a value on each. ``seeds`` are shared by all cells; it is a
-    ``range`` or a tuple. ``scene_texts`` gives the prompt text of each scene value, ``views`` the
-    view words by id.
+    ``range`` or a tuple. ``texts`` gives the prompt text of each value on a scene axis and on a
+    slot of the template's own, ``views`` the view words by id.
     """
 
     name: str
     gestures: Mapping[str, Gesture]
     axes: Mapping[str, tuple[str, ...]]
-    scene_texts: Mapping[tuple[str, str], str]
+    texts: Mapping[tuple[str, str], str]
     views: Mapping[str, SceneWord]
     own_negatives: frozenset[str]
     template: str
@@ -108,9 +94,9 @@ class Plan:
             phrase=values.get("phrase", AXES["phrase"].default),
             weight=number_on("weight", values),
             words={
-                kind: self.scene_texts[kind, values[kind]]
-                for kind in SCENE_AXES
-                if kind in values and kind != "negative"
+                axis: self.texts[axis, value]
+                for axis, value in cell.values
+                if axis != "negative" and (axis, value) in self.texts
             },
             template=self.template,
         )
@@ -120,7 +106,7 @@ class Plan:
         value = dict(cell.values).get("negative", NOTHING)
         return make_negative(
             self.gestures[cell.gesture],
-            words=self.scene_texts.get(("negative", value), ""),
+            words=self.texts.get(("negative", value), ""),
             own=value in self.own_negatives,
         )
 
@@ -280,105 +266,6 @@ class Plan:
         if self.sample:
             plain["sample"] = asdict(self.sample)
         return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-
-
-def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> Plan:
-    """Read a plan and resolve it against ``vocabulary``.
-
-    Args:
-        source: a YAML file, the name of a sample plan, YAML text, or a mapping of that form.
-
-    Raises:
-        PlanError: the plan cannot be read or run as written; names file and key.
-        UnknownName: a gesture, axis or scene word that nobody knows; suggests near names.
-    """
-    document, what = read_document(source)
-    gestures = read_gestures(document.gestures, vocabulary, where=f"{what}: gestures")
-    axes = _axes(document, gestures, vocabulary, what)
-    negatives = {value: negative_words(value, vocabulary) for value in axes.get("negative", ())}
-    scene_texts = {
-        (kind, value): scene_text(kind, value, vocabulary)
-        for kind in SCENE_KINDS
-        if kind != "negative"
-        for value in axes.get(kind, ())
-    }
-    scene_texts.update({("negative", value): words for value, (words, _) in negatives.items()})
-    plan = Plan(
-        name=document.name,
-        gestures=gestures,
-        axes=axes,
-        scene_texts=scene_texts,
-        views={word.id: word for word in vocabulary.scene("view")},
-        own_negatives=frozenset(value for value, (_, own) in negatives.items() if own),
-        template=document.template,
-        seeds=read_seeds(document.seeds, where=f"{what}: seeds"),
-        settings=document.settings.record(where=f"{what}: settings"),
-        skip=read_skip(document.skip, axes, where=f"{what}: skip"),
-        sample=document.sample.record() if document.sample else None,
-    )
-    _check(plan, what)
-    return plan
-
-
-def _axes(
-    document: PlanDocument, gestures: Mapping[str, Gesture], words: Words, what: str
-) -> dict[str, tuple[str, ...]]:
-    """All axes, the costliest to change first; model and gesture are always among them."""
-    written = dict(document.axes)
-    outside = {name: getattr(document.settings, name) for name in _SETTING_AXES}
-    for key, value in {"model": document.model, **outside}.items():
-        if key in written and value is not None:
-            place = key if key == "model" else f"settings.{key}"
-            raise PlanError(
-                f"{what}: {key} stands both under axes and as {place}.", hint="Keep one."
-            )
-    if "model" not in written:
-        written["model"] = AXES["model"].default if document.model is None else document.model
-    read = {
-        name: read_axis(name, value, gestures=gestures, words=words, where=f"{what}: axes.{name}")
-        for name, value in written.items()
-    }
-    read["gesture"] = tuple(gestures)
-    first = ("model", "scheduler", "gesture")
-    return {name: read[name] for name in (*first, *read) if name in read}
-
-
-def _check(plan: Plan, what: str) -> None:
-    """What only shows when the parts are put together."""
-    try:
-        slots = template_slots(plan.template)
-        if "gesture" not in slots:
-            raise PlanError(
-                f"{what}: the template {shown(plan.template)} has no {{gesture}}.",
-                hint="Say where the gesture's phrase goes.",
-            )
-        if "negative" in slots:
-            raise PlanError(
-                f"{what}: the template {shown(plan.template)} puts {{negative}} into the prompt.",
-                hint="Negative words have their own axis, 'negative'; take the slot out.",
-            )
-        for kind in SCENE_AXES:
-            if kind in plan.axes and kind != "negative" and kind not in slots:
-                raise PlanError(
-                    f"{what}: the axis {shown(kind)} changes nothing: the template "
-                    f"{shown(plan.template)} has no {{{kind}}}.",
-                    hint=f"Put {{{kind}}} into the template, or take the axis out.",
-                )
-        if not plan.cell_count:
-            raise PlanError(f"{what}: the skip rules leave no cell.", hint="Take one out.")
-        _check_words(plan)
-    except PromptError as error:
-        raise PlanError(f"{what}: {error.message}", hint=error.hint) from None
-
-
-def _check_words(plan: Plan) -> None:
-    """Render every phrase at the outermost weights, so that no sweep stops midway at a bad word."""
-    weights = [number_on("weight", {"weight": text}) for text in plan.axes.get("weight", ("",))]
-    phrases = plan.axes.get("phrase", (AXES["phrase"].default,))
-    for gesture in plan.gestures.values():
-        for phrase, weight in itertools.product(phrases, {min(weights), max(weights)}):
-            prompt = make_prompt(gesture, phrase=phrase, weight=weight, template=plan.template)
-            render(prompt, plan.settings.dialect)
 
 
 def _typed(axis: str, value: str) -> object:

@@ -14,7 +14,8 @@ from toolkit.rating.judged import JudgedCell
 from toolkit.running.local import run_sweep
 from toolkit.store.store import Store
 from toolkit.sweeps.cells import Cell
-from toolkit.sweeps.plan import Plan, load_plan
+from toolkit.sweeps.plan import Plan
+from toolkit.sweeps.plan_loader import load_plan
 from toolkit.vocabulary import Vocabulary
 
 Pixels = NDArray[np.uint8]

@@ -18,6 +18,10 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         "{where}：“{got}”重复了，请只留一个。",
     ),
     "error.unknown_axis": ("There is no axis “{got}”.", "没有名为“{got}”的变量。"),
+    "error.unfilled_slot": (
+        "The template has the slot “{got}”, but no axis of that name fills it.",
+        "模板里有空位“{got}”，但没有同名的变量来填。",
+    ),
     "error.unknown_gesture": (
         "There is no gesture “{got}”. Choose from the list.",
         "没有名为“{got}”的手势，请从列表中选择。",

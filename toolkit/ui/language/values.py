@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from toolkit.axes import AXES, NOTHING, NUMBER_AXES
+from toolkit.prompts.literals import literal_words
 from toolkit.ui.language.texts import TEXTS, Lang, axis_name, say
 from toolkit.vocabulary import Gesture, SceneKind, Vocabulary
 
@@ -19,8 +20,10 @@ def value_words(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> st
     """``value`` without its axis's name, as in a list of that axis's choices.
 
     A value that has no words in the vocabulary or the texts (a typed scheduler, a word that was
-    taken out since) stays as it is.
+    taken out since) stays as it is, words of one's own without the quotes that mark them.
     """
+    if axis not in AXES:
+        return literal_words(value, ids=False) or say("value.none", lang)
     if axis == "gesture":
         gesture = vocabulary.gestures.get(value)
         return value if gesture is None else gesture_label(gesture, lang)
@@ -29,9 +32,10 @@ def value_words(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> st
     if axis == "phrase":
         return phrase_words(value, lang)
     if axis == "negative":
-        return " + ".join(
-            scene_words("negative", part.strip(), vocabulary, lang) for part in value.split("+")
-        )
+        parts = [part.strip() for part in value.split("+")]
+        ids = {OWN, NOTHING, *(word.id for word in vocabulary.scene("negative"))}
+        said = parts if ids.issuperset(parts) else [value]
+        return " + ".join(scene_words("negative", part, vocabulary, lang) for part in said)
     if axis in AXES and AXES[axis].kind == "scene":
         return scene_words(cast(SceneKind, axis), value, vocabulary, lang)
     key = f"value.{axis}.{value}"
@@ -55,7 +59,11 @@ def phrase_words(value: str, lang: Lang) -> str:
     key = f"sweep.phrase.{value}"
     if value in ("plain", "explicit"):
         return say(key, lang)
-    return say("sweep.phrase.n", lang, n=value) if value.isdigit() else value
+    if value == NOTHING:
+        return say("value.none", lang)
+    return (
+        say("sweep.phrase.n", lang, n=value) if value.isdigit() else literal_words(value) or value
+    )
 
 
 def scene_words(kind: SceneKind, value: str, vocabulary: Vocabulary, lang: Lang) -> str:
@@ -65,7 +73,7 @@ def scene_words(kind: SceneKind, value: str, vocabulary: Vocabulary, lang: Lang)
         return known.name.in_(lang)
     if kind == "negative" and value == OWN:
         return say("sweep.negative.own", lang)
-    return say("value.none", lang) if value == NOTHING else value
+    return say("value.none", lang) if value == NOTHING else literal_words(value) or value
 
 
 def gesture_label(gesture: Gesture, lang: Lang) -> str:

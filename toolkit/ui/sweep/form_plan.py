@@ -8,7 +8,8 @@ from toolkit.axes import AXES, NOTHING
 from toolkit.errors import PlanError
 from toolkit.generation.models import model_spec
 from toolkit.running.forecast import Forecast
-from toolkit.sweeps.plan import MAX_REQUESTS, Plan, load_plan
+from toolkit.sweeps.plan import MAX_REQUESTS, Plan
+from toolkit.sweeps.plan_loader import load_plan
 from toolkit.ui.language.run_names import gestures_name
 from toolkit.ui.language.texts import Lang, axis_name, duration, number, say
 from toolkit.ui.language.values import short_model

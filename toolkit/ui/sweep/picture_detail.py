@@ -11,7 +11,7 @@ from toolkit.prompts import DIALECTS, render
 from toolkit.rating.verdicts import Verdict
 from toolkit.store import Store
 from toolkit.sweeps.cells import Cell
-from toolkit.sweeps.plan import load_plan
+from toolkit.sweeps.plan_loader import load_plan
 from toolkit.sweeps.requests import GenerationRequest
 from toolkit.ui.html import NOTHING, html, joined, mark, trouble
 from toolkit.ui.language.texts import Lang, axis_name, say
