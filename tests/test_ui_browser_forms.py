@@ -79,7 +79,7 @@ TYPED = (
     ),
 )
 MAY_BE_EMPTY = ("steps", "guidance")
-LISTS = ("views", "negatives", "side", "skin", "light", "background", "material", "controls")
+WORDS = ("views", "negatives", "side", "skin", "light", "background", "material")
 
 
 def cost_says(page: Any, words: str) -> None:
@@ -193,12 +193,40 @@ def test_lists_of_the_sweep_form(page: Any) -> None:
     clear(page, "strengths")
     cost_says(page, "= 4 pictures")
 
-    # Lists without typed values: what is not on them is not taken.
-    for name in LISTS:
-        choose(page, name, "no such word")
-        page.locator("#sweep-seeds input").click()
-        assert page.locator(f"#sweep-{name} input").input_value() == ""
-        cost_says(page, "= 4 pictures")
+    # A list without typed values: what is not on it is not taken.
+    choose(page, "controls", "no such word")
+    page.locator("#sweep-seeds input").click()
+    assert page.locator("#sweep-controls input").input_value() == ""
+    cost_says(page, "= 4 pictures")
+
+    no_alarm(page)
+
+
+def test_words_of_one_s_own_on_the_sweep_form(page: Any) -> None:
+    """On every list of words, and phrases one a line."""
+    compose(page)
+    page.locator("#sweep-prompts-box > button").click()
+    for name in WORDS:
+        choose(page, name, "<i>not</i> on the list")
+        cost_says(page, "2 views × 4 seeds = 8" if name == "views" else "= 4 pictures")
+        page.wait_for_function(
+            "document.querySelector('#sweep-prompts').innerText.includes('<i>not</i> on the list')"
+        )
+        clear(page, name)
+        cost_says(page, "1 gesture × 4 seeds = 4 pictures")
+    own = page.locator("#sweep-own-phrases textarea")
+    own.fill("waving his hands\n\nwaving")
+    cost_says(page, "3 phrases × 4 seeds = 12 pictures")
+    page.get_by_label("plain").uncheck()
+    cost_says(page, "2 phrases × 4 seeds = 8 pictures")
+    own.fill("")
+    cost_says(page, "Phrases: choose at least one.")
+    page.get_by_label("plain").check()
+    cost_says(page, "= 4 pictures")
+    own.fill("x" * 2001)
+    cost_says(page, "2 001")
+    own.fill("")
+    cost_says(page, "= 4 pictures")
     no_alarm(page)
 
 

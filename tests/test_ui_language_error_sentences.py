@@ -70,6 +70,9 @@ PLANS: dict[str, dict[str, object]] = {
     "unknown_axis": plan(axes={"sparkle": ["yes"]}),
     "given_twice": plan(axes={"weight": [1, 1.0]}),
     "out_of_range": plan(axes={"weight": [0.5, 7]}),
+    "words_too_long": plan(axes={"phrase": "waving " * 300}),
+    "invisible_character": plan(axes={"phrase": "waving\x07 hands"}),
+    "unfilled_slot": plan(template="{gesture}, {lens}"),
 }
 
 
@@ -91,7 +94,6 @@ FORMS: dict[str, dict[str, object]] = {
     "a model that is not offered": {"models": ["/etc"]},
     "a weight that is none": {"axes": {"phrase": ["plain"], "weight": ["heavy"]}},
     "a weight too large": {"axes": {"phrase": ["plain"], "weight": ["9"]}},
-    "a view that is none": {"axes": {"phrase": ["plain"], "view": ["bakc"]}},
     "an axis that is none": {"axes": {"phrase": ["plain"], "sparkle": ["yes"]}},
     "a strength of nothing": {"axes": {"phrase": ["plain"], "control_strength": ["1"]}},
     "a value given twice": {"axes": {"phrase": ["plain", "plain"]}},

@@ -32,13 +32,18 @@ def literal_value(words: str, *, ids: bool = True) -> str:
     if len(words) > MAX_CHARACTERS:
         raise PromptError(
             f"The words {shown(words)} are {len(words):,} characters long; "
-            f"expected at most {MAX_CHARACTERS:,}."
+            f"expected at most {MAX_CHARACTERS:,}.",
+            code="words_too_long",
+            fields={"got": shortened(words, 40), "count": len(words), "most": MAX_CHARACTERS},
         )
     said = " ".join(words.split())
     bad = next((sign for sign in said if not sign.isprintable()), None)
     if bad is not None:
         raise PromptError(
-            f"The words {shortened(repr(said))} hold the invisible character U+{ord(bad):04X}."
+            f"The words {shortened(repr(said))} hold the invisible character U+{ord(bad):04X}.",
+            hint="Take it out.",
+            code="invisible_character",
+            fields={"got": shortened(said, 40), "character": f"U+{ord(bad):04X}"},
         )
     if not said:
         return NOTHING

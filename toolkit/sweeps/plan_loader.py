@@ -148,7 +148,7 @@ def _check(plan: Plan, what: str) -> None:
             raise PlanError(f"{what}: the skip rules leave no cell.", hint="Take one out.")
         _check_words(plan)
     except PromptError as error:
-        raise PlanError(f"{what}: {error.message}", hint=error.hint) from None
+        raise PlanError.at(what, error) from None
 
 
 def _check_words(plan: Plan) -> None:

@@ -18,6 +18,14 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         "{where}：“{got}”重复了，请只留一个。",
     ),
     "error.unknown_axis": ("There is no axis “{got}”.", "没有名为“{got}”的变量。"),
+    "error.words_too_long": (
+        "The words “{got}” are {count} characters long; at most {most} are read.",
+        "“{got}”有 {count} 个字符，最多 {most} 个。",
+    ),
+    "error.invisible_character": (
+        "The words “{got}” hold the invisible character “{character}”. Take it out.",
+        "“{got}”里有看不见的字符“{character}”，请删去。",
+    ),
     "error.unfilled_slot": (
         "The template has the slot “{got}”, but no axis of that name fills it.",
         "模板里有空位“{got}”，但没有同名的变量来填。",

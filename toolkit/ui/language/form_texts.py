@@ -8,6 +8,7 @@ FORM_TEXTS: Mapping[str, tuple[str, str]] = {
     # The fields, as a sentence names them
     "field.gestures": ("Gestures", "手势"),
     "field.phrases": ("Phrases", "措辞"),
+    "field.own_phrases": ("Your own phrases", "自己的措辞"),
     "field.models": ("Models", "模型"),
     "field.weights": ("Weights", "权重"),
     "field.controls": ("Held to the pose by", "按姿势控制"),

@@ -79,6 +79,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     # Sweep
     "sweep.gestures": ("Gestures", "手势"),
     "sweep.phrases": ("Phrases", "措辞"),
+    "sweep.own_phrases": ("Your own phrases, one a line", "自己的措辞（每行一句）"),
+    "sweep.own_phrases.example": ("waving his hands", "挥着手"),
     "sweep.phrase.plain": ("plain", "简单"),
     "sweep.phrase.explicit": ("explicit", "详尽"),
     "sweep.phrase.n": ("phrase {n}", "第 {n} 句"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
-from toolkit.axes import AXES, NOTHING
+from toolkit.axes import AXES, NOTHING, SCENE_AXES
 from toolkit.errors import PlanError
 from toolkit.generation.models import model_spec
 from toolkit.running.forecast import Forecast
+from toolkit.sweeps.axis_values import OWN
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan
 from toolkit.sweeps.plan_loader import load_plan
 from toolkit.ui.language.run_names import gestures_name
@@ -20,7 +22,7 @@ from toolkit.ui.sweep.form_values import (
     decimal_number,
     whole_number,
 )
-from toolkit.vocabulary import Vocabulary
+from toolkit.vocabulary import SceneKind, Vocabulary
 
 PLURAL_EN = {"skin": "skins", "light": "lights", "side": "hands"}
 MAX_FIRST_SEED = 10**18
@@ -36,7 +38,7 @@ def read_plan(form: SweepForm, vocabulary: Vocabulary, offered: Sequence[str]) -
     """
     if not form.gestures:
         raise FormError(FieldProblem(field="gestures", wrong="nothing_chosen"))
-    if not form.axes.get("phrase"):
+    if not form.axes.get("phrase") and not form.own_phrases.strip():
         raise FormError(FieldProblem(field="phrases", wrong="nothing_chosen"))
     if not form.models:
         raise FormError(FieldProblem(field="models", wrong="nothing_chosen"))
@@ -46,7 +48,7 @@ def read_plan(form: SweepForm, vocabulary: Vocabulary, offered: Sequence[str]) -
     document: dict[str, object] = {
         "name": gestures_name(form.gestures, vocabulary, "en"),
         "gestures": list(form.gestures),
-        "axes": _axes(form),
+        "axes": _axes(form, vocabulary),
         "model": list(form.models),
         "seeds": {
             "start": whole_number(form.first_seed, "first_seed", low=0, high=MAX_FIRST_SEED),
@@ -71,8 +73,15 @@ def check_controls(plan: Plan) -> None:
             raise FormError(FieldProblem(field="controls", wrong=wrong, got=short))
 
 
-def _axes(form: SweepForm) -> dict[str, object]:
-    axes: dict[str, object] = {name: list(values) for name, values in form.axes.items() if values}
+def _axes(form: SweepForm, vocabulary: Vocabulary) -> dict[str, object]:
+    axes: dict[str, object] = {
+        name: [_id_or_words(name, value, vocabulary) for value in values]
+        for name, values in form.axes.items()
+        if values
+    }
+    own = [{"text": line} for line in form.own_phrases.splitlines() if line.strip()]
+    if own:
+        axes["phrase"] = [*form.axes.get("phrase", ()), *own]
     if weights := form.axes.get("weight"):
         read = [decimal_number(each, "weights", high=AXES["weight"].high) for each in weights]
         axes["weight"] = list(dict.fromkeys(read))
@@ -83,6 +92,14 @@ def _axes(form: SweepForm) -> dict[str, object]:
         if set(form.axes.get("control", ())) <= {NOTHING}:
             raise FormError(FieldProblem(field="strengths", wrong="no_control"))
     return axes
+
+
+def _id_or_words(axis: str, value: str, vocabulary: Vocabulary) -> object:
+    """What is on the list as its id; what was typed beside it as words of one's own."""
+    if axis not in SCENE_AXES:
+        return value
+    known = {word.id for word in vocabulary.scene(cast("SceneKind", axis))} | {NOTHING, OWN}
+    return value if known.issuperset(value.split("+")) else {"text": value}
 
 
 def _settings(form: SweepForm) -> dict[str, object]:

@@ -17,6 +17,7 @@ from toolkit.ui.language.texts import Lang, number, say
 Field = Literal[
     "gestures",
     "phrases",
+    "own_phrases",
     "models",
     "weights",
     "controls",
@@ -45,9 +46,9 @@ _SHOWN = 40
 class SweepForm:
     """What the page says; an empty choice leaves its axis out.
 
-    ``axes`` maps axis names to the chosen values; weights and control strengths may be text, as
-    typed. ``seeds`` and ``first_seed`` are text, and so are ``steps`` and ``guidance``, whose
-    empty text leaves them to the model.
+    ``axes`` maps axis names to the chosen values; those of words may be typed, and so may weights
+    and control strengths. ``own_phrases`` are the user's, one a line. ``seeds`` and ``first_seed``
+    are text, and so are ``steps`` and ``guidance``, whose empty text leaves them to the model.
     """
 
     gestures: Sequence[str]
@@ -57,6 +58,7 @@ class SweepForm:
     first_seed: str
     steps: str = ""
     guidance: str = ""
+    own_phrases: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ SCENES: tuple[tuple[SceneKind, str], ...] = (
     ("material", "sweep.materials"),
 )
 STRENGTHS = ("0", "0.25", "0.5", "0.75", "1", "1.5")
+MAX_OWN_PHRASES = 20_000
 EXAMPLE = ("peace", "fist", "palm", "three")
 
 
@@ -33,6 +34,7 @@ class FormParts:
 
     gestures: gr.Dropdown
     phrases: gr.CheckboxGroup
+    own_phrases: gr.Textbox
     axes: Mapping[str, Any]
     models: gr.Dropdown
     seeds: gr.Textbox
@@ -44,7 +46,7 @@ class FormParts:
     def inputs(self) -> set[Any]:
         """Every component that `read` needs, for a handler's inputs."""
         numbers = {self.seeds, self.first_seed, self.steps, self.guidance}
-        return {self.gestures, self.models, *self.axes.values(), *numbers}
+        return {self.gestures, self.own_phrases, self.models, *self.axes.values(), *numbers}
 
     def at_first(self) -> dict[Any, Any]:
         """The values that a page is opened with, as `read` takes them."""
@@ -60,6 +62,7 @@ class FormParts:
             first_seed=given[self.first_seed] or "",
             steps=given[self.steps] or "",
             guidance=given[self.guidance] or "",
+            own_phrases=given[self.own_phrases] or "",
         )
 
 
@@ -109,6 +112,18 @@ def build_form(shared: AppState, labels: Labels) -> FormParts:
         label="sweep.phrases",
         choices=phrase_choices,
     )
+    own_phrases = labels.add(
+        gr.Textbox(
+            label=say("sweep.own_phrases", "en"),
+            placeholder=say("sweep.own_phrases.example", "en"),
+            lines=2,
+            max_lines=8,
+            max_length=MAX_OWN_PHRASES,
+            elem_id="sweep-own-phrases",
+        ),
+        label="sweep.own_phrases",
+        placeholder="sweep.own_phrases.example",
+    )
     weights = many(
         "sweep.weights",
         lambda _lang: [(each, each) for each in WEIGHTS],
@@ -117,8 +132,8 @@ def build_form(shared: AppState, labels: Labels) -> FormParts:
         allow_custom_value=True,
     )
     first_view = [word.id for word in vocabulary.scene("view")[:1]]
-    views = many("sweep.views", scene("view"), "views", first_view)
-    negatives = many("sweep.negatives", scene("negative"), "negatives", [])
+    views = many("sweep.views", scene("view"), "views", first_view, allow_custom_value=True)
+    negatives = many("sweep.negatives", scene("negative"), "negatives", [], allow_custom_value=True)
 
     def model_choices(_lang: Lang) -> list[tuple[str, str]]:
         return shared.model_choices()
@@ -131,7 +146,9 @@ def build_form(shared: AppState, labels: Labels) -> FormParts:
         gr.Accordion(say("sweep.more", "en"), open=False, elem_id="sweep-more"),
         label="sweep.more",
     ):
-        scenes = {kind: many(key, scene(kind), kind, []) for kind, key in SCENES}
+        scenes = {
+            kind: many(key, scene(kind), kind, [], allow_custom_value=True) for kind, key in SCENES
+        }
 
         def control_choices(lang: Lang) -> list[tuple[str, str]]:
             kinds = AXES["control"].choices
@@ -152,6 +169,7 @@ def build_form(shared: AppState, labels: Labels) -> FormParts:
     return FormParts(
         gestures=gestures,
         phrases=phrases,
+        own_phrases=own_phrases,
         axes={
             "phrase": phrases,
             "weight": weights,
