@@ -40,7 +40,8 @@ def test_the_settings_are_the_axes_that_are_settings_and_two_more() -> None:
         ("weight", "a number from 0 to 2"),
         ("steps", "a whole number from 1 to 500"),
         ("control", "`none`, `skeleton`, `depth`"),
-        ("view", "a view word, `none`, or `all`"),
+        ("phrase", "`plain`, `explicit`, a number, your own words, `none`, or `all`"),
+        ("view", "a view word, your own words, `none`, or `all`"),
     ],
 )
 def test_values_in_words(axis: str, words: str) -> None:
@@ -48,7 +49,6 @@ def test_values_in_words(axis: str, words: str) -> None:
 
 
 def test_the_example_on_the_page_is_a_plan() -> None:
-    example = re.search(r"```yaml\n(.*?)```", plan_reference(), re.DOTALL)
-    assert example is not None
-    plan = load_plan(example[1], load_vocabulary())
-    assert plan.count == (2 * 2 * 3 - 3) * 4
+    examples = re.findall(r"```yaml\n(.*?)```", plan_reference(), re.DOTALL)
+    plans = [load_plan(example, load_vocabulary()) for example in examples]
+    assert [plan.count for plan in plans] == [(2 * 2 * 3 - 3) * 4, 2 * 3 * 2 * 3 * 2 * 8]

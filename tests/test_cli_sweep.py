@@ -58,6 +58,33 @@ def test_expand_s_limit_counts_prompts(tmp_path: Path) -> None:
         assert len(set(result.stdout.splitlines())) == lines
 
 
+def test_a_dry_run_counts_what_is_not_on_this_machine_and_shows_the_prompts(home: Path) -> None:
+    dry = _run("sweep", "blake", "--dry-run")
+    assert dry["absent"] == ["stabilityai/stable-diffusion-2-base"]
+    assert (dry["asked"], dry["there"], len(dry["prompts"])) == (64, None, 4)
+    assert dry["prompts"][0] == {
+        "prompt": "studio medium portrait of a man waving his hands",
+        "negative": "",
+        "clip_tokens": 9,
+    }
+    said = CliRunner().invoke(app, ["sweep", "blake", "--dry-run"])
+    assert said.exit_code == 0
+    assert "stable-diffusion-2-base is not here" in said.stderr
+    assert "  negative: disfigured, deformed hands" in said.stdout
+    drawn = CliRunner().invoke(app, ["sweep", "blake"])
+    assert drawn.exit_code != 0
+    assert "the hub cannot be reached" in drawn.stderr
+
+
+def test_a_dry_run_says_what_is_longer_than_clip_reads(tmp_path: Path, home: Path) -> None:
+    plan = _plan(tmp_path, axes={"phrase": ["two hands " * 40]}, model="thumbelina")
+    said = CliRunner().invoke(app, ["sweep", plan, "--dry-run"]).stdout
+    assert "83 CLIP tokens; 75 are read at once" in said
+    # Both gestures say the same: one picture a seed serves both cells.
+    assert "2 serve another cell too" in said
+    assert "0 are there, 2 to draw" in said
+
+
 def test_a_limit_beyond_all_numbers_is_no_trouble(tmp_path: Path, home: Path) -> None:
     dry = _run("sweep", _plan(tmp_path), "--dry-run", "--limit", "99999999999999999999")
     assert dry["requested"] == 8

@@ -107,6 +107,13 @@ def test_a_plan_that_is_too_large_is_counted_and_never_walked(store: Store, mode
     assert forecast(make_plan(model, seeds=10**12), store, limit=5).there == 0
 
 
+def test_a_hub_model_that_is_not_here_is_only_counted(store: Store, model: str) -> None:
+    cost = forecast(make_plan("nobody/nothing"), store)
+    assert (cost.asked, cost.requested, cost.absent) == (6, 6, ("nobody/nothing",))
+    assert (cost.there, cost.seconds, cost.measured) == (None, None, False)
+    assert forecast(make_plan(model), store).absent == ()
+
+
 def test_what_cannot_be_run_has_no_forecast(store: Store, tmp_path: Path, model: str) -> None:
     with pytest.raises(ModelError, match="no model"):
         forecast(make_plan("nosuch"), store)

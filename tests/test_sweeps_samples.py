@@ -38,7 +38,7 @@ def test_a_missing_file_is_never_the_sample_of_its_name(
     assert "The sample plan of that name is called 'weights'" in caught.value.hint
     with pytest.raises(PlanError, match="Did you mean 'weights'"):
         find_plan("wieghts.yaml")
-    with pytest.raises(PlanError, match="Give a YAML file, or one of the samples: control, demo"):
+    with pytest.raises(PlanError, match="Give a YAML file, or one of the samples: blake"):
         find_plan("zzz.yaml")
 
 

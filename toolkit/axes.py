@@ -158,7 +158,8 @@ _ALL = (
     Axis(
         name="phrase",
         kind="phrase",
-        meaning="The gesture's wording: `plain` (its first), `explicit` (its last), or 1 to n.",
+        meaning="The gesture's wording: `plain` (its first), `explicit` (its last), 1 to n, or "
+        "words of your own.",
         default="plain",
         reference="plain",
     ),

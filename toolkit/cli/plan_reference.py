@@ -37,6 +37,31 @@ skip:
 """
 
 
+_OWN_WORDS = """## Words of your own
+
+On `phrase` and on every axis of scene words a value is an id of the vocabulary or words of your
+own. What cannot be an id (it holds a blank, a comma, a letter that is not ASCII) is taken as it
+stands; a single word that could be one stands as `{text: masterpiece}` or `'"masterpiece"'`. An empty value
+says nothing; tables call it `none`. Words longer than 2,000 characters are refused.
+
+A slot of the template that has a name of your own is an axis of that name, with words alone:
+
+```yaml
+gestures: [peace, fist]
+template: "studio portrait of a man {gesture}, {quality}, {lens}"
+axes:
+  phrase: [plain, waving his hands, {text: waving}]
+  negative: [none, "bad hands, extra digits"]
+  quality: ["", masterpiece, 8k]
+  lens: ["90mm lens", ""]
+seeds: 8
+```
+
+`gesture yields latest --by phrase,quality` and `gesture effects latest --axis quality` know it by
+its name; the reference of such an axis is the empty value, else the first.
+"""
+
+
 def plan_reference() -> str:
     """All keys of a plan and all its axes, as one Markdown page."""
     axes = [
@@ -57,6 +82,7 @@ def plan_reference() -> str:
             "`settings` too stand in one of the two places. Effects compare each value with the "
             "reference where the run has it, else with the smallest number or the first value.\n",
             _table(("axis", "meaning", "values", "without it", "reference"), axes),
+            _OWN_WORDS,
             "## Words on the scene axes\n",
             _table(("axis", "words of the packaged vocabulary"), _scene_words()),
         )
@@ -73,9 +99,11 @@ def axis_values(axis: Axis) -> str:
         case "scheduler" | "control":
             return ", ".join(f"`{choice}`" for choice in axis.choices)
         case "phrase":
-            return "`plain`, `explicit`, a number, or `all`"
+            return "`plain`, `explicit`, a number, your own words, `none`, or `all`"
         case "scene":
-            return f"a {axis.name} word, `none`, or `all`"
+            return f"a {axis.name} word, your own words, `none`, or `all`"
+        case "words":
+            return "your own words, or `none`"
         case "model" | "gesture":
             return "names"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from toolkit.running.forecast import Forecast
     from toolkit.running.progress import SweepProgress, SweepReport
 
+SHOWN_PROMPTS = 5
+CELLS_LOOKED_AT = 400
+
 PlanArgument = Annotated[
     str, typer.Argument(metavar="PLAN", help="A plan file, or the name of a sample plan.")
 ]
@@ -25,7 +29,10 @@ def sweep(
     ctx: typer.Context,
     named: PlanArgument,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say how many pictures and how long.")
+        bool,
+        typer.Option(
+            "--dry-run", help="Only say how many pictures, how long, and the first prompts."
+        ),
     ] = False,
     resume: Annotated[
         bool,
@@ -119,26 +126,61 @@ def look(
 
 
 def say_forecast(ahead: Forecast, plan: Plan, *, as_json: bool) -> None:
-    """Say how large a sweep is, axis by axis, and how long it takes."""
+    """Say how large a sweep is, axis by axis, how long it takes, and its first prompts."""
+    from toolkit.vocabulary.clip_tokens import WINDOW
+
+    first = _first_prompts(plan)
     if as_json:
-        print_json(asdict(ahead))
+        print_json(asdict(ahead) | {"prompts": first})
         return
     product = " × ".join(
-        f"{len(values)} {axis}{'' if len(values) == 1 else 's'}"
+        f"{len(values)} {axis}{'' if len(values) == 1 or axis.endswith('s') else 's'}"
         for axis, values in plan.axes.items()
     )
     typer.echo(f"{product}, {ahead.cells:,} cells × {len(plan.seeds):,} seeds")
     typer.echo(f"= {ahead.asked:,} pictures")
-    if ahead.there is None:
+    for name in ahead.absent:
+        say(f"The model {name} is not here, and its hub cannot be reached: only drawing needs it.")
+    if ahead.there is None and not ahead.absent:
         typer.echo("Too many to run without --limit N.")
-        return
+    if ahead.there is not None:
+        _say_cost(ahead)
+    for each in first:
+        typer.echo(f"  {each['prompt'] or '(an empty prompt)'}")
+        if each["negative"]:
+            typer.echo(f"    negative: {each['negative']}")
+        if each["clip_tokens"] > WINDOW:
+            typer.echo(f"    {each['clip_tokens']} CLIP tokens; {WINDOW} are read at once.")
+
+
+def _say_cost(ahead: Forecast) -> None:
     if ahead.requested != ahead.asked:
         typer.echo(f"The first {ahead.requested:,} would be run.")
+    if ahead.same:
+        typer.echo(f"{ahead.same:,} serve another cell too: their words come out alike.")
     if ahead.seconds is None:
         took = "time unknown: no picture of this model was timed here yet"
     else:
         took = f"about {say_seconds(ahead.seconds)}" + ("" if ahead.measured else " (a guess)")
     typer.echo(f"{ahead.there:,} are there, {ahead.missing:,} to draw: {took}.")
+
+
+def _first_prompts(plan: Plan) -> list[dict[str, Any]]:
+    """The first different prompts as they are drawn, with the CLIP tokens of the longer text."""
+    from toolkit.prompts.dialects import render
+    from toolkit.vocabulary.clip_tokens import count_tokens
+
+    found: dict[tuple[str, str], int] = {}
+    for cell in itertools.islice(plan.cells(), CELLS_LOOKED_AT):
+        texts = plan.prompt(cell), plan.negative(cell)
+        said = tuple(render(text, plan.settings.dialect) for text in texts)
+        found[said[0], said[1]] = max(count_tokens(render(text, "plain")) for text in texts)
+        if len(found) == SHOWN_PROMPTS:
+            break
+    return [
+        {"prompt": prompt, "negative": negative, "clip_tokens": tokens}
+        for (prompt, negative), tokens in found.items()
+    ]
 
 
 def report_fields(report: SweepReport) -> dict[str, object]:

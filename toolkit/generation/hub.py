@@ -80,6 +80,8 @@ def hub_model(repository: str, *, revision: str | None, hint: str = "") -> HubMo
         raise ModelError(
             f"The model {shown(repository)} is not on this machine and the hub cannot be reached.",
             hint=hint,
+            code="model_not_here",
+            fields={"got": repository},
         )
     return HubModel(cached.parent.name, _read_index(cached), online=False)
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 
+from toolkit.errors import ModelError
 from toolkit.generation.control_networks import defaults_with_controls
-from toolkit.generation.models import BUILT_IN, model_spec
+from toolkit.generation.models import BUILT_IN, ModelSpec, model_spec
 from toolkit.store import Store
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan
 
@@ -22,9 +23,12 @@ class Forecast:
     """A sweep's size and cost.
 
     ``asked`` pictures are in the plan, of which the first ``requested`` would be run (fewer
-    with a limit); ``there`` of them are in the store already, or None when the plan is too
+    with a limit); ``same`` of these are drawn once for two cells or more, whose words come out
+    alike; ``there`` of the others are in the store already, or None when the plan is too
     large to look. ``seconds`` is for those that are missing, or None where no picture of one of
     the models was ever timed here; ``measured`` says that it rests on this store's own pictures.
+    ``absent`` names hub models that are not on this machine, while the hub cannot be reached: a
+    plan of theirs is only counted.
     """
 
     asked: int
@@ -33,22 +37,27 @@ class Forecast:
     there: int | None
     seconds: float | None
     measured: bool
+    absent: tuple[str, ...] = ()
+    same: int = 0
 
     @property
     def missing(self) -> int:
         """How many pictures are still to draw, as far as is known."""
-        return self.requested - (self.there or 0)
+        return self.requested - self.same - (self.there or 0)
 
 
 def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
     """Count what ``plan`` would draw in ``store`` and guess how long it takes; draws nothing.
 
-    A plan above 20,000 pictures without ``limit`` is only counted, never walked through.
+    A plan above 20,000 pictures without ``limit`` is only counted, never walked through, and so
+    is one of a hub model that is not here.
 
-    Raises `ModelError` for a model that cannot be found, `BadInput` for a limit below 1.
+    Raises `ModelError` for a model that nobody can know, `BadInput` for a limit below 1.
     """
     requested = plan.count if limit is None else min(limit, plan.count)
-    if requested > MAX_REQUESTS:
+    specs = {name: _spec(name) for name in plan.models}
+    absent = tuple(name for name, spec in specs.items() if spec is None)
+    if requested > MAX_REQUESTS or absent:
         return Forecast(
             asked=plan.count,
             cells=plan.cell_count,
@@ -56,9 +65,14 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
             there=None,
             seconds=None,
             measured=False,
+            absent=absent,
         )
     kinds = plan.control_kinds
-    defaults = {name: defaults_with_controls(model_spec(name), kinds) for name in plan.models}
+    defaults = {
+        name: defaults_with_controls(spec, kinds)
+        for name, spec in specs.items()
+        if spec is not None
+    }
     model_of = {request.hash: request.model for _, request in plan.requests(defaults, limit=limit)}
     finished = store.finished(model_of)
     missing = Counter(model for name, model in model_of.items() if name not in finished)
@@ -67,10 +81,21 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
         asked=plan.count,
         cells=plan.cell_count,
         requested=requested,
-        there=requested - missing.total(),
+        there=len(model_of) - missing.total(),
+        same=requested - len(model_of),
         seconds=_seconds(missing, timed),
         measured=all(model in timed for model in missing),
     )
+
+
+def _spec(name: str) -> ModelSpec | None:
+    """The model, or None for one of the hub that is not here while the hub is out of reach."""
+    try:
+        return model_spec(name)
+    except ModelError as error:
+        if error.code == "model_not_here":
+            return None
+        raise
 
 
 def _seconds(missing: Mapping[str, int], timed: Mapping[str, float]) -> float | None:

@@ -133,8 +133,8 @@ class PlanDocument(_Strict):
         str,
         Field(
             max_length=2000,
-            description="The prompt, with slots in braces for the gesture and the scene axes. "
-            "What is empty is left out with its comma.",
+            description="The prompt, with slots in braces for the gesture, the scene axes and "
+            "axes of your own. What is empty is left out with its comma.",
         ),
     ] = DEFAULT_TEMPLATE
     seeds: Annotated[

@@ -129,6 +129,10 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     # Models and the judge
     "error.unknown_model": ("There is no model “{got}”.", "没有名为“{got}”的模型。"),
+    "error.model_not_here": (
+        "The model “{got}” is not on this machine, and its hub cannot be reached.",
+        "本机没有模型“{got}”，也连不上模型库。",
+    ),
     "error.model_weights_missing": (
         "The weights of the model “{got}” are missing. Install the package again, or run "
         "“gesture thumbelina train”.",

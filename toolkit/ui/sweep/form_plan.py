@@ -125,6 +125,8 @@ def product_words(plan: Plan, lang: Lang) -> tuple[str, str]:
 
 def cost_words(cost: Forecast, lang: Lang) -> str:
     """What running would cost: time, and what is there already."""
+    if cost.absent:
+        return say("error.model_not_here", lang, got=cost.absent[0])
     if cost.there is None:
         return say("sweep.too_many", lang, n=number(MAX_REQUESTS))
     if cost.missing == 0:
