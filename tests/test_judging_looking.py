@@ -13,6 +13,7 @@ from tests.judging_samples import opened_judge, picture
 from toolkit.errors import UnknownName
 from toolkit.hands.kinematics import joint_points
 from toolkit.judging.features import TO_CAMERA
+from toolkit.judging.judge import HandJudge
 from toolkit.judging.landmarker import DetectedHand
 from toolkit.judging.looking import likeliest, look_at_files
 from toolkit.judging.match import Match, score_of
@@ -48,6 +49,23 @@ def test_an_expected_gesture_gets_a_verdict_with_its_reasons(tmp_path: Path) -> 
     # The hand's differences are those from what was asked for, not from what it looks like.
     assert bad.hands[0].differences == bad.answer.details != ()
     assert "fist" not in {match.gesture for match in bad.hands[0].matches}
+
+
+@pytest.mark.parametrize(("expect", "pairs"), [(None, True), ("peace", False), ("timeout", True)])
+def test_a_second_hand_is_looked_for_where_it_may_be_expected(
+    expect: str | None, pairs: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    read = HandJudge.read
+
+    def noted(judge: HandJudge, picture: np.ndarray, *, pairs: bool = True) -> Reading:
+        asked.append(pairs)
+        return read(judge, picture, pairs=pairs)
+
+    monkeypatch.setattr(HandJudge, "read", noted)
+    file = saved(tmp_path, "peace.png", picture("peace"))
+    list(look_at_files([file], opened_judge(), expect=expect))
+    assert asked == [pairs]
 
 
 def test_an_empty_wall_and_a_broken_file(tmp_path: Path) -> None:

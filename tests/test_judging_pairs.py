@@ -78,6 +78,16 @@ def test_one_hand_makes_no_two_handed_gesture() -> None:
     assert (answer.outcome, answer.reason) == ("fail", "one_hand")
 
 
+def test_a_finger_that_differs_is_said_of_the_hand_it_is_on() -> None:
+    hands = detected("hand_heart")
+    for number, side in enumerate(("right", "left")):
+        other = detected("handshake")[0] if number == 0 else detected("namaste")[1]
+        mixed = [other, hands[1]] if number == 0 else [hands[0], other]
+        seen = next(m for m in PAIRS.matches(mixed) if m.gesture == "hand_heart")
+        whose = {dict(each.fields).get("hand") for each in seen.differences}
+        assert side in whose, side
+
+
 def test_hands_in_another_place_cost_more_and_say_so() -> None:
     near = PAIRS.matches(detected("hand_heart"))
     far = PAIRS.matches(detected("hand_heart", shift_mm=300.0))

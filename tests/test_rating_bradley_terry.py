@@ -34,6 +34,12 @@ def _strengths(ranking: Ranking) -> dict[str, float]:
     return {row.variant: row.strength for row in ranking.strengths}
 
 
+def test_without_another_word_the_ridge_is_a_tenth() -> None:
+    met = _met("ash", "birch", 1.0, 1.0, 0.5)
+    assert bradley_terry(met) == bradley_terry(met, ridge=0.1)
+    assert bradley_terry(met) != bradley_terry(met, ridge=0.2)
+
+
 def _slow_twin(comparisons: list[Comparison], ridge: float) -> dict[str, float]:
     """Coordinate ascent by bisection: each strength in turn where its own slope vanishes."""
     names = sorted({name for each in comparisons for name in (each.first, each.second)})

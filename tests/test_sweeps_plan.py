@@ -16,6 +16,7 @@ from toolkit.hands.pose import HandPose
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan
 from toolkit.sweeps.plan_loader import load_plan
 from toolkit.sweeps.samples import sample_plans
+from toolkit.sweeps.seeds import keyed_choice
 from toolkit.sweeps.settings import ModelDefaults
 from toolkit.vocabulary import Gesture, Localized, SceneKind, SceneWord, Vocabulary, load_vocabulary
 
@@ -153,6 +154,28 @@ def test_a_sample_of_the_cells() -> None:
     made = plan(gestures="all", axes={"view": "all"}, sample={"count": 4, "seed": 9}, seeds=2)
     assert made.count == 8
     assert len({cell.id for cell in made.cells()}) == 4
+
+
+def test_a_sample_is_the_same_for_ever() -> None:
+    """Draw i is keyed by seed, axis and i, from 0 on."""
+    made = plan(gestures="all", axes={"view": "all"}, sample={"count": 3, "seed": 9})
+    keyed = [
+        tuple(
+            keyed_choice(made.axes[axis], seed=9, slot=axis, index=index)
+            for axis in ("gesture", "view")
+        )
+        for index in range(6)
+    ]
+    drawn = [(cell.gesture, cell.value("view")) for cell in made.cells()]
+    assert drawn == list(dict.fromkeys(keyed))[:3]
+
+
+def test_a_plan_text_of_a_million_characters_is_read_and_one_more_is_not() -> None:
+    text = "gestures: [peace]\n#"
+    fits = text + "x" * (1_000_000 - len(text))
+    assert load_plan(fits, WORDS).count == 4
+    with pytest.raises(PlanError, match="longer than 1,000,000"):
+        load_plan(fits + "x", WORDS)
 
 
 def test_a_plan_survives_json() -> None:
@@ -384,6 +407,7 @@ def test_a_plan_asks_for_the_very_pictures_it_always_did(
 def test_a_plan_s_canonical_json_never_changes() -> None:
     """A run is found again by its plan's text."""
     assert load_plan(WIDE, WORDS).to_json() == WIDE_JSON
+    assert '"name":"手势"' in plan(name="手势").to_json()
 
 
 NUMBERS = st.one_of(

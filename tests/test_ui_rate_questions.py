@@ -127,6 +127,16 @@ def test_what_is_said_of_each_picture_becomes_a_persons_verdict(
     assert sorted(each for each in people if each != "unjudged") == expected
 
 
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_flag_is_said_of_the_picture_on_its_side(shared: AppState, run: str, side: str) -> None:
+    rating = PairQuestions(shared)
+    token = ask(rating, run, 1)[0]["token"]
+    answer(rating, token, "uuid-number-1", "not_sure", **{side: "fail"})
+    [vote] = shared.store.votes(run)
+    [said] = shared.store.verdicts(run, f"person:{RATER}")
+    assert said.request_hash == getattr(vote, side)
+
+
 def test_an_answer_can_be_taken_back_and_given_again(shared: AppState, run: str) -> None:
     rating = PairQuestions(shared)
     question = ask(rating, run, 1)[0]

@@ -188,3 +188,9 @@ def test_the_form_reads_what_its_components_hold(tmp_path: Path) -> None:
     assert (read.gestures, read.models, read.seeds) == (["fist"], [], "")
     assert (read.axes["control"], read.axes["control_strength"]) == (["skeleton"], ["0.5", "1"])
     assert read.guidance == "3" and not any(read.axes[kind] for kind, _ in SCENES)
+
+
+def test_the_form_offers_every_kind_of_control() -> None:
+    parts = laid_out(lambda: build_form(sample_app_state(Path("/nowhere")), Labels()))
+    kinds = [value for _, value in parts.axes["control"].choices]
+    assert kinds == ["none", "skeleton", "depth"]

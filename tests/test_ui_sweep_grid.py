@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image as Pillow
 
 from tests.test_ui_html import Tags, handlers
 from tests.ui_samples import fill_store, red_picture, sample_app_state
 from toolkit.errors import StoreError
 from toolkit.sweeps.control_images import control_png
 from toolkit.sweeps.requests import Control
+from toolkit.ui import picture_urls
 from toolkit.ui.picture_urls import full_url, thumbnail_url
 from toolkit.ui.state import AppState
 from toolkit.ui.sweep.grid import MAX_COLUMNS, MAX_PLACES, grid_html, read_run
@@ -71,6 +75,18 @@ def test_a_large_run_is_cut_and_says_so(shared: AppState) -> None:
     assert f"The first {2 * MAX_COLUMNS} of 1\u202f000" in by_seed
 
 
+def test_a_single_column_fills_the_page(shared: AppState) -> None:
+    view = read_run(shared.store, "latest")
+    cell, request = view.pairs[0]
+    many = [
+        (replace(cell, id=f"fist-{n}", values=(("weight", str(n)),)), request)
+        for n in range(MAX_PLACES + 50)
+    ]
+    page = grid_html(replace(view, pairs=many), "seed", shared.vocabulary, "en")
+    assert page.count("<tr>") == 1 + MAX_PLACES
+    assert f"The first {MAX_PLACES} of" in page
+
+
 def test_one_picture_shows_its_recipe_and_neighbours(shared: AppState) -> None:
     view = read_run(shared.store, "latest")
     cell, request = view.pairs[0]
@@ -98,9 +114,15 @@ def test_a_damaged_file_is_one_sentence_in_the_dialog(shared: AppState) -> None:
     assert "notice error" in page and "Traceback" not in page
 
 
-def test_thumbnails_carry_no_recipe_and_files_do(shared: AppState) -> None:
+def test_thumbnails_are_small_and_carry_no_recipe_and_files_do(
+    shared: AppState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_urls, "THUMBNAIL_PX", 8)
     request = read_run(shared.store, "latest").pairs[0][1]
-    assert thumbnail_url(shared.store, request.hash).startswith("data:image/webp;base64,")
+    small_url = thumbnail_url(shared.store, request.hash)
+    assert small_url.startswith("data:image/webp;base64,")
+    small = Pillow.open(io.BytesIO(base64.b64decode(small_url.partition(",")[2])))
+    assert small.size == (8, 8)
     assert full_url(shared.store, request.hash).startswith("data:image/png;base64,")
 
 

@@ -62,15 +62,19 @@ def given(tab: SweepTab, gestures: list[str], **more: object) -> dict[object, ob
 def test_a_sweep_is_drawn_followed_and_unjudged_without_a_judge(shared: AppState) -> None:
     tab = build(shared)
     page = given(tab, ["fist"])
-    page[tab.following] = tab.begin(page, "en")[tab.following]
+    begun = tab.begin(page, "en")
+    assert not begun[tab.run]["visible"] and begun[tab.stop]["visible"]
+    page[tab.following] = begun[tab.following]
     job = shared.job
     assert job is not None
-    assert "Another sweep is running" in tab.begin(page, "en")[tab.status]
+    busy = tab.begin(page, "en")[tab.status]
+    assert "Another sweep is running" in busy and "notice error" in busy
     assert job.wait(PATIENCE_S)
     updates = tab.follow(page, "en")
     state = job.state
     assert (state.stage, state.error, state.crash) == ("over", None, "")
     assert state.report is not None and state.report.made == 2
+    assert state.progress is not None and state.progress.made == 2
     assert state.no_judge is not None
     assert updates[tab.run]["visible"] and not updates[tab.stop]["visible"]
     assert updates[tab.timer]["active"] is False
@@ -84,6 +88,8 @@ def test_a_sweep_is_drawn_followed_and_unjudged_without_a_judge(shared: AppState
     page[tab.following] = updates[tab.following]
     assert "完成：新绘 2 张" in tab.speak(page, "zh")[tab.status]
     assert tab.speak(given(tab, ["fist"]), "zh")[tab.status] == ""
+    # A page that is opened after the end follows nothing.
+    assert tab.timer not in tab.opening("en")
 
 
 @pytest.mark.slow
@@ -166,6 +172,9 @@ def test_the_preview_says_what_to_do(shared: AppState) -> None:
         assert words in said[tab.cost] and "data-field='steps'" in said[tab.cost]
         assert not said[tab.run]["interactive"]
         assert words in tab.begin(given(tab, ["fist"], steps="0"), lang)[tab.status]
+    assert tab.timer not in tab.opening("en")
+    huge = given(tab, ["fist", "peace"], seeds="20000")
+    assert "40\u202f000 pictures" in tab.begin(huge, "en")[tab.status]
     assert shared.job is None
 
 
@@ -213,6 +222,8 @@ def test_progress_says_rate_and_time_left() -> None:
     assert "width: 25.0%" in page
     slow = status_html(JobState(stage="drawing", progress=replace(news, images_per_s=0.25)), "zh")
     assert "每张 4.0 秒" in slow
+    waiting = status_html(JobState(stage="drawing"), "en")
+    assert " / " not in waiting and "width: 0.0%" in waiting
     assert "Judging · 3 / 9" in status_html(JobState(stage="judging", judged=(3, 9)), "en")
 
 

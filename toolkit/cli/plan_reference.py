@@ -41,8 +41,8 @@ _OWN_WORDS = """## Words of your own
 
 On `phrase` and on every axis of scene words a value is an id of the vocabulary or words of your
 own. What cannot be an id (it holds a blank, a comma, a letter that is not ASCII) is taken as it
-stands; a single word that could be one stands as `{text: masterpiece}` or `'"masterpiece"'`. An empty value
-says nothing; tables call it `none`. Words longer than 2,000 characters are refused.
+stands; a single word that could be one stands as `{text: masterpiece}` or `'"masterpiece"'`. An
+empty value says nothing; tables call it `none`. Words longer than 2,000 characters are refused.
 
 A slot of the template that has a name of your own is an axis of that name, with words alone:
 
