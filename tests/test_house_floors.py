@@ -45,7 +45,7 @@ OUTSIDE = {
     "documents": _DOCUMENTS,
     "hands": {"numpy", "scipy"},
     "rendering": _PICTURES,
-    "vocabulary": {"numpy", "PIL"} | _DOCUMENTS,
+    "vocabulary": {"numpy", "PIL", "markupsafe"} | _DOCUMENTS,
     "suggesting": set[str](),
     "prompts": set[str](),
     "rating": {"numpy", "scipy"},

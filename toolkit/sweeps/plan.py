@@ -56,6 +56,13 @@ class Plan:
     skip: tuple[SkipRule, ...] = ()
     sample: Sample | None = None
 
+    def __repr__(self) -> str:
+        sizes = " × ".join(f"{len(values)} {axis}" for axis, values in self.axes.items())
+        return (
+            f"Plan({self.name!r}: {sizes} = {self.cell_count:,} cells × {len(self.seeds):,} seeds "
+            f"= {self.count:,} pictures)"
+        )
+
     @property
     def control_kinds(self) -> frozenset[str]:
         """The kinds of control image that the plan's pictures are held to, without ``none``."""

@@ -84,6 +84,15 @@ class Gesture:
     sources: tuple[str, ...] = ()
     file: str = ""
 
+    def __repr__(self) -> str:
+        names = f"{self.emoji} {self.name.en} · {self.name.zh}".strip()
+        return f"Gesture({self.id!r}, {names}, {len(self.phrases)} phrases)"
+
+    def _repr_html_(self) -> str:
+        from toolkit.vocabulary.notebook import gesture_html
+
+        return gesture_html(self)
+
     @property
     def pose(self) -> HandPose:
         """The (right) hand's pose, its contacts met; solved once, then remembered."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,10 @@ from toolkit.vocabulary.search import Index
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
-    """All words of one folder. Order is the files' order; the records are frozen."""
+    """All words of one folder. Order is the files' order; the records are frozen.
+
+    ``words["peace"]`` is an entry, ``len(words)`` counts them, ``for gesture in words`` walks.
+    """
 
     gestures: Mapping[str, Gesture]
     words: tuple[SceneWord, ...] = ()
@@ -34,6 +37,27 @@ class Vocabulary:
         """Pickled and copied through its fields: a read-only mapping cannot be pickled itself."""
         fields = (self.words, self.flaws, self.parts, self.lists, self.folder)
         return _rebuilt, (dict(self.gestures), *fields)
+
+    def __getitem__(self, id: str) -> Gesture:
+        """The gesture of this id; raises `UnknownName` with near names."""
+        return self.gesture(id)
+
+    def __contains__(self, id: object) -> bool:
+        return id in self.gestures
+
+    def __len__(self) -> int:
+        return len(self.gestures)
+
+    def __iter__(self) -> Iterator[Gesture]:
+        return iter(self.gestures.values())
+
+    def __repr__(self) -> str:
+        return f"Vocabulary({len(self)} gestures, {len(self.words)} scene words)"
+
+    def _repr_html_(self) -> str:
+        from toolkit.vocabulary.notebook import vocabulary_html
+
+        return vocabulary_html(self)
 
     def gesture(self, id: str) -> Gesture:
         """The gesture of this id; raises `UnknownName` with near names."""
@@ -69,6 +93,19 @@ class Vocabulary:
     def search(self, words: str, limit: int = 20) -> list[Gesture]:
         """Gestures that fit some words (English, Chinese, emoji, phrases), best first."""
         return self._index.search(words, limit=limit)
+
+    def find(self, words: str) -> Gesture:
+        """The one gesture that fits ``words`` best: ``words.find("thumbs up")``.
+
+        Raises:
+            UnknownName: nothing fits.
+        """
+        found = self.search(words, limit=1)
+        if not words.strip() or not found:
+            raise UnknownName(
+                f"No gesture fits {shown(words)}.", hint="List them with: gesture vocab list"
+            )
+        return found[0]
 
     @cached_property
     def _index(self) -> Index:
