@@ -155,7 +155,9 @@ def _check_words(plan: Plan) -> None:
     """Render all words at the outermost weights, so that no sweep stops midway at a bad one."""
     weights = [number_on("weight", {"weight": text}) for text in plan.axes.get("weight", ("",))]
     phrases = plan.axes.get("phrase", (AXES["phrase"].default,))
-    first = {axis: words for (axis, _), words in reversed(plan.texts.items())}
+    first: dict[str, str] = {}
+    for (axis, _), words in plan.texts.items():
+        first.setdefault(axis, words)
     negatives = [words for (axis, _), words in plan.texts.items() if axis == "negative"]
 
     def check(gesture: Gesture, phrase: str, weight: float, words: Mapping[str, str]) -> None:
