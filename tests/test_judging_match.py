@@ -11,9 +11,16 @@ from toolkit.hands.kinematics import joint_points, rotate
 from toolkit.hands.pose import FingerPose
 from toolkit.judging.decide import decide
 from toolkit.judging.differences import finger, gap
-from toolkit.judging.features import FEATURES, TO_CAMERA, expected_values, measure_pose, values
+from toolkit.judging.features import (
+    FEATURES,
+    TO_CAMERA,
+    expected_values,
+    measure_detected,
+    measure_pose,
+    values,
+)
 from toolkit.judging.landmarker import DetectedHand
-from toolkit.judging.match import Matcher, rarity
+from toolkit.judging.match import VERSION, Matcher, rarity
 from toolkit.judging.pairs import PairMatcher
 from toolkit.judging.reading import read_hands
 from toolkit.vocabulary import load_vocabulary
@@ -53,6 +60,33 @@ def test_a_pose_fits_its_own_gesture_best(gesture: str, side: str) -> None:
 def test_a_wrong_word_for_the_side_is_taken_back() -> None:
     reading = read_hands([detected("peace", "right", said="left")], MATCHER, PAIRS)
     assert reading.side == "right"
+
+
+SIX = ("fist", "palm", "peace", "rock", "like", "four")
+COSTS = {
+    "fist": (2.65, 63.31, 31.06, 27.15, 10.03, 59.03),
+    "palm": (53.46, 1.10, 30.65, 30.83, 46.15, 9.37),
+    "peace": (25.89, 38.27, 2.12, 26.21, 30.28, 33.72),
+    "rock": (24.90, 34.56, 26.39, 1.74, 29.47, 30.22),
+    "like": (11.35, 57.32, 36.68, 33.05, 2.80, 61.67),
+    "four": (47.43, 9.07, 24.44, 24.74, 50.20, 0.98),
+}
+"""What a turned hand of each of `SIX` costs as each of them."""
+
+
+def test_costs_change_with_the_version_alone() -> None:
+    """Whoever changes a tolerance or a line raises `VERSION`: kept verdicts rest on these."""
+    assert VERSION == "7"
+    for seen, expected in COSTS.items():
+        reading = read_hands([detected(seen, yaw=25.0, roll=140.0)], MATCHER, PAIRS)
+        costs = [reading.match(name).cost for name in SIX]
+        assert costs == pytest.approx(expected, abs=0.02), seen
+    places = [MATCHER.names.index(name) for name in SIX]
+    exact = MATCHER.point_costs(joint_points(VOCABULARY.gesture("peace").pose), "right")[places]
+    assert exact == pytest.approx((23.75, 35.52, 0.0, 24.75, 28.64, 30.21), abs=0.02)
+    assert MATCHER.apart()[MATCHER.names.index("peace")][places] == pytest.approx(exact, abs=1e-6)
+    named = Matcher.of_poses([("peace", VOCABULARY.gesture("peace").pose)])
+    assert named.in_order(measure_detected(detected("peace")))[0].rarity == 0.0
 
 
 def test_costs_add_up() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from toolkit.errors import BadInput
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.contact_sheet import (
+    MARGIN_PX,
     MARK_COLOURS,
     SheetRow,
     Tile,
@@ -70,3 +72,22 @@ def test_ragged_and_empty_sheets_are_refused() -> None:
 def test_only_axes_that_differ_are_named() -> None:
     assert varying_axes([_cell("fist", "a"), _cell("palm", "b")]) == ("phrase",)
     assert varying_axes([_cell("fist", "a")]) == ()
+
+
+def test_the_title_and_the_columns_are_written_on_the_sheet() -> None:
+    row = SheetRow(label="", tiles=(Tile(picture=None),))
+    blank, titled, headed = (
+        np.asarray(draw_sheet(title, [column], [row], tile_px=64))
+        for title, column in (("", ""), ("fist", ""), ("", "seed 1"))
+    )
+    assert (titled != blank).any() and (headed != blank).any()
+    # The title stands above the headings, a heading above its column.
+    assert np.argwhere(titled != blank)[:, 0].max() < np.argwhere(headed != blank)[:, 0].min()
+    places = np.argwhere(headed != blank)[:, 1]
+    assert abs(places.mean() - (MARGIN_PX + MARGIN_PX + 32)) < 6
+
+
+@pytest.mark.parametrize(("columns", "rows"), [([], [SheetRow(label="a", tiles=())]), (["1"], [])])
+def test_a_sheet_needs_rows_and_columns(columns: list[str], rows: list[SheetRow]) -> None:
+    with pytest.raises(BadInput, match="at least one row and one column"):
+        draw_sheet("fist", columns, rows)

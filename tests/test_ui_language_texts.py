@@ -53,7 +53,9 @@ def test_numbers_and_times_read_well() -> None:
     assert number(1234567) == "1\u202f234\u202f567"
     assert duration(0.2, "en") == "1 s"
     assert duration(70, "en") == "70 s"
+    assert duration(89.4, "en") == "89 s" and duration(90, "en") == "2 min"
     assert duration(600, "en") == "10 min"
+    assert duration(5399, "en") == "90 min" and duration(5400, "en") == "1.5 h"
     assert duration(7200, "zh") == "2.0 小时"
 
 

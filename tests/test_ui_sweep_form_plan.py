@@ -194,3 +194,11 @@ def test_the_form_offers_every_kind_of_control() -> None:
     parts = laid_out(lambda: build_form(sample_app_state(Path("/nowhere")), Labels()))
     kinds = [value for _, value in parts.axes["control"].choices]
     assert kinds == ["none", "skeleton", "depth"]
+
+
+def test_the_form_begins_with_one_model_and_a_mistake_is_cut_short() -> None:
+    parts = laid_out(lambda: build_form(sample_app_state(Path("/nowhere"), OFFERED), Labels()))
+    assert parts.models.value == [OFFERED[0]]
+    assert [value for _, value in parts.phrases.choices][:2] == ["plain", "2"]
+    problem = FieldProblem(field="weights", wrong="not_number", got="x" * 90, high=2)
+    assert "“" + "x" * 39 + "…”" in problem.sentence("en")

@@ -17,7 +17,7 @@ from toolkit.prompts import parse_a1111, render
 from toolkit.rating.yields import PassCount
 from toolkit.suggesting.suggest import suggest
 from toolkit.ui.language.hand_words import contact_words, feature_rows
-from toolkit.ui.words.cards import cards_html
+from toolkit.ui.words.cards import _card, cards_html
 from toolkit.ui.words.compare import _table, compare_html
 from toolkit.ui.words.contrasts import Line, _gap, contrast_lines
 from toolkit.ui.words.drawings import (
@@ -30,7 +30,7 @@ from toolkit.ui.words.drawings import (
 from toolkit.ui.words.entry import entry_html
 from toolkit.ui.words.filters import Wanted, find_gestures, kinds
 from toolkit.ui.words.suggestions import suggestions_html
-from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
+from toolkit.vocabulary import Gesture, Localized, Vocabulary, load_vocabulary
 from toolkit.vocabulary.contrast import GapContrast
 
 PAGE_BYTES = 250_000
@@ -86,6 +86,15 @@ def test_all_cards_are_a_light_page_without_pictures(vocabulary: Vocabulary) -> 
     assert "data:image" not in page
     assert len(values(page, "data-hash")) == len(set(values(page, "data-hash"))) == len(everything)
     assert f"{len(everything)} gestures" in page
+
+
+def test_a_card_says_the_first_phrase_that_is_more_than_the_name(vocabulary: Vocabulary) -> None:
+    peace = vocabulary.gesture("peace")
+    same = replace(peace, name=Localized(en="Peace Sign", zh="耶"))
+    assert peace.phrases[0] == "peace sign"
+    assert f">{peace.phrases[1]}<" in _card(same, None, "en")
+    other = replace(peace, name=Localized(en="victory", zh="耶"))
+    assert f">{peace.phrases[0]}<" in _card(other, None, "en")
 
 
 def test_a_part_of_the_vocabulary_says_of_how_many(vocabulary: Vocabulary) -> None:

@@ -84,7 +84,7 @@ class PairQuestions:
         Returns ``questions`` (token, names, pictures without any recipe), and ``done`` of
         ``total`` pairs. Raises `GestureError` for a rater or run that cannot be.
         """
-        checked_rater(rater)
+        check_rater(rater)
         with self._lock:
             if fresh:
                 self._tokens.drop(rater)
@@ -114,7 +114,7 @@ class PairQuestions:
         ``well_formed`` maps "left" and "right" to "pass", "fail" or ""; "both bad" fails both
         unless it says otherwise. Returns ``done`` and ``total``.
         """
-        checked_rater(rater)
+        check_rater(rater)
         if winner not in get_args(Winner):
             raise BadInput("That is no answer to a pair.", code="no_such_answer")
         if _UUID.fullmatch(uuid) is None:
@@ -129,7 +129,7 @@ class PairQuestions:
 
     def take_back(self, *, uuid: str, rater: str) -> dict[str, object]:
         """Undo an answer of ``rater`` and give the same question again, under a new token."""
-        checked_rater(rater)
+        check_rater(rater)
         with self._lock:
             known = self._kept.get(uuid)
             if known is None or known.rater != rater:
@@ -212,13 +212,12 @@ class PairQuestions:
         return known
 
 
-def checked_rater(rater: str) -> str:
-    """``rater`` if it is a name that the page makes; raises `BadInput`."""
+def check_rater(rater: str) -> None:
+    """Raise `BadInput` unless ``rater`` is a name that the page makes."""
     if _NAME.fullmatch(rater) is None:
         raise BadInput(
             "A rater's name is 4 to 40 small letters, digits and hyphens.", code="rater_name"
         )
-    return rater
 
 
 def _strengths(pool: _Pool, votes: list[Vote]) -> Mapping[str, float]:
