@@ -68,8 +68,11 @@ def read_axis(
     words: Words,
     where: str,
     slots: Collection[str] = (),
+    again: bool = False,
 ) -> tuple[str, ...]:
     """The values on one axis, as text; ``slots`` are the template's, any may be an axis.
+
+    ``again`` says that a value may come again, as in a column of linked axes.
 
     Raises:
         UnknownName: the axis, or a word on it, is not known.
@@ -95,7 +98,8 @@ def read_axis(
         axis = plan_axis(name)
         items = _items(value, where)
         values = [read_value(axis, item, where=f"{where}[{i}]") for i, item in enumerate(items)]
-    _no_doubles(values, where)
+    if not again:
+        _no_doubles(values, where)
     if name == "phrase":
         _check_phrases(values, gestures, where)
     elif name == "negative":

@@ -3,6 +3,7 @@
 A skip rule is a box in the grid: a map from axis to values; a cell that matches every axis of
 a rule is left out. Neither counting nor walking ever builds the grid: a subtree that a rule
 covers is passed over whole, and subtrees that no rule can reach any more are multiplied out.
+Linked axes (``zip`` in a plan) are such boxes too: all that is none of their rows is skipped.
 """
 
 from __future__ import annotations
@@ -33,6 +34,23 @@ class Cell:
     def value(self, axis: str) -> str:
         """The value on ``axis``; raises KeyError when the sweep has no such axis."""
         return dict(self.values)[axis]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linked:
+    """Axes by ``names`` (two or more) whose values go together: one of ``rows`` a cell."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """Each axis with its different values, in the order of the rows."""
+        columns = zip(*self.rows, strict=True)
+        return {
+            name: tuple(dict.fromkeys(column))
+            for name, column in zip(self.names, columns, strict=True)
+        }
 
 
 def cell_id(values: Iterable[tuple[str, str]]) -> str:
@@ -85,12 +103,18 @@ def walk_cells(axes: Axes, skip: Sequence[SkipRule] = ()) -> Iterator[Cell]:
 
 
 def sample_cells(
-    axes: Axes, skip: Sequence[SkipRule] = (), *, count: int, seed: int
+    axes: Axes,
+    skip: Sequence[SkipRule] = (),
+    *,
+    count: int,
+    seed: int,
+    linked: Sequence[Linked] = (),
 ) -> Iterator[Cell]:
     """``count`` different cells drawn at random; all of them when there are no more.
 
     Draw i takes its value on each axis by `keyed_choice`, keyed by (seed, axis, i): adding a
-    value to an axis, or reordering axes and values, moves no other draw.
+    value to an axis, or reordering axes and values, moves no other draw. Of ``linked`` axes a row
+    is drawn, keyed by their names together; what is no row must be skipped as well.
 
     Raises:
         PlanError: the skip rules leave so few cells that drawing does not find them.
@@ -109,14 +133,42 @@ def sample_cells(
                 "the skip rules leave too little.",
                 hint="Leave 'sample' out, or take values off the axes instead of skipping.",
             )
-        choice = tuple(
-            keyed_choice(values, seed=seed, slot=name, index=index) for name, values in axes.items()
-        )
+        drawn = {
+            name: keyed_choice(values, seed=seed, slot=name, index=index)
+            for name, values in axes.items()
+        }
+        for group in linked:
+            rows = {json.dumps(row): row for row in group.rows}
+            key = keyed_choice(tuple(rows), seed=seed, slot="+".join(group.names), index=index)
+            drawn |= dict(zip(group.names, rows[key], strict=True))
+        choice = tuple(drawn.values())
         index += 1
         if choice in seen or _is_skipped(axes, choice, skip):
             continue
         seen.add(choice)
         yield make_cell(axes, choice)
+
+
+def unlinked_boxes(axes: Axes, linked: Sequence[Linked]) -> tuple[SkipRule, ...]:
+    """The boxes of all cells whose values do not go together.
+
+    For each beginning of a row: every value of the next axis that continues no row.
+    """
+    boxes: list[SkipRule] = []
+    for group in linked:
+        for depth in range(1, len(group.names)):
+            following: dict[tuple[str, ...], set[str]] = {}
+            for row in group.rows:
+                following.setdefault(row[:depth], set()).add(row[depth])
+            name = group.names[depth]
+            for beginning, allowed in following.items():
+                if others := frozenset(axes[name]) - allowed:
+                    box: Mapping[str, frozenset[str]] = {
+                        each: frozenset({value})
+                        for each, value in zip(group.names, beginning, strict=False)
+                    }
+                    boxes.append({**box, name: others})
+    return tuple(boxes)
 
 
 def _reachable(axes: Axes, skip: Sequence[SkipRule]) -> frozenset[int]:

@@ -24,6 +24,7 @@ from toolkit.sweeps.settings import PlanDialect, Sample, Settings
 MIN_SIZE_PX = 64
 MAX_SIZE_PX = 2048
 MAX_SKIP_RULES = 64
+MAX_LINKED = 16
 
 _T = TypeVar("_T")
 
@@ -165,6 +166,18 @@ class PlanDocument(_Strict):
             max_length=MAX_SKIP_RULES,
             description="Cells to leave out, each rule a value or a list by axis: "
             "`[{gesture: fist, view: back}]`.",
+        ),
+    ] = []
+    exclude: Annotated[
+        list[dict[str, object]],
+        Field(max_length=MAX_SKIP_RULES, description="The same as `skip`, under another name."),
+    ] = []
+    zip: Annotated[
+        list[dict[str, object]],
+        Field(
+            max_length=MAX_LINKED,
+            description="Axes that go together, row by row, in place of every value with every "
+            "other: `[{phrase: [plain, explicit], weight: [1, 1.3]}]`.",
         ),
     ] = []
 

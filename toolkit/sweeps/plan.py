@@ -19,7 +19,15 @@ from toolkit.errors import PlanError, UnknownName, shown
 from toolkit.prompts.dialects import render
 from toolkit.prompts.expand import make_negative, make_prompt
 from toolkit.prompts.tree import Prompt
-from toolkit.sweeps.cells import Cell, SkipRule, count_cells, sample_cells, walk_cells
+from toolkit.sweeps.cells import (
+    Cell,
+    Linked,
+    SkipRule,
+    count_cells,
+    sample_cells,
+    unlinked_boxes,
+    walk_cells,
+)
 from toolkit.sweeps.control_images import ControlImage, control_image
 from toolkit.sweeps.requests import Control, GenerationRequest
 from toolkit.sweeps.settings import (
@@ -41,7 +49,8 @@ class Plan:
     ``axes`` maps axis names to their values as text, the costliest to change first (model,
     gesture, ...); every cell has a value on each. ``seeds`` are shared by all cells; it is a
     ``range`` or a tuple. ``texts`` gives the prompt text of each value on a scene axis and on a
-    slot of the template's own, ``views`` the view words by id.
+    slot of the template's own, ``views`` the view words by id. The axes of each of ``linked`` go
+    together, row by row.
     """
 
     name: str
@@ -54,6 +63,7 @@ class Plan:
     seeds: Sequence[int]
     settings: Settings
     skip: tuple[SkipRule, ...] = ()
+    linked: tuple[Linked, ...] = ()
     sample: Sample | None = None
 
     def __repr__(self) -> str:
@@ -77,7 +87,7 @@ class Plan:
     @cached_property
     def cell_count(self) -> int:
         """How many cells `cells` gives, computed without building any."""
-        kept = count_cells(self.axes, self.skip)
+        kept = count_cells(self.axes, self._left_out)
         return min(kept, self.sample.count) if self.sample else kept
 
     @property
@@ -89,9 +99,17 @@ class Plan:
         """The cells, lazily; never more than one is held."""
         if self.sample:
             return sample_cells(
-                self.axes, self.skip, count=self.sample.count, seed=self.sample.seed
+                self.axes,
+                self._left_out,
+                count=self.sample.count,
+                seed=self.sample.seed,
+                linked=self.linked,
             )
-        return walk_cells(self.axes, self.skip)
+        return walk_cells(self.axes, self._left_out)
+
+    @cached_property
+    def _left_out(self) -> tuple[SkipRule, ...]:
+        return (*self.skip, *unlinked_boxes(self.axes, self.linked))
 
     def prompt(self, cell: Cell) -> Prompt:
         """The prompt's tree for one cell."""
@@ -250,13 +268,14 @@ class Plan:
     def to_json(self) -> str:
         """The plan as canonical JSON; `load_plan` reads its mapping back to an equal plan."""
         seeds = self.seeds
+        zipped = {name for group in self.linked for name in group.names}
         plain: dict[str, object] = {
             "name": self.name,
             "gestures": list(self.axes["gesture"]),
             "axes": {
                 name: [_typed(name, value) for value in values]
                 for name, values in self.axes.items()
-                if name != "gesture"
+                if name != "gesture" and name not in zipped
             },
             "template": self.template,
             "seeds": {"start": seeds.start, "count": len(seeds)}
@@ -270,6 +289,14 @@ class Plan:
                 for rule in self.skip
             ],
         }
+        if self.linked:
+            plain["zip"] = [
+                {
+                    name: [_typed(name, value) for value in column]
+                    for name, column in zip(group.names, zip(*group.rows, strict=True), strict=True)
+                }
+                for group in self.linked
+            ]
         if self.sample:
             plain["sample"] = asdict(self.sample)
         return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))

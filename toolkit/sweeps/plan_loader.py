@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from toolkit.axes import AXES, SCENE_AXES, number_on
 from toolkit.errors import PlanError, PromptError, shown
@@ -21,10 +23,23 @@ from toolkit.sweeps.axis_values import (
     read_skip,
     scene_text,
 )
+from toolkit.sweeps.cells import Linked
 from toolkit.sweeps.document import PlanDocument, read_document
 from toolkit.sweeps.plan import Plan
 from toolkit.sweeps.seeds import read_seeds
 from toolkit.vocabulary.entries import Gesture
+
+
+class ReadAxis(Protocol):
+    """`read_axis`, told of the gestures and words already."""
+
+    def __call__(
+        self, name: str, value: object, *, where: str, again: bool = False
+    ) -> tuple[str, ...]: ...
+
+
+_COSTLIEST = ("model", "scheduler", "gesture")
+"""The axes that are the costliest to change: they change slowest."""
 
 _SETTING_AXES = tuple(name for name, axis in AXES.items() if axis.setting)
 
@@ -42,7 +57,12 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
     document, what = read_document(source)
     gestures = read_gestures(document.gestures, vocabulary, where=f"{what}: gestures")
     slots = _slots(document.template, what)
-    axes = _axes(document, gestures, vocabulary, what, slots)
+    read = partial(read_axis, gestures=gestures, words=vocabulary, slots=slots)
+    axes = _axes(document, gestures, read, what)
+    linked = _linked(document, axes, read, what)
+    for group in linked:
+        axes |= group.columns
+    axes = {name: axes[name] for name in (*_COSTLIEST, *axes) if name in axes}
     negatives = {value: negative_words(value, vocabulary) for value in axes.get("negative", ())}
     texts = {("negative", value): words for value, (words, _) in negatives.items()}
     texts |= {
@@ -67,7 +87,11 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
         template=document.template,
         seeds=read_seeds(document.seeds, where=f"{what}: seeds"),
         settings=document.settings.record(where=f"{what}: settings"),
-        skip=read_skip(document.skip, axes, where=f"{what}: skip"),
+        skip=(
+            *read_skip(document.skip, axes, where=f"{what}: skip"),
+            *read_skip(document.exclude, axes, where=f"{what}: exclude"),
+        ),
+        linked=linked,
         sample=document.sample.record() if document.sample else None,
     )
     _check(plan, what)
@@ -82,37 +106,59 @@ def _slots(template: str, what: str) -> frozenset[str]:
 
 
 def _axes(
-    document: PlanDocument,
-    gestures: Mapping[str, Gesture],
-    words: Words,
-    what: str,
-    slots: frozenset[str],
+    document: PlanDocument, gestures: Mapping[str, Gesture], read: ReadAxis, what: str
 ) -> dict[str, tuple[str, ...]]:
-    """All axes, the costliest to change first; model and gesture are always among them."""
+    """All axes but the linked ones; the gesture's always, and the model's unless it is linked."""
     written = dict(document.axes)
+    zipped = {name for group in document.zip for name in group}
     outside = {name: getattr(document.settings, name) for name in _SETTING_AXES}
     for key, value in {"model": document.model, **outside}.items():
-        if key in written and value is not None:
+        if (key in written or key in zipped) and value is not None:
             place = key if key == "model" else f"settings.{key}"
+            under = "axes" if key in written else "zip"
             raise PlanError(
-                f"{what}: {key} stands both under axes and as {place}.", hint="Keep one."
+                f"{what}: {key} stands both under {under} and as {place}.", hint="Keep one."
             )
-    if "model" not in written:
+    if "model" not in written and "model" not in zipped:
         written["model"] = AXES["model"].default if document.model is None else document.model
-    read = {
-        name: read_axis(
-            name,
-            value,
-            gestures=gestures,
-            words=words,
-            where=f"{what}: axes.{name}",
-            slots=slots,
-        )
-        for name, value in written.items()
+    found = {
+        name: read(name, value, where=f"{what}: axes.{name}") for name, value in written.items()
     }
-    read["gesture"] = tuple(gestures)
-    first = ("model", "scheduler", "gesture")
-    return {name: read[name] for name in (*first, *read) if name in read}
+    return {**found, "gesture": tuple(gestures)}
+
+
+def _linked(
+    document: PlanDocument, axes: Mapping[str, tuple[str, ...]], read: ReadAxis, what: str
+) -> tuple[Linked, ...]:
+    """The groups under ``zip``, each with its rows."""
+    taken = {name: "axes" for name in axes if name != "gesture"}
+    groups: list[Linked] = []
+    for number, written in enumerate(document.zip):
+        where = f"{what}: zip[{number}]"
+        if len(written) < 2:
+            raise PlanError(
+                f"{where}: names {len(written)} axes.", hint="Axes go together from two on."
+            )
+        columns: dict[str, tuple[str, ...]] = {}
+        for name, value in written.items():
+            if name in taken:
+                raise PlanError(
+                    f"{where}: the axis {shown(name)} stands under {taken[name]} too.",
+                    hint="Keep one of the two.",
+                )
+            taken[name] = "zip"
+            columns[name] = read(name, value, where=f"{where}.{name}", again=True)
+        if len({len(column) for column in columns.values()}) > 1:
+            sizes = ", ".join(f"{len(column)} of {name}" for name, column in columns.items())
+            raise PlanError(
+                f"{where}: has {sizes}.", hint="Axes that go together have as many values each."
+            )
+        rows = tuple(zip(*columns.values(), strict=True))
+        if len(set(rows)) < len(rows):
+            twice = next(row for row in rows if rows.count(row) > 1)
+            raise PlanError(f"{where}: the row {shown(list(twice))} is given twice.")
+        groups.append(Linked(names=tuple(columns), rows=rows))
+    return tuple(groups)
 
 
 def _check(plan: Plan, what: str) -> None:
