@@ -88,6 +88,21 @@ def test_a_finger_that_differs_is_said_of_the_hand_it_is_on() -> None:
         assert side in whose, side
 
 
+COSTS = {
+    ("hand_heart", 0.0): (0.97, 53.63, 61.14, 53.82),
+    ("hand_heart", 40.0): (1.97, 59.25, 61.14, 58.15),
+    ("timeout", 25.0): (50.37, 16.09, 1.33, 18.45),
+}
+
+
+def test_pairs_cost_what_they_did() -> None:
+    """As for one hand: kept verdicts rest on these; see `test_judging_match`."""
+    names = ("hand_heart", "namaste", "timeout", "handshake")
+    for seen, shift_mm in (("hand_heart", 0.0), ("hand_heart", 40.0), ("timeout", 25.0)):
+        cost = {m.gesture: m.cost for m in PAIRS.matches(detected(seen, shift_mm=shift_mm))}
+        assert [cost[name] for name in names] == pytest.approx(COSTS[seen, shift_mm], abs=0.02)
+
+
 def test_hands_in_another_place_cost_more_and_say_so() -> None:
     near = PAIRS.matches(detected("hand_heart"))
     far = PAIRS.matches(detected("hand_heart", shift_mm=300.0))

@@ -34,6 +34,12 @@ def _strengths(ranking: Ranking) -> dict[str, float]:
     return {row.variant: row.strength for row in ranking.strengths}
 
 
+@pytest.mark.parametrize("confidence", [0.0, 1.0, -0.1, 1.1])
+def test_a_confidence_lies_between_0_and_1(confidence: float) -> None:
+    with pytest.raises(BadInput, match="between 0 and 1"):
+        bradley_terry(_met("ash", "birch", 1.0), confidence=confidence)
+
+
 def test_without_another_word_the_ridge_is_a_tenth() -> None:
     met = _met("ash", "birch", 1.0, 1.0, 0.5)
     assert bradley_terry(met) == bradley_terry(met, ridge=0.1)

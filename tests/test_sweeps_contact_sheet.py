@@ -74,6 +74,13 @@ def test_only_axes_that_differ_are_named() -> None:
     assert varying_axes([_cell("fist", "a")]) == ()
 
 
+def test_a_sheet_has_room_for_its_tiles() -> None:
+    row = SheetRow(label="", tiles=(Tile(picture=None),) * 3)
+    default = draw_sheet("", ["", "", ""], [row])
+    assert default.size == draw_sheet("", ["", "", ""], [row], tile_px=128).size
+    assert default.width - draw_sheet("", ["", "", ""], [row], tile_px=100).width == 3 * 28
+
+
 def test_the_title_and_the_columns_are_written_on_the_sheet() -> None:
     row = SheetRow(label="", tiles=(Tile(picture=None),))
     blank, titled, headed = (

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from toolkit.errors import BadInput
-from toolkit.ui.app import check_free, launch, launch_options
+from toolkit.ui.app import build_app, check_free, launch, launch_options
 
 
 def test_a_port_in_use_names_the_option(tmp_path: Path) -> None:
@@ -43,3 +45,53 @@ def test_a_free_port_is_tried_on_the_hosts_own_kind_of_address(host: str, kind: 
             pytest.skip(f"{host} is not an address here")
         port = probe.getsockname()[1]
     check_free(host, port)
+
+
+WIRED = {
+    "words": ("search", "kind", "fingers", "hands", "prompt"),
+    "sweep": (
+        *("gestures", "phrases", "own-phrases", "weights", "views", "negatives", "models"),
+        *("seeds", "first-seed", "side", "skin", "light", "background", "material"),
+        *("controls", "strengths", "steps", "guidance"),
+    ),
+}
+"""What changes the page as it changes; by tab."""
+
+CHOSEN = (
+    *("sweep-shown", "sweep-columns", "rate-run", "results-run", "results-judge"),
+    *("results-by", "results-axis", "results-source", "language"),
+)
+"""What changes the page when somebody chooses another value."""
+
+ACTED = (
+    *("words-cards", "words-dialog", "words-picking", "words-suggested", "sweep-cost"),
+    *("sweep-dialog", "sweep-grid", "rate-pairs", "results-message", "results-yields"),
+    *("results-words", "results-rank"),
+)
+"""What has buttons of its own."""
+
+
+def test_every_part_of_the_page_does_something(tmp_path: Path) -> None:
+    async def build() -> Any:
+        # Gradio makes an event loop of its own where none runs, and leaves it open.
+        return build_app(tmp_path, models=["thumbelina"])
+
+    app = asyncio.run(build())
+    found: dict[tuple[str, str], int] = {}
+    queued: list[tuple[str, str]] = []
+    for handler in app.fns.values():
+        for part, event in handler.targets:
+            block = app.blocks.get(part) if part is not None else None
+            place = (getattr(block, "elem_id", None) or type(block).__name__, event)
+            found[place] = found.get(place, 0) + 1
+            if handler.queue:
+                queued.append(place)
+    expected = {(f"{tab}-{name}", "change") for tab, names in WIRED.items() for name in names}
+    expected |= {(name, "input") for name in CHOSEN} | {(name, "act") for name in ACTED}
+    expected |= {(f"sweep-{name}", "click") for name in ("run", "stop", "judge")}
+    expected |= {("Timer", "tick"), ("Tab", "select"), ("NoneType", "load")}
+    assert expected <= set(found), expected - set(found)
+    # The language is said once and heard by every tab; a tab that opens is filled again.
+    assert found["language", "input"] == 3 and found["Tab", "select"] == 2
+    # Only the judge takes longer than an answer may: everything else waits in no queue.
+    assert set(queued) <= {("sweep-judge", "click"), ("language", "input"), ("NoneType", "then")}

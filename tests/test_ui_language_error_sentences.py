@@ -114,6 +114,15 @@ def test_every_mistake_in_the_sweep_form_is_said_in_chinese(mistake: str) -> Non
     assert LATIN.search(english) and "axes." not in english
 
 
+def test_a_count_may_be_said_in_words() -> None:
+    error = BadInput("words", code="too_many_pairs", fields={"count": "many", "most": 20_000})
+    assert error_sentence(error, "en").startswith(
+        "These pictures make many pairs, more than 20\u202f000"
+    )
+    long = BadInput("words", code="unknown_model", fields={"got": "x" * 200})
+    assert "“" + "x" * 79 + "…”" in error_sentence(long, "en")
+
+
 def test_a_field_is_called_by_its_label() -> None:
     error = raised(lambda: load_plan(PLANS["out_of_range"], VOCABULARY))
     assert error_sentence(error, "zh") == "权重，第 2 个：7 不在 0 到 2 之间。"

@@ -13,7 +13,7 @@ from PIL import Image as Pictures
 
 from tests.ui_samples import fill_store, sample_app_state
 from toolkit.errors import BadInput, UnknownName
-from toolkit.ui.rate.questions import PairQuestions
+from toolkit.ui.rate.questions import PairQuestions, _strengths
 from toolkit.ui.state import AppState
 
 RATER = "r0123456789"
@@ -61,6 +61,17 @@ def test_a_question_tells_nothing_but_pixels(shared: AppState, run: str) -> None
         assert kind == "data:image/png;base64"
         with Pictures.open(io.BytesIO(base64.b64decode(content))) as picture:
             assert picture.info == {} and picture.size == (16, 16)
+
+
+def test_votes_make_strengths_that_the_next_pairs_rest_on(shared: AppState, run: str) -> None:
+    rating = PairQuestions(shared)
+    pool = rating._pool_of(run)
+    assert _strengths(pool, []) == {} or set(_strengths(pool, []).values()) == {0.0}
+    for number in range(4):
+        [question] = ask(rating, run, 1)
+        answer(rating, question["token"], f"uuid-number-{number}", "left")
+    known = _strengths(pool, shared.store.votes(run))
+    assert len(known) == 2 and sum(known.values()) == pytest.approx(0.0, abs=1e-6)
 
 
 def test_pairs_are_asked_once_until_all_are_seen(shared: AppState, run: str) -> None:

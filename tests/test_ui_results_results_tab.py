@@ -44,7 +44,9 @@ def test_yields_are_k_of_n_with_an_interval(shared: AppState) -> None:
     assert "6 of 6" in answer and "0 of 6" in answer and "61% – 100%" in answer
     assert re.findall(r"class='bar' style='width: ([0-9.]+)%'", answer) == ["100.00", "0.00"]
     encoded = answer.split("base64,")[1].split("'")[0]
-    assert base64.b64decode(encoded).decode("utf-8-sig").splitlines()[1].startswith("1.2,6,6,")
+    table = base64.b64decode(encoded).decode("utf-8-sig").splitlines()
+    assert table[0].startswith("weight,k,n,no_hand,unjudged,yield,")
+    assert table[1].startswith("1.2,6,6,0,0,1.0,")
 
 
 def test_unjudged_pictures_are_grey_and_counted(tmp_path: Path) -> None:
@@ -134,6 +136,7 @@ def test_updates_hide_a_choice_of_one(shared: AppState) -> None:
     updates = read_results(shared, ResultsChoice(by=("weight", "sparkle")), "zh").updates(tab)
     outputs = {tab.message, tab.body, tab.run, tab.judge, tab.by, tab.axis, *tab.tables}
     assert set(updates) == outputs
+    assert updates[tab.body]["visible"] is True
     assert updates[tab.judge]["visible"] is False and updates[tab.run]["visible"] is True
     assert updates[tab.axis]["visible"] is False and updates[tab.by]["value"] == ["weight"]
     assert ("权重", "weight") in updates[tab.by]["choices"]

@@ -94,7 +94,8 @@ def test_one_picture_shows_its_recipe_and_neighbours(shared: AppState) -> None:
     assert handlers(page) == []
     links = [value for name, value in Tags(page).attributes if name == "download"]
     assert links == [f"gesture-{request.hash[:12]}.png"]
-    assert request.prompt in page and "weight 1.2" in page
+    assert request.prompt in page and "weight 1.2" in page and "None" not in page
+    assert f"<tr><td>seed</td><td>{request.seed}</td></tr>" in page
     assert "the gesture asked for" in page and "well formed" not in page
 
 

@@ -187,7 +187,10 @@ def test_without_a_model_the_preview_says_so(tmp_path: Path) -> None:
 def test_a_shown_run_falls_back_to_the_newest(tmp_path: Path) -> None:
     empty = sample_app_state(tmp_path / "empty")
     tab = build(empty)
-    assert "No pictures yet" in tab.view.show(empty, "latest", None, "en")[tab.view.grid]
+    nothing = tab.view.show(empty, "latest", None, "en")
+    assert "No pictures yet" in nothing[tab.view.grid]
+    for part in (tab.view.shown_run, tab.view.columns, tab.view.judge):
+        assert nothing[part]["visible"] is False
     empty.store.close()
     run = fill_store(tmp_path / "full")
     shared = sample_app_state(tmp_path / "full")
@@ -202,7 +205,9 @@ def test_a_home_that_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     shared = sample_app_state(tmp_path / "file")
     view = build(shared).view
-    assert "notice error" in view.show(shared, None, None, "en")[view.grid]
+    refused = view.show(shared, None, None, "en")
+    assert "notice error" in refused[view.grid]
+    assert not any(refused[each]["visible"] for each in (view.shown_run, view.columns, view.judge))
 
 
 def test_progress_says_rate_and_time_left() -> None:

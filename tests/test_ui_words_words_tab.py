@@ -11,12 +11,14 @@ import pytest
 from PIL import Image
 
 from tests.test_ui_html import Tags
+from tests.ui_samples import laid_out
 from toolkit.errors import BadInput, UnknownName
 from toolkit.hands.contacts import Contact, Place
 from toolkit.prompts import parse_a1111, render
 from toolkit.rating.yields import PassCount
 from toolkit.suggesting.suggest import suggest
 from toolkit.ui.language.hand_words import contact_words, feature_rows
+from toolkit.ui.language.labels import Labels
 from toolkit.ui.words.cards import _card, cards_html
 from toolkit.ui.words.compare import _table, compare_html
 from toolkit.ui.words.contrasts import Line, _gap, contrast_lines
@@ -29,6 +31,7 @@ from toolkit.ui.words.drawings import (
 )
 from toolkit.ui.words.entry import entry_html
 from toolkit.ui.words.filters import Wanted, find_gestures, kinds
+from toolkit.ui.words.search_form import build_form
 from toolkit.ui.words.suggestions import suggestions_html
 from toolkit.vocabulary import Gesture, Localized, Vocabulary, load_vocabulary
 from toolkit.vocabulary.contrast import GapContrast
@@ -58,6 +61,14 @@ def picture(url: str) -> Image.Image:
     head, _, content = url.partition(",")
     assert head == "data:image/webp;base64"
     return Image.open(io.BytesIO(base64.b64decode(content)))
+
+
+def test_what_is_looked_for_is_read_from_the_parts(vocabulary: Vocabulary) -> None:
+    form = laid_out(lambda: build_form(vocabulary, Labels()))
+    assert form.inputs == [form.search, form.kind, form.fingers, form.hands]
+    assert form.read(dict.fromkeys(form.inputs)) == Wanted()
+    given = dict(zip(form.inputs, ("peace", "emblem", "2", "1"), strict=True))
+    assert form.read(given) == Wanted(words="peace", kind="emblem", fingers="2", hands="1")
 
 
 def test_search_and_filters_work_together(vocabulary: Vocabulary) -> None:
