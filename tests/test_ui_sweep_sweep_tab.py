@@ -19,6 +19,7 @@ from toolkit.ui.sweep.following import Following
 from toolkit.ui.sweep.form_plan import read_plan
 from toolkit.ui.sweep.job import JobState, SweepJob
 from toolkit.ui.sweep.progress_bar import status_html
+from toolkit.ui.sweep.run_view import judge_is_here
 from toolkit.ui.sweep.sweep_tab import SweepTab, build_sweep
 
 PATIENCE_S = 600  # a busy machine; a quiet one needs seconds
@@ -199,6 +200,12 @@ def test_a_shown_run_falls_back_to_the_newest(tmp_path: Path) -> None:
     assert shown[view.shown_run]["value"] == run and shown[view.columns]["value"] == "seed"
     assert not shown[view.judge]["visible"] and shown[view.grid].count("class='tile'") == 12
     shared.store.close()
+
+
+def test_the_page_knows_whether_a_judge_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    for found, here in ((Path("hand.task"), True), (None, False)):
+        monkeypatch.setattr("toolkit.ui.sweep.run_view.find_model_file", lambda found=found: found)
+        assert judge_is_here() is here
 
 
 def test_a_home_that_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
