@@ -17,7 +17,7 @@ from toolkit.sweeps.plan import MAX_REQUESTS, Plan
 from toolkit.sweeps.plan_loader import load_plan
 from toolkit.sweeps.samples import sample_plans
 from toolkit.sweeps.seeds import keyed_choice
-from toolkit.sweeps.settings import ModelDefaults
+from toolkit.sweeps.settings import ModelDefaults, Sample
 from toolkit.vocabulary import Gesture, Localized, SceneKind, SceneWord, Vocabulary, load_vocabulary
 
 
@@ -158,6 +158,7 @@ def test_a_sample_of_the_cells() -> None:
 
 def test_a_sample_is_the_same_for_ever() -> None:
     """Draw i is keyed by seed, axis and i, from 0 on."""
+    assert Sample(count=3) == Sample(count=3, seed=0)
     made = plan(gestures="all", axes={"view": "all"}, sample={"count": 3, "seed": 9})
     keyed = [
         tuple(
@@ -168,6 +169,14 @@ def test_a_sample_is_the_same_for_ever() -> None:
     ]
     drawn = [(cell.gesture, cell.value("view")) for cell in made.cells()]
     assert drawn == list(dict.fromkeys(keyed))[:3]
+
+
+def test_a_model_that_nobody_gave_is_named_with_near_ones() -> None:
+    made = plan(model="thumbelina")
+    for known, hint in (("thumbelena", "Did you mean 'thumbelena'"), ("zzz", "Known are zzz.")):
+        with pytest.raises(UnknownName) as caught:
+            made.requests({known: ModelDefaults()})
+        assert caught.value.hint.startswith(hint)
 
 
 def test_a_plan_text_of_a_million_characters_is_read_and_one_more_is_not() -> None:
