@@ -32,6 +32,8 @@ VALUE_TEXTS: Mapping[str, tuple[str, str]] = {
     "value.control.depth": ("depth map", "深度图"),
     # The sample plans, by name
     "plan.control": ("control", "姿势控制"),
+    "plan.blake": ("Blake's words", "Blake 的措辞"),
+    "plan.blake-thumbelina": ("Blake's words, Thumbelina", "Blake 的措辞（Thumbelina）"),
     "plan.demo": ("demo", "演示"),
     "plan.generations": ("generations", "模型的三代"),
     "plan.negatives": ("negatives", "反向词"),
