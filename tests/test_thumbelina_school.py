@@ -15,6 +15,8 @@ from toolkit.thumbelina.control import control_example, control_lesson
 from toolkit.thumbelina.tokenizer import MAX_TOKENS, train_tokenizer
 from toolkit.vocabulary import load_vocabulary
 
+pytestmark = pytest.mark.slow
+
 VOCABULARY = load_vocabulary()
 FLAWS = {flaw.id: flaw for flaw in VOCABULARY.flaws}
 FLAW_WORDS = {word for kind in MALFORMATIONS for word in FLAWS[kind].words}
@@ -74,7 +76,6 @@ def test_captions_name_left_hands_and_other_views_and_never_the_wrong_thing() ->
     assert 30 < empty < 95
 
 
-@pytest.mark.slow
 def test_the_world_is_as_written_down() -> None:
     lessons = [school.lesson(number, VOCABULARY, seed=3) for number in range(4000)]
     said = [lesson for lesson in lessons if lesson.flaw and lesson.flaw_said]
@@ -138,7 +139,6 @@ def test_control_lessons_show_every_gesture_whole_and_mixed() -> None:
     assert whole == mixed == set(school.GESTURES)
 
 
-@pytest.mark.slow
 def test_shards_resume_and_are_the_lessons(tmp_path: Path) -> None:
     shards = school.render_school(tmp_path, 6, seed=1, workers=1, shard_size=3)
     assert [shard.name for shard in shards] == ["000000.npy", "000003.npy"]

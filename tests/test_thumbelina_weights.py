@@ -25,6 +25,8 @@ from toolkit.sweeps.requests import Control, GenerationRequest
 from toolkit.thumbelina.control_error import landmark_error
 from toolkit.vocabulary import load_vocabulary
 
+pytestmark = pytest.mark.slow
+
 PROMPTS = ("a photo of peace sign, palm view", "a photo of raised fist, left hand, dark skin")
 
 
@@ -35,7 +37,6 @@ def test_every_file_is_safe_and_below_ten_megabytes(name: str) -> None:
     assert_small_and_safe(folder)
 
 
-@pytest.mark.slow
 def test_the_control_network_is_small_and_safe_and_traces_a_skeleton() -> None:
     spec = model_spec("thumbelina")
     network = control_models(spec, ["skeleton"])[0]
@@ -116,7 +117,6 @@ def test_compel_and_the_plain_pipeline_draw_the_same_picture() -> None:
         assert difference.max() <= 2
 
 
-@pytest.mark.slow
 def test_the_model_draws_hands_and_listens() -> None:
     vocabulary = load_vocabulary()
     spec = model_spec("thumbelina")

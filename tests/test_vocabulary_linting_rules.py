@@ -121,6 +121,7 @@ CASES: dict[str, tuple[str, dict[str, object], str, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_each_rule_finds_its_fault(case: str) -> None:
     id, changes, rule, says = CASES[case]
@@ -141,6 +142,7 @@ def test_every_rule_is_reached_by_a_case() -> None:
     assert len({rule for _, _, rule, _ in CASES.values()} - {"phrase_length"}) == len(RULES)
 
 
+@pytest.mark.slow
 def test_compel_reads_every_packaged_text_as_it_stands() -> None:
     from compel import Compel  # heavy: only this test pays for it
 
