@@ -107,6 +107,11 @@ def test_a_plan_that_is_too_large_is_counted_and_never_walked(store: Store, mode
     assert forecast(make_plan(model, seeds=10**12), store, limit=5).there == 0
 
 
+def test_a_plan_too_large_to_run_asks_nobody_for_its_model(store: Store) -> None:
+    cost = forecast(make_plan("nobody/nothing", seeds=10**12), store)
+    assert (cost.there, cost.absent) == (None, ())
+
+
 def test_a_hub_model_that_is_not_here_is_only_counted(store: Store, model: str) -> None:
     cost = forecast(make_plan("nobody/nothing"), store)
     assert (cost.asked, cost.requested, cost.absent) == (6, 6, ("nobody/nothing",))

@@ -70,6 +70,9 @@ def test_words_may_be_typed_on_every_list_and_phrases_one_a_line() -> None:
         "bad hands, extra digits",
     )
     assert plan.axes["skin"] == ('"green"',)
+    joined = form(axes={"phrase": ["plain"], "skin": ["own"], "view": ["palm+back"]})
+    assert read_plan(joined, VOCABULARY, OFFERED).axes["skin"] == ('"own"',)
+    assert read_plan(joined, VOCABULARY, OFFERED).axes["view"] == ('"palm+back"',)
     only = read_plan(form(axes={"phrase": []}, own_phrases="waving"), VOCABULARY, OFFERED)
     assert only.axes["phrase"] == ('"waving"',)
 

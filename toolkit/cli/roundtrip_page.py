@@ -5,7 +5,6 @@ The page is one file that needs nothing else: pictures are inside it, every text
 
 from __future__ import annotations
 
-import base64
 import io
 from collections.abc import Iterator
 from html import escape
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from toolkit.documents.data_urls import data_url
 from toolkit.judging.roundtrip import EntryTrip, RoundTrip
 from toolkit.vocabulary.entries import Gesture
 from toolkit.vocabulary.pictures import gesture_depth, gesture_picture, gesture_skeleton
@@ -68,7 +68,7 @@ def confused_words(trip: EntryTrip) -> str:
 def _card(trip: EntryTrip, gesture: Gesture) -> str:
     pictures = (gesture_picture, gesture_skeleton, gesture_depth)
     shown = "".join(
-        f'<img alt="{what}" src="{_data_url(draw(gesture, SIZE_PX))}">'
+        f'<img alt="{what}" src="{_webp_url(draw(gesture, SIZE_PX))}">'
         for what, draw in zip(("render", "skeleton", "depth"), pictures, strict=True)
     )
     sign, colour = _sign(trip)
@@ -98,7 +98,7 @@ def _notes(trip: EntryTrip) -> Iterator[str]:
         yield "not recovered from its own points"
 
 
-def _data_url(picture: NDArray[np.uint8]) -> str:
+def _webp_url(picture: NDArray[np.uint8]) -> str:
     buffer = io.BytesIO()
     Image.fromarray(picture).save(buffer, "WEBP", quality=80)
-    return "data:image/webp;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+    return data_url(buffer.getvalue(), "image/webp")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -170,16 +169,16 @@ def _first_prompts(plan: Plan) -> list[dict[str, Any]]:
     from toolkit.prompts.dialects import render
     from toolkit.vocabulary.clip_tokens import count_tokens
 
-    found: dict[tuple[str, str], int] = {}
-    for cell in itertools.islice(plan.cells(), CELLS_LOOKED_AT):
-        texts = plan.prompt(cell), plan.negative(cell)
-        said = tuple(render(text, plan.settings.dialect) for text in texts)
-        found[said[0], said[1]] = max(count_tokens(render(text, "plain")) for text in texts)
-        if len(found) == SHOWN_PROMPTS:
-            break
+    dialect = plan.settings.dialect
     return [
-        {"prompt": prompt, "negative": negative, "clip_tokens": tokens}
-        for (prompt, negative), tokens in found.items()
+        {
+            "prompt": render(prompt, dialect),
+            "negative": render(negative, dialect),
+            "clip_tokens": max(count_tokens(render(each, "plain")) for each in (prompt, negative)),
+        }
+        for prompt, negative in plan.prompt_trees(
+            dialect, limit=SHOWN_PROMPTS, among=CELLS_LOOKED_AT
+        )
     ]
 
 

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.errors import PromptError, shortened, shown
-from toolkit.prompts.literals import literal_words
+from toolkit.errors import PromptError, shown
+from toolkit.prompts.literals import literal_hint, literal_words
 from toolkit.prompts.templates import DEFAULT_TEMPLATE, NEGATIVE_TEMPLATE, compose
 from toolkit.prompts.tree import Prompt, Text, Weighted, check_weight
 from toolkit.vocabulary.entries import Gesture, SceneKind, SceneWord
@@ -45,8 +45,7 @@ def phrase_text(gesture: Gesture, choice: str) -> str:
     raise PromptError(
         f"The gesture {shown(gesture.id)} has no phrase {shown(choice)}; "
         f"expected one of {', '.join(phrase_choices(gesture))}.",
-        hint=f"`gesture vocab show {gesture.id}` lists its phrases; a word of your own stands "
-        f"as {{text: {shortened(choice, 40)}}}.",
+        hint=f"`gesture vocab show {gesture.id}` lists its phrases. {literal_hint(choice)}",
     )
 
 

@@ -62,6 +62,11 @@ def literal_words(value: str, *, ids: bool = True) -> str | None:
     return None if ids and _could_be_an_id(value) else value
 
 
+def literal_hint(value: str) -> str:
+    """How ``value``, which is no id that anybody knows, is written as words of one's own."""
+    return f"A word of your own stands as {{text: {shortened(value, 40)}}}."
+
+
 def _could_be_an_id(words: str) -> bool:
     return _ID.fullmatch(words) is not None
 

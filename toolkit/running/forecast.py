@@ -55,9 +55,10 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
     Raises `ModelError` for a model that nobody can know, `BadInput` for a limit below 1.
     """
     requested = plan.count if limit is None else min(limit, plan.count)
-    specs = {name: _spec(name) for name in plan.models}
+    too_many = requested > MAX_REQUESTS
+    specs = {} if too_many else {name: _spec(name) for name in plan.models}
     absent = tuple(name for name, spec in specs.items() if spec is None)
-    if requested > MAX_REQUESTS or absent:
+    if too_many or absent:
         return Forecast(
             asked=plan.count,
             cells=plan.cell_count,

@@ -13,9 +13,9 @@ from typing import Protocol, cast, get_args
 from toolkit.axes import AXES, NOTHING, PLAN_AXES, Axis
 from toolkit.documents.near_names import near
 from toolkit.documents.numbers import real_number, whole_number
-from toolkit.errors import PlanError, PromptError, UnknownName, shortened, shown
+from toolkit.errors import PlanError, PromptError, UnknownName, shown
 from toolkit.prompts.expand import phrase_text
-from toolkit.prompts.literals import literal_value, literal_words
+from toolkit.prompts.literals import literal_hint, literal_value, literal_words
 from toolkit.sweeps.cells import SkipRule
 from toolkit.vocabulary.entries import Gesture, SceneKind, SceneWord
 
@@ -113,8 +113,10 @@ def read_axis(
 
 def plan_axis(name: str) -> Axis:
     """The axis called ``name``: one of the table, or else a slot of the plan's own template."""
-    own = Axis(name=name, kind="words", meaning="A slot of the template.", default=NOTHING)
-    return AXES.get(name, own)
+    known = AXES.get(name)
+    if known is not None:
+        return known
+    return Axis(name=name, kind="words", meaning="A slot of the template.", default=NOTHING)
 
 
 def read_value(axis: Axis, value: object, *, where: str) -> str:
@@ -146,15 +148,16 @@ def _read_words(axis: Axis, value: object, where: str) -> str:
                 f"{where}: got {shown(given)}; expected a word, or {{text: your words}}."
             )
         return _literal(text, where, ids=ids)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        if not ids:
-            return _literal(shown(value), where, ids=ids)  # a lens of 90
-        if axis.kind == "phrase" and isinstance(value, int):
-            return shown(value)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and not ids:
+        return _literal(shown(value), where, ids=ids)  # a lens of 90
+    if number and axis.kind == "phrase" and isinstance(value, int):
+        return shown(value)
     if not isinstance(value, str):
         return _text(value, where)
-    words = literal_words(value.strip(), ids=ids) if value.strip() else ""
-    return value.strip() if words is None else _literal(words, where, ids=ids)
+    said = value.strip() or NOTHING
+    words = literal_words(said, ids=ids)
+    return said if words is None else _literal(words, where, ids=ids)
 
 
 def _literal(words: str, where: str, *, ids: bool) -> str:
@@ -216,7 +219,9 @@ def scene_text(kind: SceneKind, value: str, words: Words, *, where: str = "") ->
         own = literal_words(value)
         if own is not None:
             return own
-        raise UnknownName.at(where, _or_literal(error, value)) from None
+        known = UnknownName.at(where, error)
+        hint = f"{known.hint} {literal_hint(value)}".strip()
+        raise UnknownName(known.message, hint=hint, code=known.code, fields=known.fields) from None
 
 
 def negative_words(value: str, words: Words, *, where: str = "") -> tuple[str, bool]:
@@ -225,18 +230,24 @@ def negative_words(value: str, words: Words, *, where: str = "") -> tuple[str, b
     ``anatomy`` is a negative set, ``own`` the gesture's own words, ``anatomy+own`` both,
     ``none`` nothing; anything else that cannot be an id is literal.
     """
-    ids = [part.strip() for part in value.split("+")]
-    known = {OWN, NOTHING, *(word.id for word in words.scene("negative"))}
-    if not known.issuperset(ids) and (own := literal_words(value)) is not None:
+    own = literal_words(value)
+    if own is not None and not scene_ids("negative", value, words):
         return own, False
+    ids = [part.strip() for part in value.split("+")]
     texts = [scene_text("negative", id, words, where=where) for id in ids if id != OWN]
     return ", ".join(text for text in texts if text), OWN in ids
 
 
-def _or_literal(error: UnknownName, value: str) -> UnknownName:
-    """``error`` with how a word of one's own is written."""
-    hint = f"{error.hint} A word of your own stands as {{text: {shortened(value, 40)}}}."
-    return UnknownName(error.message, hint=hint.strip(), code=error.code, fields=error.fields)
+def scene_ids(kind: SceneKind, value: str, words: Words) -> tuple[str, ...]:
+    """The ids that a scene ``value`` names: one, of negatives several; () where one is no id.
+
+    ``none`` counts as an id, and ``own`` as one of a negative.
+    """
+    known = {NOTHING, *(word.id for word in words.scene(kind))}
+    if kind != "negative":
+        return (value,) if value in known else ()
+    ids = tuple(part.strip() for part in value.split("+"))
+    return ids if (known | {OWN}).issuperset(ids) else ()
 
 
 def read_skip(

@@ -123,6 +123,7 @@ def sample_cells(
     if count >= kept:
         yield from walk_cells(axes, skip)
         return
+    rows_by_key = [{json.dumps(row): row for row in group.rows} for group in linked]
     seen: set[tuple[str, ...]] = set()
     index = 0
     patience = 1000 + 200 * count
@@ -137,8 +138,7 @@ def sample_cells(
             name: keyed_choice(values, seed=seed, slot=name, index=index)
             for name, values in axes.items()
         }
-        for group in linked:
-            rows = {json.dumps(row): row for row in group.rows}
+        for group, rows in zip(linked, rows_by_key, strict=True):
             key = keyed_choice(tuple(rows), seed=seed, slot="+".join(group.names), index=index)
             drawn |= dict(zip(group.names, rows[key], strict=True))
         choice = tuple(drawn.values())

@@ -197,13 +197,24 @@ class Plan:
 
         At most ``limit`` of them, looked for among the first 20,000 cells. Raises as `requests`.
         """
+        for prompt, negative in self.prompt_trees(dialect, limit=limit):
+            yield render(prompt, dialect), render(negative, dialect)
+
+    def prompt_trees(
+        self, dialect: str, *, limit: int | None = None, among: int = MAX_REQUESTS
+    ) -> Iterator[tuple[Prompt, Prompt]]:
+        """The trees of the prompts and negatives that are distinct in ``dialect``, lazily.
+
+        At most ``limit`` of them, looked for in the first ``among`` cells. Raises as `requests`.
+        """
         self.check_size(limit)
         found: set[tuple[str, str]] = set()
-        for cell in itertools.islice(self.cells(), MAX_REQUESTS):
-            pair = render(self.prompt(cell), dialect), render(self.negative(cell), dialect)
-            if pair not in found:
-                found.add(pair)
-                yield pair
+        for cell in itertools.islice(self.cells(), among):
+            trees = self.prompt(cell), self.negative(cell)
+            said = render(trees[0], dialect), render(trees[1], dialect)
+            if said not in found:
+                found.add(said)
+                yield trees
             if len(found) == limit:
                 return
 

@@ -201,15 +201,13 @@ def _check_words(plan: Plan) -> None:
     """Render all words at the outermost weights, so that no sweep stops midway at a bad one."""
     weights = [number_on("weight", {"weight": text}) for text in plan.axes.get("weight", ("",))]
     phrases = plan.axes.get("phrase", (AXES["phrase"].default,))
-    first: dict[str, str] = {}
-    for (axis, _), words in plan.texts.items():
-        first.setdefault(axis, words)
+    slots = [(axis, words) for (axis, _), words in plan.texts.items() if axis != "negative"]
     negatives = [words for (axis, _), words in plan.texts.items() if axis == "negative"]
+    first = dict(reversed(slots))  # of each axis the first value
 
     def check(gesture: Gesture, phrase: str, weight: float, words: Mapping[str, str]) -> None:
-        slots = {name: text for name, text in words.items() if name != "negative"}
         prompt = make_prompt(
-            gesture, phrase=phrase, weight=weight, words=slots, template=plan.template
+            gesture, phrase=phrase, weight=weight, words=words, template=plan.template
         )
         render(prompt, plan.settings.dialect)
 
@@ -218,5 +216,5 @@ def _check_words(plan: Plan) -> None:
             check(gesture, phrase, weight, first)
         for words in negatives:
             render(make_negative(gesture, words=words, own=True), plan.settings.dialect)
-    for (axis, _), words in plan.texts.items():
+    for axis, words in slots:
         check(next(iter(plan.gestures.values())), phrases[0], 1.0, {**first, axis: words})

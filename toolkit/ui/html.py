@@ -7,7 +7,6 @@ functions make `Markup`; a type checker refuses a template that was put together
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable
 from typing import LiteralString
 
@@ -33,11 +32,6 @@ def html(template: LiteralString, /, *values: object, **named: object) -> Markup
 def joined(pieces: Iterable[str], between: LiteralString = "") -> Markup:
     """``pieces`` in a row, each escaped unless it is `Markup`."""
     return Markup(between).join(pieces)
-
-
-def data_url(content: bytes, kind: str) -> str:
-    """Bytes as a URL that carries them: no file name, no address, nothing to look up."""
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def notice(words: str, *, error: bool = False) -> Markup:

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
+from toolkit.documents.data_urls import data_url
 from toolkit.store import Store
-from toolkit.ui.html import data_url
 from toolkit.vocabulary import Gesture, SceneWord
 from toolkit.vocabulary.pictures import gesture_skeleton
 

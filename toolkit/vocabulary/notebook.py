@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+
+from toolkit.documents.data_urls import data_url
 
 if TYPE_CHECKING:
     from toolkit.vocabulary.entries import Gesture
@@ -61,4 +62,4 @@ def _png_url(pixels: object) -> str:
 
     buffer = io.BytesIO()
     Image.fromarray(np.asarray(pixels)).save(buffer, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+    return data_url(buffer.getvalue(), "image/png")

@@ -10,10 +10,9 @@ from typing import cast
 
 from toolkit.axes import AXES, NOTHING, NUMBER_AXES
 from toolkit.prompts.literals import literal_words
+from toolkit.sweeps.axis_values import OWN, scene_ids
 from toolkit.ui.language.texts import TEXTS, Lang, axis_name, say
 from toolkit.vocabulary import Gesture, SceneKind, Vocabulary
-
-OWN = "own"
 
 
 def value_words(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> str:
@@ -32,9 +31,7 @@ def value_words(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> st
     if axis == "phrase":
         return phrase_words(value, lang)
     if axis == "negative":
-        parts = [part.strip() for part in value.split("+")]
-        ids = {OWN, NOTHING, *(word.id for word in vocabulary.scene("negative"))}
-        said = parts if ids.issuperset(parts) else [value]
+        said = scene_ids("negative", value, vocabulary) or (value,)
         return " + ".join(scene_words("negative", part, vocabulary, lang) for part in said)
     if axis in AXES and AXES[axis].kind == "scene":
         return scene_words(cast(SceneKind, axis), value, vocabulary, lang)
@@ -59,11 +56,7 @@ def phrase_words(value: str, lang: Lang) -> str:
     key = f"sweep.phrase.{value}"
     if value in ("plain", "explicit"):
         return say(key, lang)
-    if value == NOTHING:
-        return say("value.none", lang)
-    return (
-        say("sweep.phrase.n", lang, n=value) if value.isdigit() else literal_words(value) or value
-    )
+    return say("sweep.phrase.n", lang, n=value) if value.isdigit() else _own_words(value, lang)
 
 
 def scene_words(kind: SceneKind, value: str, vocabulary: Vocabulary, lang: Lang) -> str:
@@ -73,6 +66,11 @@ def scene_words(kind: SceneKind, value: str, vocabulary: Vocabulary, lang: Lang)
         return known.name.in_(lang)
     if kind == "negative" and value == OWN:
         return say("sweep.negative.own", lang)
+    return _own_words(value, lang)
+
+
+def _own_words(value: str, lang: Lang) -> str:
+    """Words of one's own without their quotes; a value that is neither stays as it is."""
     return say("value.none", lang) if value == NOTHING else literal_words(value) or value
 
 

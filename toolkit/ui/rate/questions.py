@@ -11,6 +11,7 @@ from threading import Lock
 from typing import cast, get_args
 
 from toolkit import __version__
+from toolkit.documents.data_urls import data_url
 from toolkit.errors import BadInput, NotConverged
 from toolkit.rating import (
     ChosenPair,
@@ -26,7 +27,6 @@ from toolkit.rating import (
 )
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.verdicts import PERSON
-from toolkit.ui.html import data_url
 from toolkit.ui.language.values import emoji_sign
 from toolkit.ui.picture_urls import skeleton_url
 from toolkit.ui.rate.tokens import Tokens

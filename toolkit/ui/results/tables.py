@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from toolkit.ui.html import data_url, html, joined
+from toolkit.documents.data_urls import data_url
+from toolkit.ui.html import html, joined
 from toolkit.ui.language.texts import Lang, say
 
 

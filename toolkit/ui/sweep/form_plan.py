@@ -9,7 +9,7 @@ from toolkit.axes import AXES, NOTHING, SCENE_AXES
 from toolkit.errors import PlanError
 from toolkit.generation.models import model_spec
 from toolkit.running.forecast import Forecast
-from toolkit.sweeps.axis_values import OWN
+from toolkit.sweeps.axis_values import scene_ids
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan
 from toolkit.sweeps.plan_loader import load_plan
 from toolkit.ui.language.run_names import gestures_name
@@ -98,8 +98,7 @@ def _id_or_words(axis: str, value: str, vocabulary: Vocabulary) -> object:
     """What is on the list as its id; what was typed beside it as words of one's own."""
     if axis not in SCENE_AXES:
         return value
-    known = {word.id for word in vocabulary.scene(cast("SceneKind", axis))} | {NOTHING, OWN}
-    return value if known.issuperset(value.split("+")) else {"text": value}
+    return value if scene_ids(cast("SceneKind", axis), value, vocabulary) else {"text": value}
 
 
 def _settings(form: SweepForm) -> dict[str, object]:

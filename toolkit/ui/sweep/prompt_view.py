@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from markupsafe import Markup, escape
 
 from toolkit.prompts import flatten, render
@@ -18,17 +16,13 @@ LOOKED_AT = 400
 
 def prompts_html(plan: Plan, lang: Lang) -> Markup:
     """The plan's first different prompts, negatives below them, and how many more cells."""
-    seen: dict[tuple[str, str], Markup] = {}
-    for cell in islice(plan.cells(), LOOKED_AT):
-        prompt, negative = plan.prompt(cell), plan.negative(cell)
-        key = (render(prompt, "compel"), render(negative, "plain"))
-        if key not in seen and len(seen) == SHOWN:
-            break
-        if key not in seen:
-            seen[key] = html("<li>{}{}</li>", shaded(prompt), _negative(key[1], lang))
-    rest = plan.cell_count - len(seen)
+    first = [
+        html("<li>{}{}</li>", shaded(prompt), _negative(render(negative, "plain"), lang))
+        for prompt, negative in plan.prompt_trees("compel", limit=SHOWN, among=LOOKED_AT)
+    ]
+    rest = plan.cell_count - len(first)
     more = html("<p class='quiet'>{}</p>", say("sweep.prompts_more", lang, n=number(rest)))
-    listed = html("<ul class='prompts'>{}</ul>", joined(seen.values()))
+    listed = html("<ul class='prompts'>{}</ul>", joined(first))
     return listed + more if rest > 0 else listed
 
 
