@@ -13,6 +13,7 @@ from toolkit.sweeps.contact_sheet import (
     MARK_COLOURS,
     SheetRow,
     Tile,
+    cell_label,
     draw_sheet,
     gesture_sheets,
     varying_axes,
@@ -98,3 +99,9 @@ def test_the_title_and_the_columns_are_written_on_the_sheet() -> None:
 def test_a_sheet_needs_rows_and_columns(columns: list[str], rows: list[SheetRow]) -> None:
     with pytest.raises(BadInput, match="at least one row and one column"):
         draw_sheet("fist", columns, rows)
+
+
+def test_long_words_leave_room_for_the_pictures() -> None:
+    words = "disfigured, deformed hands, blurry, grainy, broken, cross-eyed, undead, photoshopped"
+    cell = Cell(id="c", gesture="fist", values=(("negative", words), ("lens", "90mm lens")))
+    assert cell_label(cell, ["negative", "lens"]) == f"{words[:57]}..., 90mm lens"

@@ -9,7 +9,7 @@ from typing import Literal
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-from toolkit.errors import BadInput, shown
+from toolkit.errors import BadInput, shortened, shown
 from toolkit.rating.verdicts import Outcome
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.requests import GenerationRequest
@@ -26,6 +26,8 @@ MARK_COLOURS: Mapping[str, tuple[int, int, int]] = {
     "unjudged": (130, 130, 130),
 }
 MARGIN_PX = 16
+LABEL_CHARACTERS = 60
+"""At most so many of one value stand beside a row: the rest of a sheet is for its pictures."""
 GAP_PX = 6
 
 
@@ -129,8 +131,8 @@ def varying_axes(cells: Iterable[Cell]) -> tuple[str, ...]:
 
 
 def cell_label(cell: Cell, axes: Sequence[str]) -> str:
-    """``cell``'s values on ``axes``, as words."""
-    values = dict(cell.values)
+    """``cell``'s values on ``axes``, as words; long ones are cut."""
+    values = {axis: shortened(value, LABEL_CHARACTERS) for axis, value in cell.values}
     return ", ".join(
         f"weight {values[axis]}" if axis == "weight" else values[axis]
         for axis in axes
