@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from toolkit import load_vocabulary
 from toolkit.cli import app
-from toolkit.cli.vocab_formats import EntryKind
+from toolkit.cli.vocab.vocab_formats import EntryKind
 from toolkit.documents.yaml_reader import parse_yaml, read_yaml
 from toolkit.vocabulary.entry_schema import GestureFile, Kind
 from toolkit.vocabulary.formats.json_schema import vocabulary_schema

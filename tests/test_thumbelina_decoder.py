@@ -15,12 +15,13 @@ from diffusers import StableDiffusionPipeline
 from torch import nn
 
 from toolkit.generation.models import model_spec
-from toolkit.thumbelina import device, school
-from toolkit.thumbelina.autoencoder import encode, new_autoencoder
-from toolkit.thumbelina.critic import PatchCritic
-from toolkit.thumbelina.decoder import polish_decoder, repaint
-from toolkit.thumbelina.diffusion import Painter
-from toolkit.thumbelina.loop import Budget
+from toolkit.thumbelina import school
+from toolkit.thumbelina.training import device
+from toolkit.thumbelina.training.autoencoder import encode, new_autoencoder
+from toolkit.thumbelina.training.critic import PatchCritic
+from toolkit.thumbelina.training.decoder import polish_decoder, repaint
+from toolkit.thumbelina.training.diffusion import Painter
+from toolkit.thumbelina.training.loop import Budget
 from toolkit.vocabulary import load_vocabulary
 
 pytestmark = pytest.mark.slow
@@ -120,7 +121,7 @@ def test_bfloat16_only_on_cpus_that_compute_in_it(
 COMPILED = """
 import torch
 from torch import nn
-from toolkit.thumbelina import device
+from toolkit.thumbelina.training import device
 torch.manual_seed(0)
 net = nn.Sequential(nn.Linear(4, 8), nn.SiLU(), nn.Linear(8, 2))
 assert device.compiled(net, device.COMPILE_PAYS_MINUTES / 2) is net

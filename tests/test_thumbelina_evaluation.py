@@ -12,11 +12,11 @@ from toolkit.judging.judge import HandJudge
 from toolkit.store.store import Store
 from toolkit.sweeps.control_images import control_points_px
 from toolkit.thumbelina import school
-from toolkit.thumbelina.bench import Bench
-from toolkit.thumbelina.control_error import landmark_error
-from toolkit.thumbelina.evaluation import QUICK, evaluate
-from toolkit.thumbelina.report import evaluation_text, write_sheet
-from toolkit.thumbelina.scene_reader import SceneReader, marks_of, taught_reader
+from toolkit.thumbelina.measuring.bench import Bench
+from toolkit.thumbelina.measuring.control_error import landmark_error
+from toolkit.thumbelina.measuring.evaluation import QUICK, evaluate
+from toolkit.thumbelina.measuring.report import evaluation_text, write_sheet
+from toolkit.thumbelina.measuring.scene_reader import SceneReader, marks_of, taught_reader
 from toolkit.vocabulary import load_vocabulary
 
 VOCABULARY = load_vocabulary()

@@ -14,11 +14,11 @@ from toolkit.errors import BadInput
 from toolkit.generation.control_networks import control_models
 from toolkit.generation.models import model_spec
 from toolkit.thumbelina import school
-from toolkit.thumbelina.autoencoder import encode, new_autoencoder, whiten
-from toolkit.thumbelina.diffusion import noise_schedule, velocity_loss
-from toolkit.thumbelina.loop import Paused
-from toolkit.thumbelina.text_encoder import Questions
-from toolkit.thumbelina.train import Recipe, train
+from toolkit.thumbelina.training.autoencoder import encode, new_autoencoder, whiten
+from toolkit.thumbelina.training.diffusion import noise_schedule, velocity_loss
+from toolkit.thumbelina.training.loop import Paused
+from toolkit.thumbelina.training.text_encoder import Questions
+from toolkit.thumbelina.training.train import Recipe, train
 from toolkit.vocabulary import load_vocabulary
 
 pytestmark = pytest.mark.slow

@@ -22,7 +22,7 @@ from toolkit.generation.models import BUILT_IN, model_spec
 from toolkit.judging.judge import HandJudge, Question
 from toolkit.sweeps.control_images import control_png, control_points_px, picture_hash
 from toolkit.sweeps.requests import Control, GenerationRequest
-from toolkit.thumbelina.control_error import landmark_error
+from toolkit.thumbelina.measuring.control_error import landmark_error
 from toolkit.vocabulary import load_vocabulary
 
 pytestmark = pytest.mark.slow

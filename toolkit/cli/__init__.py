@@ -20,8 +20,8 @@ from toolkit.cli.prompt_commands import expand
 from toolkit.cli.statistics_commands import effects, rank, yields
 from toolkit.cli.sweep_commands import sweep
 from toolkit.cli.thumbelina_commands import thumbelina
-from toolkit.cli.vocab_commands import vocab
-from toolkit.cli.vocab_roundtrip import roundtrip
+from toolkit.cli.vocab.vocab_commands import vocab
+from toolkit.cli.vocab.vocab_roundtrip import roundtrip
 
 __all__ = ["app"]
 

@@ -72,9 +72,9 @@ def train(
     Run it again with the same folders to go on after an interruption.
     """
     from toolkit.store import default_home
-    from toolkit.thumbelina.loop import Paused
-    from toolkit.thumbelina.train import Recipe
-    from toolkit.thumbelina.train import train as follow
+    from toolkit.thumbelina.training.loop import Paused
+    from toolkit.thumbelina.training.train import Recipe
+    from toolkit.thumbelina.training.train import train as follow
 
     asked = {
         "minutes": minutes,
@@ -130,10 +130,10 @@ def evaluate(
     from toolkit import Store
     from toolkit.judging.judge import HandJudge
     from toolkit.store import default_home
-    from toolkit.thumbelina.bench import Bench
-    from toolkit.thumbelina.evaluation import FULL, QUICK
-    from toolkit.thumbelina.evaluation import evaluate as measure
-    from toolkit.thumbelina.report import evaluation_text, write_sheet
+    from toolkit.thumbelina.measuring.bench import Bench
+    from toolkit.thumbelina.measuring.evaluation import FULL, QUICK
+    from toolkit.thumbelina.measuring.evaluation import evaluate as measure
+    from toolkit.thumbelina.measuring.report import evaluation_text, write_sheet
     from toolkit.vocabulary import load_vocabulary
 
     scale = QUICK if quick else FULL

@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.paired import PairedDifference, pair_up, paired_difference
 from toolkit.rating.yields import yields
-from toolkit.thumbelina.bench import Bench
-from toolkit.thumbelina.control_error import Traced, trace
-from toolkit.thumbelina.prompt_adherence import Obeyed, obeyed
+from toolkit.thumbelina.measuring.bench import Bench
+from toolkit.thumbelina.measuring.control_error import Traced, trace
+from toolkit.thumbelina.measuring.prompt_adherence import Obeyed, obeyed
 from toolkit.thumbelina.school import GESTURES, LEFT_OUT
 
 WEIGHTS = (0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6)

@@ -27,9 +27,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from toolkit.thumbelina.autoencoder import LATENT_CHANNELS
-from toolkit.thumbelina.device import compiled, device, half
-from toolkit.thumbelina.loop import Budget, train_for
+from toolkit.thumbelina.training.autoencoder import LATENT_CHANNELS
+from toolkit.thumbelina.training.device import compiled, device, half
+from toolkit.thumbelina.training.loop import Budget, train_for
 
 BATCH = 32
 MAX_EMA = 0.9990
@@ -43,7 +43,7 @@ Captions = Callable[[NDArray[np.int64], np.random.Generator], list[str]]
 class Painter(nn.Module):
     """Text encoder and UNet in one module, so that one state dict holds both.
 
-    The text encoder has learned to read before (`toolkit.thumbelina.text_encoder`), and is frozen.
+    The text encoder has learned to read before (`toolkit.thumbelina.training.text_encoder`), and is frozen.
     """
 
     def __init__(self, tokenizer: CLIPTokenizer) -> None:

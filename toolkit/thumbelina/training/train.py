@@ -26,24 +26,24 @@ from transformers import CLIPTokenizer
 from toolkit.documents.atomic_files import replacing
 from toolkit.errors import BadInput, shown
 from toolkit.thumbelina import school
-from toolkit.thumbelina.autoencoder import (
+from toolkit.thumbelina.training.autoencoder import (
     encode,
     new_autoencoder,
     train_autoencoder,
     whiten,
 )
-from toolkit.thumbelina.control import (
+from toolkit.thumbelina.training.control import (
     control_lessons,
     new_control,
     render_control_school,
     train_control,
 )
-from toolkit.thumbelina.decoder import polish_decoder, repaint
-from toolkit.thumbelina.diffusion import Painter, train_painter
-from toolkit.thumbelina.loop import Budget
-from toolkit.thumbelina.package import save_control, save_model
-from toolkit.thumbelina.text_encoder import Questions, train_reader
-from toolkit.thumbelina.tokenizer import train_tokenizer
+from toolkit.thumbelina.training.decoder import polish_decoder, repaint
+from toolkit.thumbelina.training.diffusion import Painter, train_painter
+from toolkit.thumbelina.training.loop import Budget
+from toolkit.thumbelina.training.package import save_control, save_model
+from toolkit.thumbelina.training.text_encoder import Questions, train_reader
+from toolkit.thumbelina.training.tokenizer import train_tokenizer
 from toolkit.vocabulary import Vocabulary, load_vocabulary
 
 STAGES = ("render", "autoencoder", "model", "control")

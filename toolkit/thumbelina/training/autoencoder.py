@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from toolkit.thumbelina.device import device, half
-from toolkit.thumbelina.loop import Budget, train_for
+from toolkit.thumbelina.training.device import device, half
+from toolkit.thumbelina.training.loop import Budget, train_for
 
 LATENT_CHANNELS = 12
 CROP_PX = 64

@@ -27,10 +27,10 @@ from transformers import CLIPTokenizer
 from toolkit.hands.pose import FINGERS
 from toolkit.rendering.batch import spawned
 from toolkit.sweeps.control_images import control_picture
-from toolkit.thumbelina.device import compiled, device
-from toolkit.thumbelina.diffusion import BATCH, Captions, Painter, tokens_of, velocity_loss
-from toolkit.thumbelina.loop import Budget, train_for
 from toolkit.thumbelina.school import GESTURES, Lesson, framed, lesson, picture
+from toolkit.thumbelina.training.device import compiled, device
+from toolkit.thumbelina.training.diffusion import BATCH, Captions, Painter, tokens_of, velocity_loss
+from toolkit.thumbelina.training.loop import Budget, train_for
 from toolkit.vocabulary import Vocabulary, load_vocabulary
 
 CONDITIONING_CHANNELS = (16, 32, 64, 96)

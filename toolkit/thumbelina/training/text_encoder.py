@@ -22,10 +22,10 @@ from torch.nn import functional
 from transformers import CLIPTextModel, CLIPTokenizer
 
 from toolkit.rendering.malformed import MALFORMATIONS
-from toolkit.thumbelina.device import device
-from toolkit.thumbelina.diffusion import Captions, tokens_of
-from toolkit.thumbelina.loop import Budget, train_for
 from toolkit.thumbelina.school import PLAIN_PHRASES, Lesson
+from toolkit.thumbelina.training.device import device
+from toolkit.thumbelina.training.diffusion import Captions, tokens_of
+from toolkit.thumbelina.training.loop import Budget, train_for
 from toolkit.vocabulary import Vocabulary
 
 BATCH = 48

@@ -8,9 +8,9 @@ import typer
 
 from toolkit.cli.frame import JsonOption, say
 from toolkit.cli.output import print_json, print_table
-from toolkit.cli.vocab_checks import FolderOption, coverage, lint, suggest
-from toolkit.cli.vocab_formats import export_words, import_words
-from toolkit.cli.vocab_show import show
+from toolkit.cli.vocab.vocab_checks import FolderOption, coverage, lint, suggest
+from toolkit.cli.vocab.vocab_formats import export_words, import_words
+from toolkit.cli.vocab.vocab_show import show
 
 if TYPE_CHECKING:
     from toolkit.vocabulary.entries import Gesture

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from toolkit.documents.atomic_files import replacing
-from toolkit.thumbelina.device import device, peak_memory
+from toolkit.thumbelina.training.device import device, peak_memory
 
 CHECKPOINT_S = 120.0
 LOG_STEPS = 50

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from toolkit.cli.frame import say
-from toolkit.cli.vocab_checks import FolderOption
+from toolkit.cli.vocab.vocab_checks import FolderOption
 from toolkit.documents.atomic_files import write_whole
 from toolkit.documents.bounded_reader import no_regular_file, read_bytes
 from toolkit.documents.user_paths import user_path

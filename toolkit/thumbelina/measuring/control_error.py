@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from toolkit.rating.yields import yields
 from toolkit.sweeps.control_images import control_points_px
-from toolkit.thumbelina.bench import Bench
+from toolkit.thumbelina.measuring.bench import Bench
 
 Floats = NDArray[np.float64]
 KNUCKLES = (5, 9, 13, 17)

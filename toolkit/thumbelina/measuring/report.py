@@ -7,8 +7,8 @@ from pathlib import Path
 
 from toolkit.rating.yields import wilson_interval
 from toolkit.sweeps.contact_sheet import SheetRow, Tile, draw_sheet
-from toolkit.thumbelina.bench import Bench
-from toolkit.thumbelina.evaluation import Evaluation, Point
+from toolkit.thumbelina.measuring.bench import Bench
+from toolkit.thumbelina.measuring.evaluation import Evaluation, Point
 
 SHEET_SEEDS = 8
 

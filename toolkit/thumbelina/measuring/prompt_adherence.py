@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.thumbelina.bench import Bench, Pixels
-from toolkit.thumbelina.scene_reader import LIGHT, Named, scene_lessons, taught_reader
+from toolkit.thumbelina.measuring.bench import Bench, Pixels
+from toolkit.thumbelina.measuring.scene_reader import LIGHT, Named, scene_lessons, taught_reader
 from toolkit.thumbelina.school import MATERIALS, picture
 
 SIDES = ("right", "left")

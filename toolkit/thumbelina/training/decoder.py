@@ -3,7 +3,7 @@
 A sampled latent is not an encoded one: where folded fingers meet, the painter leaves a blur that
 no encoded picture has. So the decoder is shown latents of both kinds, encoded ones with a little
 noise and some that the painter has finished itself from half way (`repaint`), and must draw the
-same sharp picture from either. A critic of patches (`toolkit.thumbelina.critic`) learns beside it.
+same sharp picture from either. A critic of patches (`toolkit.thumbelina.training.critic`) learns beside it.
 On whole pictures, for the group norms average over all they see: trained on crops alone, the
 error on whole pictures stood at 53 (squared, of 255) where it was 40 on crops.
 """
@@ -25,11 +25,17 @@ from numpy.typing import NDArray
 from torch import Tensor
 from transformers import CLIPTokenizer
 
-from toolkit.thumbelina.autoencoder import LATENT_NOISE, WHOLE_BATCH, difference, pixels_of
-from toolkit.thumbelina.critic import PatchCritic
-from toolkit.thumbelina.device import device, half
-from toolkit.thumbelina.diffusion import BATCH, Captions, Painter, noise_schedule, tokens_of
-from toolkit.thumbelina.loop import Budget, train_for
+from toolkit.thumbelina.training.autoencoder import LATENT_NOISE, WHOLE_BATCH, difference, pixels_of
+from toolkit.thumbelina.training.critic import PatchCritic
+from toolkit.thumbelina.training.device import device, half
+from toolkit.thumbelina.training.diffusion import (
+    BATCH,
+    Captions,
+    Painter,
+    noise_schedule,
+    tokens_of,
+)
+from toolkit.thumbelina.training.loop import Budget, train_for
 
 REPAINT_STEPS = 6
 # Two thirds of the way: the picture's plan stays (deviation of the noise 0.70), its detail is new.

@@ -9,7 +9,7 @@ import typer
 
 from toolkit.cli.frame import JsonOption, say
 from toolkit.cli.output import print_json, print_table, progress_bar
-from toolkit.cli.vocab_checks import FolderOption
+from toolkit.cli.vocab.vocab_checks import FolderOption
 from toolkit.documents.atomic_files import write_whole
 from toolkit.errors import BadInput
 
@@ -56,7 +56,7 @@ def roundtrip(
     ):
         report = round_trip(judge, ids=ids, every=every, on_progress=advance)
     if html is not None:
-        from toolkit.cli.roundtrip_page import page
+        from toolkit.cli.vocab.roundtrip_page import page
 
         try:
             write_whole(html, page(report, vocabulary).encode())
@@ -98,7 +98,7 @@ def _entry(trip: EntryTrip) -> dict[str, Any]:
 
 
 def _show(report: RoundTrip) -> None:
-    from toolkit.cli.roundtrip_page import confused_words
+    from toolkit.cli.vocab.roundtrip_page import confused_words
 
     worst = sorted(report.entries, key=lambda trip: trip.matched / max(trip.n, 1))[:WORST]
     print_table(

@@ -16,7 +16,7 @@ from diffusers import AutoencoderKL, ControlNetModel, DPMSolverMultistepSchedule
 from transformers import CLIPTokenizer
 
 from toolkit.generation.image_processors import choose_pil_image_processors
-from toolkit.thumbelina.diffusion import SAMPLER_STEPS, Painter, noise_schedule
+from toolkit.thumbelina.training.diffusion import SAMPLER_STEPS, Painter, noise_schedule
 
 MAX_FILE = "9MB"
 GUIDANCE = 3.0

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.parametrizations import spectral_norm
 
-from toolkit.thumbelina.device import device
+from toolkit.thumbelina.training.device import device
 
 WIDTHS = (32, 64, 96)
 LEAK = 0.2

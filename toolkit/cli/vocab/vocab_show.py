@@ -9,7 +9,7 @@ import typer
 
 from toolkit.cli.frame import JsonOption, say
 from toolkit.cli.output import print_json, print_table
-from toolkit.cli.vocab_checks import FolderOption
+from toolkit.cli.vocab.vocab_checks import FolderOption
 from toolkit.documents.atomic_files import replacing
 from toolkit.errors import BadInput, shown
 

@@ -1,0 +1,1 @@
+"""`gesture vocab`: show, search, suggest, lint, new entries, round trip, export and import."""

@@ -1,0 +1,1 @@
+"""Measuring the embedded model: yields, obedience to words, control, as its card reports."""

@@ -1,0 +1,1 @@
+"""Training the embedded model: autoencoder, text encoder, UNet, control network, decoder."""
