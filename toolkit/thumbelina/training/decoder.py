@@ -3,7 +3,7 @@
 A sampled latent is not an encoded one: where folded fingers meet, the painter leaves a blur that
 no encoded picture has. So the decoder is shown latents of both kinds, encoded ones with a little
 noise and some that the painter has finished itself from half way (`repaint`), and must draw the
-same sharp picture from either. A critic of patches (`toolkit.thumbelina.training.critic`) learns beside it.
+same sharp picture from either. A critic of patches (`critic.py`) learns beside it.
 On whole pictures, for the group norms average over all they see: trained on crops alone, the
 error on whole pictures stood at 53 (squared, of 255) where it was 40 on crops.
 """

@@ -43,7 +43,7 @@ Captions = Callable[[NDArray[np.int64], np.random.Generator], list[str]]
 class Painter(nn.Module):
     """Text encoder and UNet in one module, so that one state dict holds both.
 
-    The text encoder has learned to read before (`toolkit.thumbelina.training.text_encoder`), and is frozen.
+    The text encoder has learned to read before (`text_encoder.py`), and is frozen.
     """
 
     def __init__(self, tokenizer: CLIPTokenizer) -> None:
