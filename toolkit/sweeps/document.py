@@ -116,8 +116,28 @@ class PlanDocument(_Strict):
     """A plan as written."""
 
     gestures: Annotated[
-        object, Field(description="The gestures' ids, or `all`. The one key that must be there.")
-    ]
+        object,
+        Field(
+            description="The gestures' ids, or `all`; `any` asks for a hand and no gesture. This "
+            "key or `prompts` must be there."
+        ),
+    ] = None
+    prompts: Annotated[
+        object,
+        Field(
+            description="Whole prompts in place of `gestures` and `template`: texts, or "
+            "`{text: ..., gesture: ..., name: ...}`. The gesture is what the judge looks for, "
+            "without it any hand; slots may stand in the text."
+        ),
+    ] = None
+    replace: Annotated[
+        object,
+        Field(
+            description="Words of the prompt to put others in the place of, each an axis: "
+            '`{find: detailed, with: ["", detailed, highly detailed]}`, or a list of those, '
+            "each with a `name:` if you like."
+        ),
+    ] = None
     name: Annotated[
         str,
         Field(
@@ -131,13 +151,14 @@ class PlanDocument(_Strict):
         Field(description="What varies, one value or a list by axis; the axes are listed below."),
     ] = {}
     template: Annotated[
-        str,
+        str | None,
         Field(
             max_length=2000,
             description="The prompt, with slots in braces for the gesture, the scene axes and "
-            "axes of your own. What is empty is left out with its comma.",
+            "axes of your own. What is empty is left out with its comma. Without it "
+            f"`{DEFAULT_TEMPLATE}`.",
         ),
-    ] = DEFAULT_TEMPLATE
+    ] = None
     seeds: Annotated[
         object,
         Field(

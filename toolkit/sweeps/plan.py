@@ -10,7 +10,7 @@ import itertools
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 
 from toolkit.axes import AXES, NOTHING, axis_number, number_on
@@ -18,6 +18,7 @@ from toolkit.documents.near_names import near
 from toolkit.errors import PlanError, UnknownName, shown
 from toolkit.prompts.dialects import render
 from toolkit.prompts.expand import make_negative, make_prompt
+from toolkit.prompts.templates import template_slots
 from toolkit.prompts.tree import Prompt
 from toolkit.sweeps.cells import (
     Cell,
@@ -47,10 +48,11 @@ class Plan:
     """A plan ready to run. Built by `toolkit.sweeps.plan_loader.load_plan`.
 
     ``axes`` maps axis names to their values as text, the costliest to change first (model,
-    gesture, ...); every cell has a value on each. ``seeds`` are shared by all cells; it is a
-    ``range`` or a tuple. ``texts`` gives the prompt text of each value on a scene axis and on a
-    slot of the template's own, ``views`` the view words by id. The axes of each of ``linked`` go
-    together, row by row.
+    gesture, ...); every cell has a value on each. ``whole_prompts`` are templates by name on the
+    axis ``prompt``, in place of ``template`` where there are any. ``seeds`` are shared by all
+    cells; it is a ``range`` or a tuple. ``texts`` gives the prompt text of each value on a scene
+    axis and on a slot of the template's own, ``views`` the view words by id. The axes of each of
+    ``linked`` go together, row by row.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Plan:
     skip: tuple[SkipRule, ...] = ()
     linked: tuple[Linked, ...] = ()
     sample: Sample | None = None
+    whole_prompts: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def __repr__(self) -> str:
         sizes = " × ".join(f"{len(values)} {axis}" for axis, values in self.axes.items())
@@ -114,6 +117,8 @@ class Plan:
     def prompt(self, cell: Cell) -> Prompt:
         """The prompt's tree for one cell."""
         values = dict(cell.values)
+        template = self.whole_prompts.get(values.get("prompt", ""), self.template)
+        used = template_slots(template)
         return make_prompt(
             self.gestures[cell.gesture],
             phrase=values.get("phrase", AXES["phrase"].default),
@@ -121,9 +126,9 @@ class Plan:
             words={
                 axis: self.texts[axis, value]
                 for axis, value in cell.values
-                if axis != "negative" and (axis, value) in self.texts
+                if axis in used and (axis, value) in self.texts
             },
-            template=self.template,
+            template=template,
         )
 
     def negative(self, cell: Cell) -> Prompt:
@@ -286,7 +291,7 @@ class Plan:
             "axes": {
                 name: [_typed(name, value) for value in values]
                 for name, values in self.axes.items()
-                if name != "gesture" and name not in zipped
+                if name not in ("gesture", "prompt") and name not in zipped
             },
             "template": self.template,
             "seeds": {"start": seeds.start, "count": len(seeds)}
@@ -300,17 +305,28 @@ class Plan:
                 for rule in self.skip
             ],
         }
-        if self.linked:
+        if self.whole_prompts:
+            del plain["gestures"], plain["template"]
+            plain["prompts"] = self._prompts_json()
+        if written := [group for group in self.linked if "prompt" not in group.names]:
             plain["zip"] = [
                 {
                     name: [_typed(name, value) for value in column]
                     for name, column in zip(group.names, zip(*group.rows, strict=True), strict=True)
                 }
-                for group in self.linked
+                for group in written
             ]
         if self.sample:
             plain["sample"] = asdict(self.sample)
         return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+    def _prompts_json(self) -> list[dict[str, str]]:
+        """The whole prompts as a plan writes them."""
+        rows = next(dict(group.rows) for group in self.linked if "prompt" in group.names)
+        return [
+            {"name": name, "text": text, "gesture": rows[name]}
+            for name, text in self.whole_prompts.items()
+        ]
 
 
 def _typed(axis: str, value: str) -> object:

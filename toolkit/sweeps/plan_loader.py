@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +13,7 @@ from toolkit.errors import PlanError, PromptError, shown
 from toolkit.prompts.dialects import render
 from toolkit.prompts.expand import make_negative, make_prompt
 from toolkit.prompts.literals import literal_words
-from toolkit.prompts.templates import SLOTS, template_slots, unfilled_slot
+from toolkit.prompts.templates import DEFAULT_TEMPLATE, SLOTS, template_slots, unfilled_slot
 from toolkit.sweeps.axis_values import (
     SCENE_KINDS,
     Words,
@@ -27,6 +27,14 @@ from toolkit.sweeps.cells import Linked
 from toolkit.sweeps.document import PlanDocument, read_document
 from toolkit.sweeps.plan import Plan
 from toolkit.sweeps.seeds import read_seeds
+from toolkit.sweeps.whole_prompts import (
+    Replacement,
+    WholePrompt,
+    read_prompts,
+    read_replacements,
+    unused,
+    with_slots,
+)
 from toolkit.vocabulary.entries import Gesture
 
 
@@ -55,11 +63,21 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
         UnknownName: a gesture, axis or scene word that nobody knows; suggests near names.
     """
     document, what = read_document(source)
-    gestures = read_gestures(document.gestures, vocabulary, where=f"{what}: gestures")
-    slots = _slots(document.template, what)
+    whole = _whole_prompts(document, vocabulary, what)
+    gestures = (
+        {prompt.gesture.id: prompt.gesture for prompt in whole}
+        if whole
+        else read_gestures(document.gestures, vocabulary, where=f"{what}: gestures")
+    )
+    replacements = read_replacements(document.replace, where=f"{what}: replace")
+    template, prompts = _templates(document, whole, replacements, what)
+    slots = _slots(prompts or {"": template}, what)
     read = partial(read_axis, gestures=gestures, words=vocabulary, slots=slots)
-    axes = _axes(document, gestures, read, what)
+    axes = _axes(document, gestures, read, replacements, what)
     linked = _linked(document, axes, read, what)
+    if whole:
+        rows = tuple((prompt.name, prompt.gesture.id) for prompt in whole)
+        linked = (*linked, Linked(names=("prompt", "gesture"), rows=rows))
     for group in linked:
         axes |= group.columns
     axes = {name: axes[name] for name in (*_COSTLIEST, *axes) if name in axes}
@@ -84,7 +102,8 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
         texts=texts,
         views={word.id: word for word in vocabulary.scene("view")},
         own_negatives=frozenset(value for value, (_, own) in negatives.items() if own),
-        template=document.template,
+        template=template,
+        whole_prompts=prompts,
         seeds=read_seeds(document.seeds, where=f"{what}: seeds"),
         settings=document.settings.record(where=f"{what}: settings"),
         skip=(
@@ -98,15 +117,59 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
     return plan
 
 
-def _slots(template: str, what: str) -> frozenset[str]:
-    try:
-        return template_slots(template)
-    except PromptError as error:
-        raise PlanError.at(f"{what}: template", error) from None
+def _whole_prompts(document: PlanDocument, vocabulary: Words, what: str) -> tuple[WholePrompt, ...]:
+    if document.prompts is None:
+        if document.gestures is None:
+            raise PlanError(
+                f"{what}: 'gestures' is missing.",
+                hint="Begin with 'gestures: [peace, fist]', or with 'prompts:' of your own.",
+                code="no_gestures",
+            )
+        return ()
+    for key in ("gestures", "template"):
+        if getattr(document, key) is not None:
+            raise PlanError(
+                f"{what}: has both prompts and {key}.",
+                hint="Whole prompts stand alone; give each its gesture as {text: ..., gesture: "
+                "peace}.",
+            )
+    return read_prompts(document.prompts, vocabulary, where=f"{what}: prompts")
+
+
+def _templates(
+    document: PlanDocument,
+    whole: Sequence[WholePrompt],
+    replacements: Sequence[Replacement],
+    what: str,
+) -> tuple[str, dict[str, str]]:
+    """The template, '' where there are whole prompts, and those by name, with their slots."""
+    where = f"{what}: replace"
+    if not whole:
+        template = document.template if document.template is not None else DEFAULT_TEMPLATE
+        return with_slots(template, replacements, where=where, called="the template"), {}
+    return "", {
+        prompt.name: with_slots(prompt.text, replacements, where=where, called="the prompt")
+        for prompt in whole
+    }
+
+
+def _slots(templates: Mapping[str, str], what: str) -> frozenset[str]:
+    found: set[str] = set()
+    for number, (name, template) in enumerate(templates.items()):
+        try:
+            found |= template_slots(template)
+        except PromptError as error:
+            place = f"prompts[{number}]" if name else "template"
+            raise PlanError.at(f"{what}: {place}", error) from None
+    return frozenset(found)
 
 
 def _axes(
-    document: PlanDocument, gestures: Mapping[str, Gesture], read: ReadAxis, what: str
+    document: PlanDocument,
+    gestures: Mapping[str, Gesture],
+    read: ReadAxis,
+    replacements: Sequence[Replacement],
+    what: str,
 ) -> dict[str, tuple[str, ...]]:
     """All axes but the linked ones; the gesture's always, and the model's unless it is linked."""
     written = dict(document.axes)
@@ -124,6 +187,14 @@ def _axes(
     found = {
         name: read(name, value, where=f"{what}: axes.{name}") for name, value in written.items()
     }
+    for each in replacements:
+        if each.name in found or each.name in zipped:
+            raise PlanError(
+                f"{what}: replace makes an axis {shown(each.name)}, which the plan has already.",
+                hint="Give one of the two another name.",
+            )
+        where = f"{what}: replace.{each.name}"
+        found[each.name] = read(each.name, each.values, where=where)
     return {**found, "gesture": tuple(gestures)}
 
 
@@ -163,38 +234,46 @@ def _linked(
 
 def _check(plan: Plan, what: str) -> None:
     """What only shows when the parts are put together."""
+    templates = tuple(plan.whole_prompts.values()) or (plan.template,)
     try:
-        slots = template_slots(plan.template)
-        for slot in sorted(slots - {"negative", *SLOTS} - set(plan.axes)):
-            raise unfilled_slot(plan.template, slot, set(plan.axes) - set(AXES))
-        if "gesture" not in slots:
-            raise PlanError(
-                f"{what}: the template {shown(plan.template)} has no {{gesture}}.",
-                hint="Say where the gesture's phrase goes.",
-            )
-        if "negative" in slots:
-            raise PlanError(
-                f"{what}: the template {shown(plan.template)} puts {{negative}} into the prompt.",
-                hint="Negative words have their own axis, 'negative'; take the slot out.",
-            )
-        for slot in sorted(slots & set(AXES) - set(SLOTS)):
-            raise PlanError(
-                f"{what}: the template {shown(plan.template)} has the slot {{{slot}}}, which is no "
-                "axis of words.",
-                hint="Call the slot otherwise.",
-            )
-        for kind in SCENE_AXES:
-            if kind in plan.axes and kind != "negative" and kind not in slots:
+        used: set[str] = set()
+        for template in templates:
+            used |= _check_template(template, plan, what)
+        for axis in (*SCENE_AXES, "phrase", "weight"):
+            slot = axis if axis in SCENE_AXES else "gesture"
+            if axis in plan.axes and axis != "negative" and slot not in used:
                 raise PlanError(
-                    f"{what}: the axis {shown(kind)} changes nothing: the template "
-                    f"{shown(plan.template)} has no {{{kind}}}.",
-                    hint=f"Put {{{kind}}} into the template, or take the axis out.",
+                    f"{what}: {unused(axis, slot, templates)}",
+                    hint=f"Put {{{slot}}} into the template, or take the axis out.",
                 )
         if not plan.cell_count:
             raise PlanError(f"{what}: the skip rules leave no cell.", hint="Take one out.")
         _check_words(plan)
     except PromptError as error:
         raise PlanError.at(what, error) from None
+
+
+def _check_template(template: str, plan: Plan, what: str) -> frozenset[str]:
+    """Raise for a slot that cannot be filled; the slots there are."""
+    slots = template_slots(template)
+    called = f"{what}: the {'prompt' if plan.whole_prompts else 'template'} {shown(template)}"
+    for slot in sorted(slots - {"negative", *SLOTS} - set(plan.axes)):
+        raise unfilled_slot(template, slot, set(plan.axes) - set(AXES))
+    if "gesture" not in slots and not plan.whole_prompts:
+        raise PlanError(
+            f"{called} has no {{gesture}}.", hint="Say where the gesture's phrase goes."
+        )
+    if "negative" in slots:
+        raise PlanError(
+            f"{called} puts {{negative}} into the prompt.",
+            hint="Negative words have their own axis, 'negative'; take the slot out.",
+        )
+    for slot in sorted(slots & set(AXES) - set(SLOTS)):
+        raise PlanError(
+            f"{called} has the slot {{{slot}}}, which is no axis of words.",
+            hint="Call the slot otherwise.",
+        )
+    return slots
 
 
 def _check_words(plan: Plan) -> None:
@@ -206,10 +285,13 @@ def _check_words(plan: Plan) -> None:
     first = dict(reversed(slots))  # of each axis the first value
 
     def check(gesture: Gesture, phrase: str, weight: float, words: Mapping[str, str]) -> None:
-        prompt = make_prompt(
-            gesture, phrase=phrase, weight=weight, words=words, template=plan.template
-        )
-        render(prompt, plan.settings.dialect)
+        for template in tuple(plan.whole_prompts.values()) or (plan.template,):
+            used = template_slots(template)
+            filled = {axis: text for axis, text in words.items() if axis in used}
+            prompt = make_prompt(
+                gesture, phrase=phrase, weight=weight, words=filled, template=template
+            )
+            render(prompt, plan.settings.dialect)
 
     for gesture in plan.gestures.values():
         for phrase, weight in itertools.product(phrases, {min(weights), max(weights)}):
