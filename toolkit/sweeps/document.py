@@ -25,6 +25,7 @@ MIN_SIZE_PX = 64
 MAX_SIZE_PX = 2048
 MAX_SKIP_RULES = 64
 MAX_LINKED = 16
+MAX_EXTRA_CELLS = 256
 
 _T = TypeVar("_T")
 
@@ -192,6 +193,15 @@ class PlanDocument(_Strict):
     exclude: Annotated[
         list[dict[str, object]],
         Field(max_length=MAX_SKIP_RULES, description="The same as `skip`, under another name."),
+    ] = []
+    include: Annotated[
+        list[dict[str, object]],
+        Field(
+            max_length=MAX_EXTRA_CELLS,
+            description="Single cells beside the grid, one value by axis, also values that the "
+            "grid lacks; an axis left out has its first value: "
+            "`[{phrase: explicit, weight: 1.6}]`.",
+        ),
     ] = []
     zip: Annotated[
         list[dict[str, object]],

@@ -52,7 +52,7 @@ class Plan:
     axis ``prompt``, in place of ``template`` where there are any. ``seeds`` are shared by all
     cells; it is a ``range`` or a tuple. ``texts`` gives the prompt text of each value on a scene
     axis and on a slot of the template's own, ``views`` the view words by id. The axes of each of
-    ``linked`` go together, row by row.
+    ``linked`` go together, row by row; ``extra`` are single cells beside the grid.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Plan:
     linked: tuple[Linked, ...] = ()
     sample: Sample | None = None
     whole_prompts: Mapping[str, str] = field(default_factory=dict[str, str])
+    extra: tuple[Cell, ...] = ()
 
     def __repr__(self) -> str:
         sizes = " × ".join(f"{len(values)} {axis}" for axis, values in self.axes.items())
@@ -80,18 +81,20 @@ class Plan:
     def control_kinds(self) -> frozenset[str]:
         """The kinds of control image that the plan's pictures are held to, without ``none``."""
         kinds = self.axes.get("control", (self.settings.control or NOTHING,))
-        return frozenset(kinds) - {NOTHING}
+        more = [dict(cell.values).get("control", NOTHING) for cell in self.extra]
+        return frozenset((*kinds, *more)) - {NOTHING}
 
     @property
     def models(self) -> tuple[str, ...]:
         """The models' names, in the plan's order."""
-        return self.axes["model"]
+        more = (cell.value("model") for cell in self.extra)
+        return tuple(dict.fromkeys((*self.axes["model"], *more)))
 
     @cached_property
     def cell_count(self) -> int:
         """How many cells `cells` gives, computed without building any."""
         kept = count_cells(self.axes, self._left_out)
-        return min(kept, self.sample.count) if self.sample else kept
+        return (min(kept, self.sample.count) if self.sample else kept) + len(self.extra)
 
     @property
     def count(self) -> int:
@@ -99,16 +102,17 @@ class Plan:
         return self.cell_count * len(self.seeds)
 
     def cells(self) -> Iterator[Cell]:
-        """The cells, lazily; never more than one is held."""
-        if self.sample:
-            return sample_cells(
-                self.axes,
-                self._left_out,
-                count=self.sample.count,
-                seed=self.sample.seed,
-                linked=self.linked,
-            )
-        return walk_cells(self.axes, self._left_out)
+        """The cells, lazily, those of the grid first; never more than one is held."""
+        if not self.sample:
+            return itertools.chain(walk_cells(self.axes, self._left_out), self.extra)
+        sampled = sample_cells(
+            self.axes,
+            self._left_out,
+            count=self.sample.count,
+            seed=self.sample.seed,
+            linked=self.linked,
+        )
+        return itertools.chain(sampled, self.extra)
 
     @cached_property
     def _left_out(self) -> tuple[SkipRule, ...]:
@@ -315,6 +319,10 @@ class Plan:
                     for name, column in zip(group.names, zip(*group.rows, strict=True), strict=True)
                 }
                 for group in written
+            ]
+        if self.extra:
+            plain["include"] = [
+                {name: _typed(name, value) for name, value in cell.values} for cell in self.extra
             ]
         if self.sample:
             plain["sample"] = asdict(self.sample)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from toolkit.axes import AXES, SCENE_AXES, number_on
+from toolkit.axes import AXES
 from toolkit.errors import PlanError, PromptError, shown
-from toolkit.prompts.dialects import render
-from toolkit.prompts.expand import make_negative, make_prompt
 from toolkit.prompts.literals import literal_words
-from toolkit.prompts.templates import DEFAULT_TEMPLATE, SLOTS, template_slots, unfilled_slot
+from toolkit.prompts.templates import DEFAULT_TEMPLATE, template_slots
 from toolkit.sweeps.axis_values import (
     SCENE_KINDS,
     Words,
@@ -23,16 +20,17 @@ from toolkit.sweeps.axis_values import (
     read_skip,
     scene_text,
 )
-from toolkit.sweeps.cells import Linked
+from toolkit.sweeps.cells import Cell, Linked, unlinked_boxes
 from toolkit.sweeps.document import PlanDocument, read_document
+from toolkit.sweeps.extra_cells import read_extra
 from toolkit.sweeps.plan import Plan
+from toolkit.sweeps.plan_checks import check_plan
 from toolkit.sweeps.seeds import read_seeds
 from toolkit.sweeps.whole_prompts import (
     Replacement,
     WholePrompt,
     read_prompts,
     read_replacements,
-    unused,
     with_slots,
 )
 from toolkit.vocabulary.entries import Gesture
@@ -81,40 +79,87 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
     for group in linked:
         axes |= group.columns
     axes = {name: axes[name] for name in (*_COSTLIEST, *axes) if name in axes}
-    negatives = {value: negative_words(value, vocabulary) for value in axes.get("negative", ())}
-    texts = {("negative", value): words for value, (words, _) in negatives.items()}
-    texts |= {
-        (kind, value): scene_text(kind, value, vocabulary)
-        for kind in SCENE_KINDS
-        if kind != "negative"
-        for value in axes.get(kind, ())
-    }
-    texts |= {
-        (slot, value): literal_words(value, ids=False) or ""
-        for slot in axes
-        if slot not in AXES
-        for value in axes[slot]
-    }
+    skip = (
+        *read_skip(document.skip, axes, where=f"{what}: skip"),
+        *read_skip(document.exclude, axes, where=f"{what}: exclude"),
+    )
+    gestures = dict(gestures)
+    extra = read_extra(
+        document.include,
+        axes,
+        (*skip, *unlinked_boxes(axes, linked)),
+        linked,
+        partial(_one_value, read, vocabulary, gestures, prompts),
+        where=f"{what}: include",
+        sampled=document.sample is not None,
+    )
+    texts, own_negatives = _texts(axes, extra, vocabulary)
     plan = Plan(
         name=document.name,
         gestures=gestures,
         axes=axes,
         texts=texts,
         views={word.id: word for word in vocabulary.scene("view")},
-        own_negatives=frozenset(value for value, (_, own) in negatives.items() if own),
+        own_negatives=own_negatives,
         template=template,
         whole_prompts=prompts,
         seeds=read_seeds(document.seeds, where=f"{what}: seeds"),
         settings=document.settings.record(where=f"{what}: settings"),
-        skip=(
-            *read_skip(document.skip, axes, where=f"{what}: skip"),
-            *read_skip(document.exclude, axes, where=f"{what}: exclude"),
-        ),
+        skip=skip,
         linked=linked,
+        extra=extra,
         sample=document.sample.record() if document.sample else None,
     )
-    _check(plan, what)
+    check_plan(plan, what)
     return plan
+
+
+def _texts(
+    axes: Mapping[str, tuple[str, ...]], extra: Sequence[Cell], words: Words
+) -> tuple[dict[tuple[str, str], str], frozenset[str]]:
+    """The prompt text of each (axis, value) of words, and the negatives that add the gesture's."""
+    values = {name: dict.fromkeys(known) for name, known in axes.items()}
+    for name, value in (pair for cell in extra for pair in cell.values):
+        values[name][value] = None
+    negatives = {value: negative_words(value, words) for value in values.get("negative", ())}
+    texts = {("negative", value): said for value, (said, _) in negatives.items()}
+    texts |= {
+        (kind, value): scene_text(kind, value, words)
+        for kind in SCENE_KINDS
+        if kind != "negative"
+        for value in values.get(kind, ())
+    }
+    texts |= {
+        (slot, value): literal_words(value, ids=False) or ""
+        for slot in axes
+        if slot not in AXES
+        for value in values[slot]
+    }
+    return texts, frozenset(value for value, (_, own) in negatives.items() if own)
+
+
+def _one_value(
+    read: ReadAxis,
+    words: Words,
+    gestures: dict[str, Gesture],
+    prompts: Collection[str],
+    name: str,
+    value: object,
+    where: str,
+) -> str:
+    """The value of an extra cell; a gesture that is new joins ``gestures``."""
+    if isinstance(value, list | tuple):
+        raise PlanError(f"{where}: got {shown(value)}; expected one value.")
+    if name == "gesture":
+        found = read_gestures([value], words, where=where)
+        gestures |= found
+        return next(iter(found))
+    if name == "prompt":
+        if value not in prompts:
+            raise PlanError(f"{where}: got {shown(value)}; expected the name of a prompt.")
+        return str(value)
+    (text,) = read(name, value, where=where)
+    return text
 
 
 def _whole_prompts(document: PlanDocument, vocabulary: Words, what: str) -> tuple[WholePrompt, ...]:
@@ -230,73 +275,3 @@ def _linked(
             raise PlanError(f"{where}: the row {shown(list(twice))} is given twice.")
         groups.append(Linked(names=tuple(columns), rows=rows))
     return tuple(groups)
-
-
-def _check(plan: Plan, what: str) -> None:
-    """What only shows when the parts are put together."""
-    templates = tuple(plan.whole_prompts.values()) or (plan.template,)
-    try:
-        used: set[str] = set()
-        for template in templates:
-            used |= _check_template(template, plan, what)
-        for axis in (*SCENE_AXES, "phrase", "weight"):
-            slot = axis if axis in SCENE_AXES else "gesture"
-            if axis in plan.axes and axis != "negative" and slot not in used:
-                raise PlanError(
-                    f"{what}: {unused(axis, slot, templates)}",
-                    hint=f"Put {{{slot}}} into the template, or take the axis out.",
-                )
-        if not plan.cell_count:
-            raise PlanError(f"{what}: the skip rules leave no cell.", hint="Take one out.")
-        _check_words(plan)
-    except PromptError as error:
-        raise PlanError.at(what, error) from None
-
-
-def _check_template(template: str, plan: Plan, what: str) -> frozenset[str]:
-    """Raise for a slot that cannot be filled; the slots there are."""
-    slots = template_slots(template)
-    called = f"{what}: the {'prompt' if plan.whole_prompts else 'template'} {shown(template)}"
-    for slot in sorted(slots - {"negative", *SLOTS} - set(plan.axes)):
-        raise unfilled_slot(template, slot, set(plan.axes) - set(AXES))
-    if "gesture" not in slots and not plan.whole_prompts:
-        raise PlanError(
-            f"{called} has no {{gesture}}.", hint="Say where the gesture's phrase goes."
-        )
-    if "negative" in slots:
-        raise PlanError(
-            f"{called} puts {{negative}} into the prompt.",
-            hint="Negative words have their own axis, 'negative'; take the slot out.",
-        )
-    for slot in sorted(slots & set(AXES) - set(SLOTS)):
-        raise PlanError(
-            f"{called} has the slot {{{slot}}}, which is no axis of words.",
-            hint="Call the slot otherwise.",
-        )
-    return slots
-
-
-def _check_words(plan: Plan) -> None:
-    """Render all words at the outermost weights, so that no sweep stops midway at a bad one."""
-    weights = [number_on("weight", {"weight": text}) for text in plan.axes.get("weight", ("",))]
-    phrases = plan.axes.get("phrase", (AXES["phrase"].default,))
-    slots = [(axis, words) for (axis, _), words in plan.texts.items() if axis != "negative"]
-    negatives = [words for (axis, _), words in plan.texts.items() if axis == "negative"]
-    first = dict(reversed(slots))  # of each axis the first value
-
-    def check(gesture: Gesture, phrase: str, weight: float, words: Mapping[str, str]) -> None:
-        for template in tuple(plan.whole_prompts.values()) or (plan.template,):
-            used = template_slots(template)
-            filled = {axis: text for axis, text in words.items() if axis in used}
-            prompt = make_prompt(
-                gesture, phrase=phrase, weight=weight, words=filled, template=template
-            )
-            render(prompt, plan.settings.dialect)
-
-    for gesture in plan.gestures.values():
-        for phrase, weight in itertools.product(phrases, {min(weights), max(weights)}):
-            check(gesture, phrase, weight, first)
-        for words in negatives:
-            render(make_negative(gesture, words=words, own=True), plan.settings.dialect)
-    for axis, words in slots:
-        check(next(iter(plan.gestures.values())), phrases[0], 1.0, {**first, axis: words})
