@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.documents.near_names import near
 from toolkit.errors import BadInput, JudgeError, StoreError, UnknownName, shown
 from toolkit.judging.judge import JUDGES, Judge, Question
 from toolkit.judging.pixels import as_pixels
+from toolkit.progress import Advance, progress_bar
 from toolkit.rating.verdicts import (
     OUTCOMES,
     PEOPLE,
@@ -49,7 +50,7 @@ def judge_run(
     store: Store,
     run: str,
     judge: Judge,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: Advance | None = None,
     *,
     again: bool = False,
 ) -> JudgeReport:
@@ -63,7 +64,8 @@ def judge_run(
         store: where the pictures lie and the verdicts go.
         run: a run's id, or ``latest``.
         judge: from `open_judge`, or any object that is a `Judge`.
-        on_progress: called with (done, total).
+        on_progress: called with (done, total); without it a bar is shown in a terminal or a
+            notebook.
         again: look again at what this judge has answered already.
 
     Raises:
@@ -73,6 +75,15 @@ def judge_run(
     """
     _check_name(judge.name)
     run = store.run(run).id
+    if on_progress is not None:
+        return _judge(store, run, judge, on_progress, again=again)
+    with progress_bar("Judging", unit="pictures") as advance:
+        return _judge(store, run, judge, advance, again=again)
+
+
+def _judge(
+    store: Store, run: str, judge: Judge, advance: Advance | None, *, again: bool
+) -> JudgeReport:
     questions = _questions(store, run)
     old = _answered(store, run, judge)
     verdicts: list[Verdict] = []
@@ -94,8 +105,8 @@ def judge_run(
             if len(unsaved) >= SAVE_EVERY:
                 store.save_verdicts(unsaved)
                 unsaved = []
-            if on_progress is not None:
-                on_progress(done, len(questions))
+            if advance is not None:
+                advance(done, len(questions))
     finally:
         if unsaved:
             store.save_verdicts(unsaved)
