@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 
-from toolkit.axes import AXES, NOTHING, axis_number, number_on
+from toolkit.axes import AXES, NOTHING, number_on, typed_value
 from toolkit.documents.near_names import near
 from toolkit.errors import PlanError, UnknownName, shown
 from toolkit.prompts.dialects import render
@@ -293,7 +293,7 @@ class Plan:
             "name": self.name,
             "gestures": list(self.axes["gesture"]),
             "axes": {
-                name: [_typed(name, value) for value in values]
+                name: [typed_value(name, value) for value in values]
                 for name, values in self.axes.items()
                 if name not in ("gesture", "prompt") and name not in zipped
             },
@@ -305,7 +305,10 @@ class Plan:
                 name: value for name, value in asdict(self.settings).items() if value is not None
             },
             "skip": [
-                {name: [_typed(name, value) for value in sorted(box)] for name, box in rule.items()}
+                {
+                    name: [typed_value(name, value) for value in sorted(box)]
+                    for name, box in rule.items()
+                }
                 for rule in self.skip
             ],
         }
@@ -315,14 +318,15 @@ class Plan:
         if written := [group for group in self.linked if "prompt" not in group.names]:
             plain["zip"] = [
                 {
-                    name: [_typed(name, value) for value in column]
+                    name: [typed_value(name, value) for value in column]
                     for name, column in zip(group.names, zip(*group.rows, strict=True), strict=True)
                 }
                 for group in written
             ]
         if self.extra:
             plain["include"] = [
-                {name: _typed(name, value) for name, value in cell.values} for cell in self.extra
+                {name: typed_value(name, value) for name, value in cell.values}
+                for cell in self.extra
             ]
         if self.sample:
             plain["sample"] = asdict(self.sample)
@@ -335,8 +339,3 @@ class Plan:
             {"name": name, "text": text, "gesture": rows[name]}
             for name, text in self.whole_prompts.items()
         ]
-
-
-def _typed(axis: str, value: str) -> object:
-    number = axis_number(axis, value)
-    return value if number is None else number
