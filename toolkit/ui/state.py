@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -17,9 +17,6 @@ from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.language.values import gesture_label, short_model
 from toolkit.ui.sweep.job import SweepJob
 from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
-
-MOST_FOUND = 40
-"""At most so many gestures are listed for what is typed."""
 
 
 class AppState:
@@ -79,29 +76,25 @@ class AppState:
             return {}
         return phrase_pass_counts(gesture, outcomes)
 
-    def gesture_choices(
-        self, lang: Lang, *, models: Sequence[str] = (), typed: str = "", keep: Sequence[str] = ()
-    ) -> list[tuple[str, str]]:
-        """(shown, id) of every gesture, or of those that fit what is ``typed``, the best first.
+    def gesture_choices(self, lang: Lang, models: Sequence[str] = ()) -> list[tuple[str, str]]:
+        """(shown, id) of every gesture, those with an emoji first; taught to ``models`` or marked.
 
-        One that some of ``models`` was never taught is marked. What was typed, an alias or a
-        Chinese name, stands behind a name that does not hold it: the list is searched by what it
-        shows. ``keep`` are ids that stay in it whatever is typed.
+        A box is searched by what it shows: the second line has the other language's name and all
+        aliases. (The style sheet shows it in the list only, not on what is chosen.)
         """
-        found = list(self.vocabulary)
-        if typed.strip():
-            found = self.vocabulary.search(typed, limit=MOST_FOUND)
-            found += [each for each in map(self.vocabulary.gestures.get, keep) if each]
         known = [words.gestures for each in models if (words := model_words(each))]
-        choices: dict[str, str] = {}
-        for each in found:
-            label = gesture_label(each, lang)
-            if typed.strip() and typed.lower() not in label.lower() and each.id not in keep:
-                label = f"{label} ({typed.strip()})"
-            if any(each.id not in taught for taught in known):
-                label = f"{label} · {say('sweep.untaught', lang)}"
-            choices.setdefault(each.id, label)
-        return [(label, id) for id, label in choices.items()]
+        return [
+            (self._choice(each, lang, known), each.id)
+            for each in sorted(self.vocabulary, key=lambda gesture: not gesture.emoji)
+        ]
+
+    def _choice(self, gesture: Gesture, lang: Lang, known: Sequence[Collection[str]]) -> str:
+        label = gesture_label(gesture, lang)
+        if any(gesture.id not in taught for taught in known):
+            label = f"{label} · {say('sweep.untaught', lang)}"
+        other = gesture.name.zh if lang == "en" else gesture.name.en
+        aliases = dict.fromkeys((other, *gesture.aliases_en, *gesture.aliases_zh))
+        return f"{label}\n{' · '.join(aliases)}"
 
     @property
     def job(self) -> SweepJob | None:

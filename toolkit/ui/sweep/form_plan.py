@@ -226,5 +226,5 @@ def _factor(axis: str, count: int, lang: Lang) -> str:
     if lang == "zh":
         return f"{count} {name}"
     if count != 1:
-        name = PLURAL_EN.get(axis, f"{name}s")
+        name = PLURAL_EN.get(axis, f"{name}s") if axis in AXES else name
     return f"{number(count)} {name}"

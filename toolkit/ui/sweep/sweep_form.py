@@ -112,7 +112,10 @@ def build_form(shared: AppState, labels: Labels) -> FormParts:
             choices=choices,
         )
 
-    gestures = many("sweep.gestures", shared.gesture_choices, "gestures", [])
+    def gesture_choices(lang: Lang) -> list[tuple[str, str]]:
+        return shared.gesture_choices(lang, shared.models[:1])
+
+    gestures = many("sweep.gestures", gesture_choices, "gestures", [])
     fewest = min((len(each.phrases) for each in vocabulary.gestures.values()), default=1)
 
     def phrase_choices(lang: Lang) -> list[tuple[str, str]]:

@@ -87,7 +87,10 @@ def build_try(shared: AppState, labels: Labels, part: Callable[[str], gr.HTML]) 
         )
 
     def choices(lang: Lang) -> list[tuple[str, str]]:
-        return [(say("try.gesture.found", lang), FOUND), *shared.gesture_choices(lang)]
+        return [
+            (say("try.gesture.found", lang), FOUND),
+            *shared.gesture_choices(lang, shared.models[:1]),
+        ]
 
     prompt = box("prompt", 3)
     negative = box("negative", 1)

@@ -26,7 +26,6 @@ from toolkit.ui.sweep.sweep_tab import Given, SweepTab, Updates, sentence
 from toolkit.ui.sweep.try_form import FOUND, MAX_PROMPT, added
 
 MAX_PLAN_BYTES = 1_000_000
-MAX_TYPED = 80
 # Each page of the browser keeps its own, so that two pages never meet.
 KEEP_TYPED = """(...typed) => {
   try { sessionStorage.setItem('gesture-sweep', JSON.stringify(typed)); } catch {}
@@ -71,6 +70,11 @@ def picture_plan(shared: AppState, run: str, request_hash: str, cell_id: str) ->
     return read_uploaded(json.dumps(document), shared.vocabulary, shared.models)
 
 
+# On a phone the pictures stand below the form.
+TO_THE_PICTURES = """() => {
+  if (innerWidth < 760)
+    document.querySelector('#sweep-status')?.scrollIntoView({ behavior: 'smooth', block: 'start' });
+}"""
 QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -96,6 +100,8 @@ def wire_sweep(tab: SweepTab, shared: AppState, language: gr.Radio) -> None:
     tab.trying.run.click(
         lambda given: tab.begin(given, spoken(given), trying=True), typed, tab.moving, **QUICK
     )
+    for button in (tab.run, tab.trying.run):
+        button.click(None, None, None, js=TO_THE_PICTURES)
     tab.timer.tick(
         lambda given: tab.follow(given, spoken(given)),
         {*chosen, tab.following, *typed},
@@ -146,33 +152,21 @@ def _wire_composing(
         **QUICK,
     )
     gr.on([part.change for part in tab.typed], None, tab.typed, None, js=KEEP_TYPED)
-    for box in (form.gestures, trying.gesture):
-        _wire_search(box, box is trying.gesture, tab, shared, language)
+
+    def mark_untaught(given: Given) -> Updates:
+        lang = spoken(given)
+        known = shared.gesture_choices(lang, given[form.models] or ())
+        found = (say("try.gesture.found", lang), FOUND)
+        return {
+            form.gestures: gr.update(choices=known),
+            trying.gesture: gr.update(choices=[found, *known]),
+        }
+
+    form.models.change(
+        mark_untaught, {language, form.models}, [form.gestures, trying.gesture], **QUICK
+    )
     tab.cost.act(beside_the_form, None, [form.gestures, form.phrases, tab.uploaded], **QUICK)
     trying.preview.act(add_words, {trying.prompt}, [trying.prompt], **QUICK)
-
-
-def _wire_search(
-    box: gr.Dropdown, looks_itself: bool, tab: SweepTab, shared: AppState, language: gr.Radio
-) -> None:
-    """A box of gestures finds aliases in both languages, and marks what was never taught."""
-    inputs: set[Any] = {language, tab.form.models, box}
-
-    def choices(given: Given, typed: str = "") -> Any:
-        lang = as_lang(given[language])
-        chosen = given[box] if isinstance(given[box], list) else [given[box] or ""]
-        found = shared.gesture_choices(
-            lang, models=given[tab.form.models] or (), typed=typed, keep=chosen
-        )
-        first = [(say("try.gesture.found", lang), FOUND)] if looks_itself else []
-        return gr.update(choices=[*first, *found])
-
-    def search(given: Given, event: gr.KeyUpData) -> Any:
-        return choices(given, str(event.input_value or "")[:MAX_TYPED])
-
-    box.key_up(search, inputs, box, trigger_mode="always_last", **QUICK)
-    box.blur(choices, inputs, box, **QUICK)
-    tab.form.models.change(choices, inputs, box, **QUICK)
 
 
 def _wire_settings(
