@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from toolkit import Store, available_models
+from toolkit import Store, available_models, effects
 
 pytestmark = pytest.mark.slow
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 
 
-def test_the_prompt_library_runs_and_draws_its_sweep(
-    home: Path, tiny_model: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def executed(name: str, tiny_model: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The notebook ``name`` after all its cells ran."""
     import nbformat
     from nbclient import NotebookClient
 
     monkeypatch.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    notebook = nbformat.read(NOTEBOOKS / "01_prompt_library.ipynb", as_version=4)
+    notebook = nbformat.read(NOTEBOOKS / name, as_version=4)
     if "thumbelina" not in available_models():
         for cell in notebook.cells:
             cell.source = cell.source.replace('MODEL = "thumbelina"', f"MODEL = {tiny_model!r}")
@@ -31,6 +31,13 @@ def test_the_prompt_library_runs_and_draws_its_sweep(
         startup_timeout=300,
         resources={"metadata": {"path": str(NOTEBOOKS.parent)}},
     ).execute()
+    return notebook
+
+
+def test_the_prompt_library_runs_and_draws_its_sweep(
+    home: Path, tiny_model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook = executed("01_prompt_library.ipynb", tiny_model, monkeypatch)
     with Store.open() as store:
         run = store.run("latest")
         assert (run.plan_name, run.made, run.requested) == ("notebook", 32, 32)
@@ -43,6 +50,27 @@ def test_the_prompt_library_runs_and_draws_its_sweep(
         if output.output_type == "display_data" and "image/png" in output.data
     ]
     assert len(shown) == 2 + 2, "two strips of hands and a sheet for each gesture"
+
+
+def test_my_words_ends_with_an_effect_and_its_interval(
+    home: Path, tiny_model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook = executed("02_my_words.ipynb", tiny_model, monkeypatch)
+    with Store.open() as store:
+        runs = {run.plan_name: run for run in store.runs()}
+        run = runs["five fingers, natural skin texture"]
+        assert (run.made, run.requested) == (64, 64)
+        [found] = effects(store.judged_cells(run.id), "words")
+        assert found.difference.seeds == 8
+    shown = [
+        output.data
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.output_type in ("display_data", "execute_result")
+    ]
+    assert sum("image/png" in data for data in shown) == 2, "the effects and the yields as plots"
+    assert any("difference" in data.get("text/html", "") for data in shown)
 
 
 @pytest.mark.parametrize("file", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda file: file.name)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from toolkit.store.store import Store
     from toolkit.suggesting.suggest import suggest
     from toolkit.sweeps.contact_sheet import gesture_sheets
+    from toolkit.sweeps.own_words import OwnWords, mine_against_ours
     from toolkit.sweeps.plan import Plan
     from toolkit.sweeps.plan_loader import load_plan
     from toolkit.vocabulary.entries import Gesture, SceneWord
@@ -61,6 +62,7 @@ HOMES: dict[str, str] = {
     "HandJudge": "toolkit.judging.judge:HandJudge",
     "HandPose": "toolkit.hands.pose:HandPose",
     "Judge": "toolkit.judging.judge:Judge",
+    "OwnWords": "toolkit.sweeps.own_words:OwnWords",
     "Plan": "toolkit.sweeps.plan:Plan",
     "Prompt": "toolkit.prompts.tree:Prompt",
     "Question": "toolkit.judging.judge:Question",
@@ -89,6 +91,7 @@ HOMES: dict[str, str] = {
     "load_plan": "toolkit.sweeps.plan_loader:load_plan",
     "load_vocabulary": "toolkit.vocabulary.loader:load_vocabulary",
     "make_prompt": "toolkit.prompts.expand:make_prompt",
+    "mine_against_ours": "toolkit.sweeps.own_words:mine_against_ours",
     "model_spec": "toolkit.generation.models:model_spec",
     "open_judge": "toolkit.judging.judge:open_judge",
     "pair_up": "toolkit.rating.paired:pair_up",
@@ -122,6 +125,7 @@ __all__ = [
     "HandJudge",
     "HandPose",
     "Judge",
+    "OwnWords",
     "Plan",
     "Prompt",
     "Question",
@@ -151,6 +155,7 @@ __all__ = [
     "load_plan",
     "load_vocabulary",
     "make_prompt",
+    "mine_against_ours",
     "model_spec",
     "open_judge",
     "pair_up",
