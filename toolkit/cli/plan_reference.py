@@ -109,7 +109,7 @@ def axis_values(axis: Axis) -> str:
 
 
 def _scene_words() -> Iterable[Sequence[str]]:
-    vocabulary = load_vocabulary()
+    vocabulary = load_vocabulary(extra=())
     for kind in SCENE_KINDS:
         yield f"`{kind}`", ", ".join(f"`{word.id}`" for word in vocabulary.scene(kind))
 

@@ -27,10 +27,16 @@ class AppState:
         home: the store's folder; the default home when None.
         models: names or folders of the models on offer; those of this machine when None.
             Only who starts the app gives these: nothing that a visitor types becomes a path.
+        vocabulary: the words; ours and those that ``GESTURE_VOCAB`` names when None.
     """
 
-    def __init__(self, home: Path | None = None, models: tuple[str, ...] | None = None) -> None:
-        self.vocabulary: Vocabulary = load_vocabulary()
+    def __init__(
+        self,
+        home: Path | None = None,
+        models: tuple[str, ...] | None = None,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
+        self.vocabulary: Vocabulary = load_vocabulary() if vocabulary is None else vocabulary
         self._home = home
         self._models = models
         self._lock = Lock()

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.frame import say
+from toolkit.cli.frame import VocabOption, own_words, say
 from toolkit.cli.vocab.vocab_checks import FolderOption
 from toolkit.documents.atomic_files import write_whole
 from toolkit.documents.bounded_reader import no_regular_file, read_bytes
@@ -51,6 +51,7 @@ def export_words(
     ],
     to: Annotated[Format, typer.Option("--to", help="The format.")],
     force: Annotated[bool, typer.Option("--force", help="Replace files that differ.")] = False,
+    vocab: VocabOption = None,
     folder: FolderOption = None,
 ) -> None:
     """Write the words as wildcards (dynamicprompts), styles (web UI) or an editor's schema."""
@@ -58,16 +59,17 @@ def export_words(
     from toolkit.vocabulary.formats import json_schema, styles_csv, wildcards
 
     encoding = "utf-8"
+    vocabulary = load_vocabulary(folder, extra=own_words(vocab))
     match to:
         case Format.WILDCARDS:
             texts = {
                 destination / name: text
-                for name, text in wildcards.wildcard_texts(load_vocabulary(folder)).items()
+                for name, text in wildcards.wildcard_texts(vocabulary).items()
             }
         case Format.WILDCARDS_YAML:
-            texts = {destination: wildcards.wildcard_yaml(load_vocabulary(folder))}
+            texts = {destination: wildcards.wildcard_yaml(vocabulary)}
         case Format.STYLES_CSV:
-            texts = {destination: styles_csv.styles_csv(load_vocabulary(folder))}
+            texts = {destination: styles_csv.styles_csv(vocabulary)}
             encoding = styles_csv.ENCODING
         case Format.JSON_SCHEMA:
             texts = {destination: json_schema.schema_text()}

@@ -87,25 +87,49 @@ def misread_words(vocabulary: Vocabulary) -> Iterator[Finding]:
 
 
 def missing_translations(vocabulary: Vocabulary) -> Iterator[Finding]:
-    """A gesture without a Chinese phrase, or a Chinese text without a Chinese character."""
+    """What of ours is not said in Chinese, or a Chinese text without a Chinese character.
+
+    Entries of the user's own owe nobody a translation.
+    """
     for gesture in vocabulary.gestures.values():
+        if gesture.origin:
+            continue
         if not gesture.phrases_zh:
             yield finding(gesture, "missing_translation", "phrases_zh", "has no Chinese phrase")
         if not _has_han(gesture.name.zh):
             yield finding(
                 gesture, "missing_translation", "name.zh", f"'{gesture.name.zh}' is not Chinese"
             )
-        for i, text in enumerate(gesture.phrases_zh):
-            if not _has_han(text):
-                yield finding(
-                    gesture, "missing_translation", f"phrases_zh[{i}]", f"'{text}' is not Chinese"
-                )
+        for key, texts in (
+            ("phrases_zh", gesture.phrases_zh),
+            ("negatives_zh", gesture.negatives_zh),
+        ):
+            for i, text in enumerate(texts):
+                if not _has_han(text):
+                    yield finding(
+                        gesture, "missing_translation", f"{key}[{i}]", f"'{text}' is not Chinese"
+                    )
+        if len(gesture.negatives_zh) < len(gesture.negatives):
+            yield finding(
+                gesture, "missing_translation", "negatives_zh", "has fewer than 'negatives'"
+            )
+    for word in vocabulary.words:
+        if word.text and not word.origin and not _has_han(word.text_zh):
+            yield Finding(
+                level="error",
+                rule="missing_translation",
+                file=word.file,
+                entry=word.id,
+                key="text_zh",
+                message=f"'{word.text_zh}' is not Chinese",
+            )
 
 
 def phrase_order(vocabulary: Vocabulary) -> Iterator[Finding]:
     """Phrases run from plain to explicit: the last is the longest, and short enough."""
     for gesture in vocabulary.gestures.values():
-        counts = [len(text.split()) for text in gesture.phrases]
+        ours = gesture.phrases[: gesture.explicit_phrase("en")]
+        counts = [len(text.split()) for text in ours]
         last = f"phrases[{len(counts) - 1}]"
         if counts[-1] < max(counts) or counts[0] > min(counts[1:], default=counts[0]) + 2:
             yield finding(
