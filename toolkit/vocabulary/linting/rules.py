@@ -70,20 +70,23 @@ def misread_words(vocabulary: Vocabulary) -> Iterator[Finding]:
     """Signs in a phrase or scene text that a prompt dialect takes for syntax."""
     for gesture in vocabulary.gestures.values():
         texts = [(f"phrases[{i}]", text) for i, text in enumerate(gesture.phrases)]
+        texts += [(f"phrases_zh[{i}]", text) for i, text in enumerate(gesture.phrases_zh)]
         texts += [(f"negatives[{i}]", text) for i, text in enumerate(gesture.negatives)]
+        texts += [(f"negatives_zh[{i}]", text) for i, text in enumerate(gesture.negatives_zh)]
         for key, text in texts:
             for why in _misreadings(text):
                 yield finding(gesture, "misread_word", key, f"'{text}': {why}")
     for word in vocabulary.words:
-        for why in _misreadings(word.text):
-            yield Finding(
-                level="error",
-                rule="misread_word",
-                file=word.file,
-                entry=word.id,
-                key="text",
-                message=f"'{word.text}': {why}",
-            )
+        for key, text in (("text", word.text), ("text_zh", word.text_zh)):
+            for why in _misreadings(text):
+                yield Finding(
+                    level="error",
+                    rule="misread_word",
+                    file=word.file,
+                    entry=word.id,
+                    key=key,
+                    message=f"'{text}': {why}",
+                )
 
 
 def missing_translations(vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -109,7 +112,7 @@ def missing_translations(vocabulary: Vocabulary) -> Iterator[Finding]:
                     yield finding(
                         gesture, "missing_translation", f"{key}[{i}]", f"'{text}' is not Chinese"
                     )
-        if len(gesture.negatives_zh) < len(gesture.negatives):
+        if not vocabulary.overlays and len(gesture.negatives_zh) < len(gesture.negatives):
             yield finding(
                 gesture, "missing_translation", "negatives_zh", "has fewer than 'negatives'"
             )
