@@ -96,7 +96,7 @@ def axis_values(axis: Axis) -> str:
             return f"a number from {axis.low} to {axis.high}"
         case "whole" | "seed":
             return f"a whole number from {axis.low} to {axis.high}"
-        case "scheduler" | "control":
+        case "scheduler" | "control" | "language":
             return ", ".join(f"`{choice}`" for choice in axis.choices)
         case "phrase":
             return "`plain`, `explicit`, a number, your own words, `none`, or `all`"

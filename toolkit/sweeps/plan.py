@@ -10,8 +10,9 @@ import itertools
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from typing import cast
 
 from toolkit.axes import AXES, NOTHING, axis_number, number_on
 from toolkit.documents.near_names import near
@@ -37,7 +38,7 @@ from toolkit.sweeps.settings import (
     Settings,
     resolve,
 )
-from toolkit.vocabulary.entries import Gesture, SceneWord
+from toolkit.vocabulary.entries import Gesture, Language, SceneWord
 
 MAX_REQUESTS = 20_000
 
@@ -49,7 +50,8 @@ class Plan:
     ``axes`` maps axis names to their values as text, the costliest to change first (model,
     gesture, ...); every cell has a value on each. ``seeds`` are shared by all cells; it is a
     ``range`` or a tuple. ``texts`` gives the prompt text of each value on a scene axis and on a
-    slot of the template's own, ``views`` the view words by id. The axes of each of ``linked`` go
+    slot of the template's own, ``texts_zh`` the Chinese one where the plan speaks Chinese,
+    ``views`` the view words by id. The axes of each of ``linked`` go
     together, row by row.
     """
 
@@ -65,6 +67,7 @@ class Plan:
     skip: tuple[SkipRule, ...] = ()
     linked: tuple[Linked, ...] = ()
     sample: Sample | None = None
+    texts_zh: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
 
     def __repr__(self) -> str:
         sizes = " × ".join(f"{len(values)} {axis}" for axis, values in self.axes.items())
@@ -114,26 +117,45 @@ class Plan:
     def prompt(self, cell: Cell) -> Prompt:
         """The prompt's tree for one cell."""
         values = dict(cell.values)
+        lang = _language(values)
+        texts = self.texts_in(lang)
         return make_prompt(
             self.gestures[cell.gesture],
             phrase=values.get("phrase", AXES["phrase"].default),
             weight=number_on("weight", values),
             words={
-                axis: self.texts[axis, value]
+                axis: texts[axis, value]
                 for axis, value in cell.values
-                if axis != "negative" and (axis, value) in self.texts
+                if axis != "negative" and (axis, value) in texts
             },
             template=self.template,
+            lang=lang,
         )
 
     def negative(self, cell: Cell) -> Prompt:
         """The negative prompt's tree for one cell; empty without a ``negative`` axis."""
-        value = dict(cell.values).get("negative", NOTHING)
+        values = dict(cell.values)
+        value, lang = values.get("negative", NOTHING), _language(values)
         return make_negative(
             self.gestures[cell.gesture],
-            words=self.texts.get(("negative", value), ""),
+            words=self.texts_in(lang).get(("negative", value), ""),
             own=value in self.own_negatives,
+            lang=lang,
         )
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages that the plan's prompts are in."""
+        return cast("tuple[Language, ...]", self.axes.get("language", (AXES["language"].default,)))
+
+    def texts_in(self, lang: Language) -> Mapping[tuple[str, str], str]:
+        """`texts` or `texts_zh`."""
+        return self.texts_zh if lang == "zh" else self.texts
+
+    def reaches(self, **values: str) -> bool:
+        """Whether some cell has these values, by axis; an axis that the plan lacks counts not."""
+        narrowed = {name: (value,) for name, value in values.items() if name in self.axes}
+        return count_cells({**self.axes, **narrowed}, self._left_out) > 0
 
     def control_image(self, cell: Cell, made: ResolvedSettings) -> ControlImage | None:
         """The control image of ``cell``'s pictures, or None for no control; drawn once."""
@@ -311,6 +333,10 @@ class Plan:
         if self.sample:
             plain["sample"] = asdict(self.sample)
         return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def _language(values: Mapping[str, str]) -> Language:
+    return cast("Language", values.get("language", AXES["language"].default))
 
 
 def _typed(axis: str, value: str) -> object:

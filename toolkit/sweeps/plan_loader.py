@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
-from toolkit.axes import AXES, SCENE_AXES, number_on
+from toolkit.axes import AXES, LANGUAGES, SCENE_AXES, number_on
 from toolkit.errors import PlanError, PromptError, shown
 from toolkit.prompts.dialects import render
 from toolkit.prompts.expand import make_negative, make_prompt
@@ -27,7 +26,7 @@ from toolkit.sweeps.cells import Linked
 from toolkit.sweeps.document import PlanDocument, read_document
 from toolkit.sweeps.plan import Plan
 from toolkit.sweeps.seeds import read_seeds
-from toolkit.vocabulary.entries import Gesture
+from toolkit.vocabulary.entries import Gesture, Language
 
 
 class ReadAxis(Protocol):
@@ -57,31 +56,25 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
     document, what = read_document(source)
     gestures = read_gestures(document.gestures, vocabulary, where=f"{what}: gestures")
     slots = _slots(document.template, what)
-    read = partial(read_axis, gestures=gestures, words=vocabulary, slots=slots)
+    read = partial(
+        read_axis,
+        gestures=gestures,
+        words=vocabulary,
+        slots=slots,
+        languages=_languages(document),
+    )
     axes = _axes(document, gestures, read, what)
     linked = _linked(document, axes, read, what)
     for group in linked:
         axes |= group.columns
     axes = {name: axes[name] for name in (*_COSTLIEST, *axes) if name in axes}
     negatives = {value: negative_words(value, vocabulary) for value in axes.get("negative", ())}
-    texts = {("negative", value): words for value, (words, _) in negatives.items()}
-    texts |= {
-        (kind, value): scene_text(kind, value, vocabulary)
-        for kind in SCENE_KINDS
-        if kind != "negative"
-        for value in axes.get(kind, ())
-    }
-    texts |= {
-        (slot, value): literal_words(value, ids=False) or ""
-        for slot in axes
-        if slot not in AXES
-        for value in axes[slot]
-    }
     plan = Plan(
         name=document.name,
         gestures=gestures,
         axes=axes,
-        texts=texts,
+        texts=_texts(axes, vocabulary, "en"),
+        texts_zh=_texts(axes, vocabulary, "zh") if "zh" in axes.get("language", ()) else {},
         views={word.id: word for word in vocabulary.scene("view")},
         own_negatives=frozenset(value for value, (_, own) in negatives.items() if own),
         template=document.template,
@@ -96,6 +89,38 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
     )
     _check(plan, what)
     return plan
+
+
+def _texts(
+    axes: Mapping[str, tuple[str, ...]], vocabulary: Words, lang: Language
+) -> dict[tuple[str, str], str]:
+    """What each value on a scene axis, and on a slot of the template's own, says in ``lang``."""
+    texts = {
+        ("negative", value): negative_words(value, vocabulary, lang=lang)[0]
+        for value in axes.get("negative", ())
+    }
+    texts |= {
+        (kind, value): scene_text(kind, value, vocabulary, lang=lang)
+        for kind in SCENE_KINDS
+        if kind != "negative"
+        for value in axes.get(kind, ())
+    }
+    return texts | {
+        (slot, value): literal_words(value, ids=False) or ""
+        for slot in axes
+        if slot not in AXES
+        for value in axes[slot]
+    }
+
+
+def _languages(document: PlanDocument) -> tuple[Language, ...]:
+    """The languages that a plan names anywhere; what is none of them is refused elsewhere."""
+    named: list[object] = []
+    for written in (document.axes, *document.zip):
+        value = written.get("language", [])
+        named += LANGUAGES if value == "all" else value if isinstance(value, list) else [value]
+    found = tuple(lang for lang in LANGUAGES if lang in named)
+    return cast("tuple[Language, ...]", found or (AXES["language"].default,))
 
 
 def _slots(template: str, what: str) -> frozenset[str]:
@@ -199,22 +224,39 @@ def _check(plan: Plan, what: str) -> None:
 
 def _check_words(plan: Plan) -> None:
     """Render all words at the outermost weights, so that no sweep stops midway at a bad one."""
+    languages = plan.languages
     weights = [number_on("weight", {"weight": text}) for text in plan.axes.get("weight", ("",))]
     phrases = plan.axes.get("phrase", (AXES["phrase"].default,))
-    slots = [(axis, words) for (axis, _), words in plan.texts.items() if axis != "negative"]
-    negatives = [words for (axis, _), words in plan.texts.items() if axis == "negative"]
+    for lang in languages:
+        _check_words_in(lang, plan, weights, phrases)
+
+
+def _check_words_in(
+    lang: Language, plan: Plan, weights: Sequence[float], phrases: Sequence[str]
+) -> None:
+    texts = plan.texts_in(lang)
+    slots = [(axis, words) for (axis, _), words in texts.items() if axis != "negative"]
+    negatives = [words for (axis, _), words in texts.items() if axis == "negative"]
     first = dict(reversed(slots))  # of each axis the first value
 
     def check(gesture: Gesture, phrase: str, weight: float, words: Mapping[str, str]) -> None:
         prompt = make_prompt(
-            gesture, phrase=phrase, weight=weight, words=words, template=plan.template
+            gesture, phrase=phrase, weight=weight, words=words, template=plan.template, lang=lang
         )
         render(prompt, plan.settings.dialect)
 
     for gesture in plan.gestures.values():
-        for phrase, weight in itertools.product(phrases, {min(weights), max(weights)}):
-            check(gesture, phrase, weight, first)
+        for phrase in phrases:
+            # Chinese has fewer phrases: one that it lacks may be left out by skip or zip.
+            if len(plan.languages) > 1 and not plan.reaches(
+                gesture=gesture.id, phrase=phrase, language=lang
+            ):
+                continue
+            for weight in {min(weights), max(weights)}:
+                check(gesture, phrase, weight, first)
         for words in negatives:
-            render(make_negative(gesture, words=words, own=True), plan.settings.dialect)
+            negative = make_negative(gesture, words=words, own=True, lang=lang)
+            render(negative, plan.settings.dialect)
+    one = next(iter(plan.gestures.values()))
     for axis, words in slots:
-        check(next(iter(plan.gestures.values())), phrases[0], 1.0, {**first, axis: words})
+        check(one, "plain", 1.0, {**first, axis: words})
