@@ -34,6 +34,7 @@ NOTHING = "none"
 LANGUAGES = ("en", "zh")
 """The languages that the vocabulary's words are written in."""
 
+DEFAULT_LANGUAGE = "en"
 DEFAULT_MODEL = "thumbelina"
 DEFAULT_SCHEDULER = "default"
 """The scheduler that the model came with."""
@@ -181,8 +182,8 @@ _ALL = (
         kind="language",
         meaning="The language of phrases, scene words, negatives and the house's template; your "
         "own words and templates stay as written.",
-        default="en",
-        reference="en",
+        default=DEFAULT_LANGUAGE,
+        reference=DEFAULT_LANGUAGE,
         choices=LANGUAGES,
     ),
     _scene("view", "From where the hand is seen.", reference="palm"),

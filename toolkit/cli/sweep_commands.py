@@ -125,9 +125,10 @@ def look(
     Where there is no judge every picture is unjudged, and what mends it is said.
     """
     from toolkit.judging.judge import NoJudge, open_judge
-    from toolkit.judging.judge_run import judge_run
+    from toolkit.judging.judge_run import check_gestures, judge_run
 
-    store.run(run)  # an unknown run is bad input before anything is fetched
+    # An unknown run or gesture is bad input before anything is fetched.
+    check_gestures(store, store.run(run).id, vocabulary)
     with open_judge(vocabulary, judge, fetch=fetch, on_message=say) as opened:
         if isinstance(opened, NoJudge):
             say(f"No judge: {opened.why}")

@@ -133,7 +133,9 @@ class HandJudge:
             UnknownName: the vocabulary has no gesture of that id.
             JudgeError: the picture is refused; see `as_pixels`.
         """
-        gesture = self.vocabulary.gesture(question.expected)
+        gesture = self._gestures.get(question.expected)
+        if gesture is None:
+            raise not_here(question.expected)
         reading = self.read(picture, pairs=gesture.hands == 2)
         return decide(reading, gesture, self._gestures, view=self._views.get(question.view))
 
@@ -203,6 +205,15 @@ def check_built_in(name: str) -> None:
             f"There is no judge {shown(name)}; there is {', '.join(JUDGES)}.",
             hint=near(name, JUDGES),
         )
+
+
+def not_here(gesture: str) -> UnknownName:
+    """The error of a gesture that a picture should show and no vocabulary here knows."""
+    return UnknownName(
+        f"The gesture {shown(gesture)} is in no vocabulary here; give --vocab DIR.",
+        code="gesture_not_here",
+        fields={"got": gesture},
+    )
 
 
 def _poses_hash(gestures: Iterable[Gesture]) -> str:

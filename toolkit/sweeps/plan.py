@@ -51,8 +51,8 @@ class Plan:
     gesture, ...); every cell has a value on each. ``seeds`` are shared by all cells; it is a
     ``range`` or a tuple. ``texts`` gives the prompt text of each value on a scene axis and on a
     slot of the template's own, ``texts_zh`` the Chinese one where the plan speaks Chinese,
-    ``views`` the view words by id. The axes of each of ``linked`` go
-    together, row by row.
+    ``views`` the view words by id, ``vocabularies`` the user's own that it needs, by name. The
+    axes of each of ``linked`` go together, row by row.
     """
 
     name: str
@@ -67,6 +67,7 @@ class Plan:
     skip: tuple[SkipRule, ...] = ()
     linked: tuple[Linked, ...] = ()
     sample: Sample | None = None
+    vocabularies: tuple[str, ...] = ()
     texts_zh: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
 
     def __repr__(self) -> str:
@@ -322,6 +323,8 @@ class Plan:
                 for rule in self.skip
             ],
         }
+        if self.vocabularies:
+            plain["vocabulary"] = list(self.vocabularies)
         if self.linked:
             plain["zip"] = [
                 {

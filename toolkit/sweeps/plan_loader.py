@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from toolkit.axes import AXES, LANGUAGES, SCENE_AXES, number_on
-from toolkit.errors import PlanError, PromptError, shown
+from toolkit.documents.near_names import near
+from toolkit.errors import PlanError, PromptError, UnknownName, shown
 from toolkit.prompts.dialects import render
 from toolkit.prompts.expand import make_negative, make_prompt
 from toolkit.prompts.literals import literal_words
@@ -20,6 +21,7 @@ from toolkit.sweeps.axis_values import (
     read_axis,
     read_gestures,
     read_skip,
+    scene_ids,
     scene_text,
 )
 from toolkit.sweeps.cells import Linked
@@ -54,6 +56,7 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
         UnknownName: a gesture, axis or scene word that nobody knows; suggests near names.
     """
     document, what = read_document(source)
+    _check_vocabularies(document, vocabulary, what)
     gestures = read_gestures(document.gestures, vocabulary, where=f"{what}: gestures")
     slots = _slots(document.template, what)
     read = partial(
@@ -85,10 +88,36 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
             *read_skip(document.exclude, axes, where=f"{what}: exclude"),
         ),
         linked=linked,
+        vocabularies=_origins(document, gestures, axes, vocabulary),
         sample=document.sample.record() if document.sample else None,
     )
     _check(plan, what)
     return plan
+
+
+def _check_vocabularies(document: PlanDocument, vocabulary: Words, what: str) -> None:
+    for name in document.vocabulary:
+        if name not in vocabulary.overlays:
+            raise UnknownName(
+                f"{what}: needs the vocabulary {shown(name)}, which is not here.",
+                hint=near(name, vocabulary.overlays) or "Give --vocab DIR.",
+                code="vocabulary_not_here",
+                fields={"got": name},
+            )
+
+
+def _origins(
+    document: PlanDocument,
+    gestures: Mapping[str, Gesture],
+    axes: Mapping[str, tuple[str, ...]],
+    vocabulary: Words,
+) -> tuple[str, ...]:
+    """The user's vocabularies that the plan's gestures and scene words come from, by name."""
+    named = [*document.vocabulary, *(gesture.origin for gesture in gestures.values())]
+    for kind in SCENE_KINDS:
+        used = {id for value in axes.get(kind, ()) for id in scene_ids(kind, value, vocabulary)}
+        named += [word.origin for word in vocabulary.scene(kind) if word.id in used]
+    return tuple(name for name in vocabulary.overlays if name in named)
 
 
 def _texts(

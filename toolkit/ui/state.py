@@ -15,6 +15,7 @@ from toolkit.ui.language.texts import Lang
 from toolkit.ui.language.values import gesture_label, short_model
 from toolkit.ui.sweep.job import SweepJob
 from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
+from toolkit.vocabulary.entries import Language
 
 
 class AppState:
@@ -72,13 +73,15 @@ class AppState:
         except StoreError:
             return {}
 
-    def phrase_pass_counts(self, gesture: Gesture) -> dict[int, PassCount]:
-        """The same for one gesture's phrases, by their number from 1."""
+    def phrase_pass_counts(
+        self, gesture: Gesture, language: Language = "en"
+    ) -> dict[int, PassCount]:
+        """The same for one gesture's phrases in ``language``, by their number from 1."""
         try:
-            outcomes = self.store.phrase_outcomes(gesture.id)
+            outcomes = self.store.phrase_outcomes(gesture.id, language)
         except StoreError:
             return {}
-        return phrase_pass_counts(gesture, outcomes)
+        return phrase_pass_counts(gesture, outcomes, language)
 
     def gesture_choices(self, lang: Lang) -> list[tuple[str, str]]:
         """(shown, id) of every gesture."""
