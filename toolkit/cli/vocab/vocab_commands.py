@@ -10,6 +10,7 @@ from toolkit.cli.frame import JsonOption, VocabOption, own_words, say
 from toolkit.cli.output import print_json, print_table
 from toolkit.cli.vocab.vocab_checks import FolderOption, coverage, lint, suggest
 from toolkit.cli.vocab.vocab_formats import export_words, import_words
+from toolkit.cli.vocab.vocab_new import new
 from toolkit.cli.vocab.vocab_show import show
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def search(
 
 vocab.command("show")(show)
 vocab.command("suggest")(suggest)
+vocab.command("new")(new)
 vocab.command("lint")(lint)
 vocab.command("coverage")(coverage)
 vocab.command("export")(export_words)

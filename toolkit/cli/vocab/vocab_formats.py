@@ -101,9 +101,14 @@ def import_words(
     if output is None:
         typer.echo(text, nl=False)
         return
-    _write({output: text}, encoding="utf-8", force=False)
+    write_new({output: text})
     count = f"{len(drafts)} {'draft' if len(drafts) == 1 else 'drafts'}"
     say(f"Wrote {count} to {output}. Set the poses, then: gesture vocab lint")
+
+
+def write_new(texts: dict[Path, str]) -> None:
+    """Write files that are not there yet, with the folders around them; all or none."""
+    _write(texts, encoding="utf-8", force=False)
 
 
 def _write(texts: dict[Path, str], *, encoding: str, force: bool) -> None:
