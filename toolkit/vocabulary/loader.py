@@ -78,7 +78,14 @@ def load_vocabulary(
     ours = cached[1]
     if extra is not None:
         return _beside(ours, extra)
-    return ours if folder is not None else _beside(ours, named_by_environment())
+    if folder is not None:
+        return ours
+    try:
+        return _beside(ours, named_by_environment())
+    except VocabularyError as error:
+        raise VocabularyError(
+            error.message, hint=f"{error.hint} It is named by {ENVIRONMENT}."
+        ) from None
 
 
 def named_by_environment() -> list[str]:

@@ -40,6 +40,7 @@ def _in_one_language(value: object) -> object:
         given = dict(cast("Mapping[object, object]", value))
         if "en" in given or "zh" in given:
             return {"en": given.get("zh"), "zh": given.get("en"), **given}
+        return given
     return value
 
 

@@ -37,6 +37,11 @@ def finding(gesture: Gesture, rule: str, key: str, message: str, level: Level = 
     )
 
 
+def is_users(gesture: Gesture, key: str) -> bool:
+    """Whether what stands at ``key`` comes from a vocabulary of the user's own."""
+    return bool(gesture.origin) or _file_of(gesture, key) != gesture.file
+
+
 def _file_of(gesture: Gesture, key: str) -> str:
     match = _PHRASE.fullmatch(key)
     if match is None:

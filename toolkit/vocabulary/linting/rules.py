@@ -17,7 +17,7 @@ from toolkit.vocabulary.clip_tokens import WINDOW, count_tokens
 from toolkit.vocabulary.entries import Gesture
 from toolkit.vocabulary.linting import pose_rules
 from toolkit.vocabulary.linting.coverage import unknown_sources
-from toolkit.vocabulary.linting.findings import Finding, finding
+from toolkit.vocabulary.linting.findings import Finding, finding, is_users
 from toolkit.vocabulary.search import fold
 from toolkit.vocabulary.vocabulary import Vocabulary
 
@@ -47,6 +47,8 @@ def shared_phrases(vocabulary: Vocabulary) -> Iterator[Finding]:
         for key, text in _phrases(gesture):
             owners[fold(text)].append((gesture, key, text))
     for entries in owners.values():
+        # Ours come first, so that it is the user's phrase that is amiss.
+        entries.sort(key=lambda entry: is_users(entry[0], entry[1]))
         for gesture, key, text in entries[1:]:
             first = entries[0][0]
             yield finding(
