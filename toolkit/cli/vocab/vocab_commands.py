@@ -88,6 +88,6 @@ def _brief(gesture: Gesture) -> dict[str, Any]:
         "id": gesture.id,
         "kind": gesture.kind,
         "name": {"en": gesture.name.en, "zh": gesture.name.zh},
-        "origin": gesture.origin,
         "phrases": list(gesture.phrases),
+        **({"origin": gesture.origin} if gesture.origin else {}),
     }

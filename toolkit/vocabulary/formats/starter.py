@@ -10,7 +10,13 @@ from dataclasses import dataclass
 
 from toolkit.hands.pose import FingerPose, HandPose, PlacedHand, ThumbPose
 from toolkit.vocabulary.entries import Gesture, Orientation
-from toolkit.vocabulary.poses import FINGER_NAMES, FINGER_STATES, THUMB_STATES, finger_pose
+from toolkit.vocabulary.poses import (
+    FINGER_NAMES,
+    FINGER_STATES,
+    THUMB_STATES,
+    FingerName,
+    finger_pose,
+)
 
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _FACING = "palm, back, side or any: what must look at the camera"
@@ -92,7 +98,7 @@ def _pose(pose: HandPose, indent: str) -> Iterator[str]:
     yield f"{indent}thumb: {_thumb(pose.thumb)}"
     for name in FINGER_NAMES:
         part: FingerPose = getattr(pose, name)
-        yield f"{indent}{name}: {_finger(part)}"
+        yield f"{indent}{name}: {_finger(name, part)}"
 
 
 def _thumb(thumb: ThumbPose) -> str:
@@ -103,12 +109,16 @@ def _thumb(thumb: ThumbPose) -> str:
     return "{" + ", ".join(f"{name}: {getattr(thumb, name):g}" for name in angles) + "}"
 
 
-def _finger(finger: FingerPose) -> str:
-    """A finger by the state whose bends it has, else by its angles; its spread always said."""
+def _finger(name: FingerName, finger: FingerPose) -> str:
+    """A finger by the state whose bends it has, else by its angles; its spread where it is another
+    than the state's."""
     spread = f"spread: {round(finger.spread, 1):g}"
     for state, known in FINGER_STATES.items():
         if (known.mcp, known.pip, known.dip) == (finger.mcp, finger.pip, finger.dip):
-            plain = all(finger_pose(name, state=state) == finger for name in FINGER_NAMES[:3])
-            return state if plain else f"{{state: {state}, {spread}}}"
-    bends = ", ".join(f"{name}: {getattr(finger, name):g}" for name in ("mcp", "pip", "dip"))
+            return (
+                state
+                if finger_pose(name, state=state) == finger
+                else f"{{state: {state}, {spread}}}"
+            )
+    bends = ", ".join(f"{joint}: {getattr(finger, joint):g}" for joint in ("mcp", "pip", "dip"))
     return f"{{{bends}, {spread}}}"
