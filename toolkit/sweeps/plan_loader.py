@@ -147,7 +147,8 @@ def _languages(document: PlanDocument) -> tuple[Language, ...]:
     named: list[object] = []
     for written in (document.axes, *document.zip):
         value = written.get("language", [])
-        named += LANGUAGES if value == "all" else value if isinstance(value, list) else [value]
+        listed = isinstance(value, list | tuple)
+        named += LANGUAGES if value == "all" else value if listed else [value]
     found = tuple(lang for lang in LANGUAGES if lang in named)
     return cast("tuple[Language, ...]", found or (AXES["language"].default,))
 
