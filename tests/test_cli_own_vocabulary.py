@@ -91,6 +91,17 @@ def test_a_broken_vocabulary_is_one_sentence_with_its_place(mine: Path) -> None:
 
 
 @pytest.mark.slow
+def test_ones_own_gesture_is_sent_round_with_ours(mine: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    own = ("--every", "6", "--vocab", mine, "--html", page, "--json")
+    report = json.loads(_run("vocab", "roundtrip", "zorp", *own).stdout)
+    (entry,) = report["entries"]
+    assert (entry["id"], entry["recovered"], entry["n"]) == ("zorp", True, 3)
+    assert entry["found"] >= 2
+    assert 'id="zorp"' in page.read_text("utf-8")
+
+
+@pytest.mark.slow
 def test_a_run_of_ones_own_gesture_is_judged_with_it_alone(
     mine: Path, tmp_path: Path, home: Path
 ) -> None:

@@ -67,6 +67,16 @@ def test_chinese_phrases_show_their_own_yield() -> None:
     assert page.count("class='yieldbar'") == 1 and "1 of 3" in page
 
 
+def test_a_name_for_both_languages_is_said_once(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(
+        "gestures: {zorp: {name: zorp sign, phrases: [zorp], pose: {fingers: fist, thumb: out}}}",
+        encoding="utf-8",
+    )
+    words = load_vocabulary(extra=[tmp_path])
+    assert cards_html([words["zorp"]], Wanted(), 1, "en").count("zorp sign") == 1
+    assert "<p class='quiet'>" + "emblem" in entry_html(words["zorp"], words, "en")
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_nothing_in_names_and_phrases_becomes_a_tag(words: Vocabulary, lang: str) -> None:
     zorp = words["zorp"]

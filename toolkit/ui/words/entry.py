@@ -43,8 +43,9 @@ def entry_html(
             dialog_start(gesture.name.in_(lang), lang, first_look(gesture)),
             html("<h2>{} {}</h2>", emoji_sign(gesture.emoji), first),
             html(
-                "<p class='quiet'>{} · {}{}</p>",
+                "<p class='quiet'>{}{}{}{}</p>",
                 second,
+                " · " if second else "",
                 kind_name(gesture.kind, lang),
                 yours_mark(gesture.origin, lang),
             ),
