@@ -111,7 +111,6 @@ def _phrases(
         for each in DIALECTS
     )
     lines: list[Markup] = []
-    prompts: dict[str, str] = {}
     for number, phrase in enumerate(gesture.phrases, start=1):
         prompts = _prompts(gesture, str(number), view)
         lines.append(
@@ -123,9 +122,10 @@ def _phrases(
                 _copies(prompts, lang),
             )
         )
+    longest = _prompts(gesture, "explicit", view)
     full = joined(
         html("<code class='prompt in {}'>{}</code>", dialect, words)
-        for dialect, words in prompts.items()
+        for dialect, words in longest.items()
     )
     return html(
         "<div class='headline'><h3>{phrases}</h3>"
@@ -139,7 +139,7 @@ def _phrases(
         chinese=_chinese(gesture, lang, pass_counts_zh),
         in_full=say("words.full_prompt", lang),
         full=full,
-        copies=_copies(prompts, lang, whole=True),
+        copies=_copies(longest, lang, whole=True),
     )
 
 
