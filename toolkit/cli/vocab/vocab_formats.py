@@ -23,6 +23,7 @@ class Format(StrEnum):
     WILDCARDS_YAML = "wildcards-yaml"
     STYLES_CSV = "styles-csv"
     JSON_SCHEMA = "json-schema"
+    OWN_JSON_SCHEMA = "own-json-schema"
 
 
 class Source(StrEnum):
@@ -72,7 +73,9 @@ def export_words(
             texts = {destination: styles_csv.styles_csv(vocabulary)}
             encoding = styles_csv.ENCODING
         case Format.JSON_SCHEMA:
-            texts = {destination: json_schema.schema_text()}
+            texts = {destination: json_schema.schema_text(json_schema.vocabulary_schema())}
+        case Format.OWN_JSON_SCHEMA:
+            texts = {destination: json_schema.schema_text(json_schema.own_schema())}
     _write(texts, encoding=encoding, force=force)
     say(f"Wrote {len(texts)} {'file' if len(texts) == 1 else 'files'} to {destination}.")
 
