@@ -22,12 +22,13 @@ def test_the_table_has_every_scene_kind_and_every_other_axis() -> None:
         "control",
         "control_strength",
         "phrase",
+        "prompt",
         "weight",
         "language",
     }
     assert set(AXES) == {*others, *get_args(SceneKind)}
     assert {name for name, axis in AXES.items() if axis.kind == "scene"} == {*get_args(SceneKind)}
-    assert set(PLAN_AXES) == set(AXES) - {"gesture", "seed"}
+    assert set(PLAN_AXES) == set(AXES) - {"gesture", "prompt", "seed"}
     assert set(NUMBER_AXES) == {"seed", "steps", "guidance", "control_strength", "weight"}
 
 

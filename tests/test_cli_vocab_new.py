@@ -66,6 +66,7 @@ BAD = {
     "bad id": (["Zorp-1"], "'Zorp-1' cannot be an id"),
     "long id": (["z" * 60], "cannot be an id"),
     "id of ours": (["peace"], "'peace' is a gesture of ours. Call yours otherwise"),
+    "id of any hand": (["any"], "'any' is a gesture of ours"),
     "unknown pose": (["zorp", "--pose", "peece"], "'peace'"),
     "both": (["zorp", "--pose", "peace", "--from", "a.jpg"], "not both"),
     "no photograph": (["zorp", "--from", "nowhere.jpg"], "nowhere.jpg"),

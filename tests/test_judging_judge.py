@@ -137,3 +137,14 @@ def test_a_picture_of_one_to_eight_is_looked_at(judge: HandJudge) -> None:
     for shape in ((1, 8, 3), (800, 100, 3)):
         answer = judge.answer(np.full(shape, 90, np.uint8), Question(expected="palm"))
         assert answer.reason == "no_hand"
+
+
+@pytest.mark.parametrize("gesture", SURE)
+def test_any_hand_passes_and_says_what_it_looks_like(judge: HandJudge, gesture: str) -> None:
+    answer = judge.answer(picture(gesture), Question(expected="any"))
+    assert (answer.outcome, answer.reason, answer.best_match) == ("pass", "any_hand", gesture)
+
+
+def test_any_hand_fails_where_there_is_none(judge: HandJudge) -> None:
+    answer = judge.answer(EMPTY, Question(expected="any"))
+    assert (answer.outcome, answer.reason, answer.best_match) == ("fail", "no_hand", "")

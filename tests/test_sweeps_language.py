@@ -173,3 +173,16 @@ def test_own_words_in_one_language_are_said_in_it(tmp_path: Path) -> None:
         import json
 
         load_plan(json.loads(mine.to_json()), WORDS)
+
+
+def test_single_cells_and_whole_prompts_speak_chinese_too() -> None:
+    beside = plan({"language": "en", "side": "left"}, include=[{"language": "zh"}])
+    assert [said for said, _ in beside.prompts("plain")] == [
+        "a photo of peace sign, left hand",
+        "剪刀手的照片，左手",
+    ]
+    whole = {"prompts": ["a hand, {side}"], "axes": {"language": "all", "side": "left"}, "seeds": 1}
+    assert [said for said, _ in load_plan(whole, WORDS).prompts("plain")] == [
+        "a hand, left hand",
+        "a hand, 左手",
+    ]

@@ -242,7 +242,7 @@ def test_the_largest_plan_that_runs_without_a_limit() -> None:
 BAD: list[tuple[Mapping[str, object], type[BadInput], str]] = [
     ({"gestures": ["peece"]}, UnknownName, "Did you mean 'peace'"),
     ({"gestures": []}, PlanError, "has no value"),
-    ({"gestures": None}, PlanError, "has no value"),
+    ({"gestures": None}, PlanError, "is missing"),
     ({"gestures": [True]}, PlanError, "quotes"),
     ({"gestures": ["peace", "peace"]}, PlanError, "'peace' is given twice"),
     ({"axis": {}}, PlanError, "Did you mean 'axes'"),

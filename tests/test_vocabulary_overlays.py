@@ -223,6 +223,10 @@ BAD = {
         "flaws: {extra_finger: {name: {en: a, zh: 甲}, words: [a]}}",
         r"line 1: flaws\.extra_finger: .*already taken by ours",
     ),
+    "the id of any hand": (
+        WEB.replace("  zorp:", "  any:"),
+        r"line 2: gestures\.any: the id 'any' is already taken by ours",
+    ),
     "no entry": ("gestures: {}", r"line 1: gestures: holds no entry"),
     "a list of gestures": ("gestures: [zorp]", r"line 1: gestures: got \['zorp'\]"),
     "a number for an entry": ("gestures: {zorp: 3}", r"line 1: gestures\.zorp: got 3"),

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from toolkit.errors import GestureError
+    from toolkit.errors import BadInput, GestureError, StoreError
     from toolkit.generation.engine import Engine
     from toolkit.generation.models import available_models, model_spec
     from toolkit.hands.kinematics import joint_points
@@ -19,17 +19,20 @@ if TYPE_CHECKING:
     from toolkit.judging.judge import HandJudge, Judge, Question, open_judge
     from toolkit.judging.judge_run import judge_run
     from toolkit.prompts.dialects import render as render_prompt
-    from toolkit.prompts.expand import make_prompt
+    from toolkit.prompts.expand import expand, make_prompt
     from toolkit.prompts.templates import compose
     from toolkit.prompts.tree import Prompt, Sequence, Text, Weighted
     from toolkit.rating.bradley_terry import bradley_terry
+    from toolkit.rating.comparisons import Comparison
     from toolkit.rating.effects import Effect, effects
     from toolkit.rating.paired import pair_up, paired_difference
+    from toolkit.rating.plots import plot_effects, plot_yields
     from toolkit.rating.ranking import ranking, verdict_ranking
-    from toolkit.rating.verdicts import Answer, Detail
+    from toolkit.rating.verdicts import Answer, Detail, Verdict
+    from toolkit.rating.votes import Vote
     from toolkit.rating.yields import YieldRow, yields
     from toolkit.running.forecast import forecast
-    from toolkit.running.local import run_sweep
+    from toolkit.running.local import resume_run, run_sweep
     from toolkit.store.recipe import read_recipe
     from toolkit.store.store import Store
     from toolkit.suggesting.suggest import suggest
@@ -37,6 +40,9 @@ if TYPE_CHECKING:
     from toolkit.sweeps.plan import Plan
     from toolkit.sweeps.plan_loader import load_plan
     from toolkit.vocabulary.entries import Gesture, SceneWord
+    from toolkit.vocabulary.formats.json_schema import vocabulary_schema
+    from toolkit.vocabulary.formats.styles_csv import styles_csv
+    from toolkit.vocabulary.formats.wildcards import wildcard_texts, wildcard_yaml
     from toolkit.vocabulary.loader import load_vocabulary
     from toolkit.vocabulary.pictures import gesture_depth, gesture_picture, gesture_skeleton
     from toolkit.vocabulary.vocabulary import Vocabulary
@@ -45,6 +51,8 @@ __version__ = "0.1.0"
 
 HOMES: dict[str, str] = {
     "Answer": "toolkit.rating.verdicts:Answer",
+    "BadInput": "toolkit.errors:BadInput",
+    "Comparison": "toolkit.rating.comparisons:Comparison",
     "Detail": "toolkit.rating.verdicts:Detail",
     "Effect": "toolkit.rating.effects:Effect",
     "Engine": "toolkit.generation.engine:Engine",
@@ -59,14 +67,18 @@ HOMES: dict[str, str] = {
     "SceneWord": "toolkit.vocabulary.entries:SceneWord",
     "Sequence": "toolkit.prompts.tree:Sequence",
     "Store": "toolkit.store.store:Store",
+    "StoreError": "toolkit.errors:StoreError",
     "Text": "toolkit.prompts.tree:Text",
+    "Verdict": "toolkit.rating.verdicts:Verdict",
     "Vocabulary": "toolkit.vocabulary.vocabulary:Vocabulary",
+    "Vote": "toolkit.rating.votes:Vote",
     "Weighted": "toolkit.prompts.tree:Weighted",
     "YieldRow": "toolkit.rating.yields:YieldRow",
     "available_models": "toolkit.generation.models:available_models",
     "bradley_terry": "toolkit.rating.bradley_terry:bradley_terry",
     "compose": "toolkit.prompts.templates:compose",
     "effects": "toolkit.rating.effects:effects",
+    "expand": "toolkit.prompts.expand:expand",
     "forecast": "toolkit.running.forecast:forecast",
     "gesture_depth": "toolkit.vocabulary.pictures:gesture_depth",
     "gesture_picture": "toolkit.vocabulary.pictures:gesture_picture",
@@ -81,18 +93,27 @@ HOMES: dict[str, str] = {
     "open_judge": "toolkit.judging.judge:open_judge",
     "pair_up": "toolkit.rating.paired:pair_up",
     "paired_difference": "toolkit.rating.paired:paired_difference",
+    "plot_effects": "toolkit.rating.plots:plot_effects",
+    "plot_yields": "toolkit.rating.plots:plot_yields",
     "ranking": "toolkit.rating.ranking:ranking",
     "read_recipe": "toolkit.store.recipe:read_recipe",
     "render_prompt": "toolkit.prompts.dialects:render",
+    "resume_run": "toolkit.running.local:resume_run",
     "run_sweep": "toolkit.running.local:run_sweep",
+    "styles_csv": "toolkit.vocabulary.formats.styles_csv:styles_csv",
     "suggest": "toolkit.suggesting.suggest:suggest",
     "verdict_ranking": "toolkit.rating.ranking:verdict_ranking",
+    "vocabulary_schema": "toolkit.vocabulary.formats.json_schema:vocabulary_schema",
+    "wildcard_texts": "toolkit.vocabulary.formats.wildcards:wildcard_texts",
+    "wildcard_yaml": "toolkit.vocabulary.formats.wildcards:wildcard_yaml",
     "yields": "toolkit.rating.yields:yields",
 }
 """Every public name and its home, as ``module:attribute``; a test holds it complete."""
 
 __all__ = [
     "Answer",
+    "BadInput",
+    "Comparison",
     "Detail",
     "Effect",
     "Engine",
@@ -107,8 +128,11 @@ __all__ = [
     "SceneWord",
     "Sequence",
     "Store",
+    "StoreError",
     "Text",
+    "Verdict",
     "Vocabulary",
+    "Vote",
     "Weighted",
     "YieldRow",
     "__version__",
@@ -116,6 +140,7 @@ __all__ = [
     "bradley_terry",
     "compose",
     "effects",
+    "expand",
     "forecast",
     "gesture_depth",
     "gesture_picture",
@@ -130,12 +155,19 @@ __all__ = [
     "open_judge",
     "pair_up",
     "paired_difference",
+    "plot_effects",
+    "plot_yields",
     "ranking",
     "read_recipe",
     "render_prompt",
+    "resume_run",
     "run_sweep",
+    "styles_csv",
     "suggest",
     "verdict_ranking",
+    "vocabulary_schema",
+    "wildcard_texts",
+    "wildcard_yaml",
     "yields",
 ]
 

@@ -21,6 +21,7 @@ AxisKind = Literal[
     "control",
     "phrase",
     "language",
+    "prompt",
     "scene",
     "words",
     "number",
@@ -170,6 +171,11 @@ _ALL = (
         reference="plain",
     ),
     Axis(
+        name="prompt",
+        kind="prompt",
+        meaning="A whole prompt of one's own, by its name; see `prompts`.",
+    ),
+    Axis(
         name="weight",
         kind="number",
         meaning="The weight of the gesture's words in the prompt.",
@@ -205,8 +211,8 @@ AXES: Mapping[str, Axis] = {axis.name: axis for axis in _ALL}
 
 SCENE_AXES = tuple(axis.name for axis in _ALL if axis.kind == "scene")
 NUMBER_AXES = tuple(axis.name for axis in _ALL if axis.is_number)
-PLAN_AXES = tuple(name for name in AXES if name not in ("gesture", "seed"))
-"""What a plan may write under ``axes``; gestures and seeds have keys of their own."""
+PLAN_AXES = tuple(name for name in AXES if name not in ("gesture", "seed", "prompt"))
+"""What a plan may write under ``axes``; gestures, prompts and seeds have keys of their own."""
 
 
 def axis_number(axis: str, text: str) -> int | float | None:

@@ -22,7 +22,7 @@ from toolkit.cli.output import print_json, progress_bar, say_seconds
 if TYPE_CHECKING:
     from toolkit import Plan, Store, Vocabulary
     from toolkit.judging.judge_run import JudgeReport
-    from toolkit.running.forecast import Forecast
+    from toolkit.running.forecast import AxisPower, Forecast
     from toolkit.running.progress import SweepProgress, SweepReport
 
 SHOWN_PROMPTS = 5
@@ -138,6 +138,7 @@ def look(
 
 def say_forecast(ahead: Forecast, plan: Plan, *, as_json: bool) -> None:
     """Say how large a sweep is, axis by axis, how long it takes, and its first prompts."""
+    from toolkit.axes import AXES
     from toolkit.vocabulary.clip_tokens import WINDOW
 
     first = _first_prompts(plan)
@@ -145,7 +146,7 @@ def say_forecast(ahead: Forecast, plan: Plan, *, as_json: bool) -> None:
         print_json(asdict(ahead) | {"prompts": first})
         return
     product = " × ".join(
-        f"{len(values)} {axis}{'' if len(values) == 1 or axis.endswith('s') else 's'}"
+        f"{len(values)} {axis}{'s' if len(values) > 1 and axis in AXES else ''}"
         for axis, values in plan.axes.items()
     )
     typer.echo(f"{product}, {ahead.cells:,} cells × {len(plan.seeds):,} seeds")
@@ -156,6 +157,8 @@ def say_forecast(ahead: Forecast, plan: Plan, *, as_json: bool) -> None:
         typer.echo("Too many to run without --limit N.")
     if ahead.there is not None:
         _say_cost(ahead)
+    for axis in ahead.power:
+        typer.echo(f"{axis.axis}: {_power_words(axis, len(plan.seeds))}")
     for each in first:
         typer.echo(f"  {each['prompt'] or '(an empty prompt)'}")
         if each["negative"]:
@@ -174,6 +177,15 @@ def _say_cost(ahead: Forecast) -> None:
     else:
         took = f"about {say_seconds(ahead.seconds)}" + ("" if ahead.measured else " (a guess)")
     typer.echo(f"{ahead.there:,} are there, {ahead.missing:,} to draw: {took}.")
+
+
+def _power_words(axis: AxisPower, seeds: int) -> str:
+    more = f"a difference of 10 points takes {axis.seeds:,} seeds."
+    if axis.seeds <= seeds:
+        return f"{seeds:,} seeds show a difference of {axis.difference * 100:.0f} points."
+    if axis.difference >= 1:
+        return f"{seeds:,} seed{'s' * (seeds != 1)} can prove no difference; {more}"
+    return f"{seeds:,} seeds show a difference of {axis.difference * 100:.0f} points; {more}"
 
 
 def _first_prompts(plan: Plan) -> list[dict[str, Any]]:

@@ -16,11 +16,13 @@ from toolkit.errors import JudgeError, UnknownName, shown
 from toolkit.judging import match
 from toolkit.judging.decide import decide
 from toolkit.judging.landmarker import HandLandmarker
+from toolkit.judging.likeliest import any_hand
 from toolkit.judging.match import Matcher
 from toolkit.judging.pairs import PairMatcher
 from toolkit.judging.pixels import Pixels, as_pixels
 from toolkit.judging.reading import Reading, read_hands
 from toolkit.rating.verdicts import Answer, text_detail
+from toolkit.vocabulary.any_hand import ANY
 from toolkit.vocabulary.entries import Gesture
 from toolkit.vocabulary.vocabulary import Vocabulary
 
@@ -133,10 +135,12 @@ class HandJudge:
             UnknownName: the vocabulary has no gesture of that id.
             JudgeError: the picture is refused; see `as_pixels`.
         """
-        gesture = self._gestures.get(question.expected)
-        if gesture is None:
+        if question.expected != ANY and question.expected not in self._gestures:
             raise not_here(question.expected)
+        gesture = self.vocabulary.gesture(question.expected)
         reading = self.read(picture, pairs=gesture.hands == 2)
+        if gesture.id == ANY:
+            return any_hand(reading, self._gestures)
         return decide(reading, gesture, self._gestures, view=self._views.get(question.view))
 
 

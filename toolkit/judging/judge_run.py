@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.documents.near_names import near
 from toolkit.errors import BadInput, JudgeError, StoreError, UnknownName, shown
 from toolkit.judging.judge import JUDGES, Judge, Question, not_here
 from toolkit.judging.pixels import as_pixels
+from toolkit.progress import Advance, progress_bar
 from toolkit.rating.verdicts import (
     OUTCOMES,
     PEOPLE,
@@ -21,6 +22,7 @@ from toolkit.rating.verdicts import (
     verdict_of,
 )
 from toolkit.store.store import Store
+from toolkit.vocabulary.any_hand import ANY
 from toolkit.vocabulary.vocabulary import Vocabulary
 
 SAVE_EVERY = 16
@@ -50,7 +52,7 @@ def judge_run(
     store: Store,
     run: str,
     judge: Judge,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: Advance | None = None,
     *,
     again: bool = False,
 ) -> JudgeReport:
@@ -64,7 +66,8 @@ def judge_run(
         store: where the pictures lie and the verdicts go.
         run: a run's id, or ``latest``.
         judge: from `open_judge`, or any object that is a `Judge`.
-        on_progress: called with (done, total).
+        on_progress: called with (done, total); without it a bar is shown in a terminal or a
+            notebook.
         again: look again at what this judge has answered already.
 
     Raises:
@@ -74,6 +77,15 @@ def judge_run(
     """
     _check_name(judge.name)
     run = store.run(run).id
+    if on_progress is not None:
+        return _judge(store, run, judge, on_progress, again=again)
+    with progress_bar("Judging", unit="pictures") as advance:
+        return _judge(store, run, judge, advance, again=again)
+
+
+def _judge(
+    store: Store, run: str, judge: Judge, advance: Advance | None, *, again: bool
+) -> JudgeReport:
     questions = _questions(store, run)
     old = _answered(store, run, judge)
     verdicts: list[Verdict] = []
@@ -95,8 +107,8 @@ def judge_run(
             if len(unsaved) >= SAVE_EVERY:
                 store.save_verdicts(unsaved)
                 unsaved = []
-            if on_progress is not None:
-                on_progress(done, len(questions))
+            if advance is not None:
+                advance(done, len(questions))
     finally:
         if unsaved:
             store.save_verdicts(unsaved)
@@ -126,7 +138,7 @@ def check_gestures(store: Store, run: str, vocabulary: Vocabulary) -> None:
     It may come from a vocabulary of the user's own that was not given this time.
     """
     for cell, _ in store.run_requests(run):
-        if cell.gesture not in vocabulary:
+        if cell.gesture != ANY and cell.gesture not in vocabulary:
             raise not_here(cell.gesture)
 
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.errors import JudgeError
 from toolkit.hands.pose import Side
-from toolkit.judging.decide import decide, direction_cost
+from toolkit.judging.decide import decide
 from toolkit.judging.judge import HandJudge
-from toolkit.judging.match import Match, score_of
+from toolkit.judging.likeliest import SHOWN, any_hand, likeliest
+from toolkit.judging.match import Match
 from toolkit.judging.pixels import Pixels, read_picture
-from toolkit.judging.reading import Reading
 from toolkit.rating.verdicts import Answer, Detail, text_detail
+from toolkit.vocabulary.any_hand import ANY
 from toolkit.vocabulary.entries import Gesture
 
-SHOWN = 5
-CONSIDERED = 60
-# A gesture of one hand leaves the second hand of a picture unexplained.
-LEFT_OVER_COST = 6.0
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
 
 
@@ -86,7 +83,9 @@ def _look(file: str, judge: HandJudge, pixels: Pixels, expected: Gesture | None)
         )
         for number, seen in enumerate(reading.seen)
     )
-    if expected is not None:
+    if expected is not None and expected.id == ANY:
+        answer = any_hand(reading, judge.vocabulary.gestures)
+    elif expected is not None:
         answer = decide(reading, expected, judge.vocabulary.gestures)
     else:
         answer = Answer(outcome="unjudged", reason="nothing_expected" if hands else "no_hand")
@@ -97,28 +96,6 @@ def _look(file: str, judge: HandJudge, pixels: Pixels, expected: Gesture | None)
         expected=expected.id if expected is not None else "",
         answer=answer,
     )
-
-
-def likeliest(
-    reading: Reading, gestures: Mapping[str, Gesture]
-) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
-    """The best matches of the largest hand, and of one and two hands together.
-
-    Thumb up and thumb down are one pose: how the hand points and faces weighs too.
-    """
-    single = [
-        _dearer(match, match.rarity + direction_cost(reading, gestures[match.gesture]))
-        for match in reading.matches[:CONSIDERED]
-    ]
-    single.sort(key=lambda match: match.cost)
-    alone = [_dearer(match, LEFT_OVER_COST) for match in single] if reading.pairs else single
-    together = sorted((*alone, *reading.pairs), key=lambda match: match.cost)
-    return tuple(single[:SHOWN]), tuple(together[:SHOWN])
-
-
-def _dearer(match: Match, more: float) -> Match:
-    cost = match.cost + more
-    return replace(match, cost=cost, score=score_of(cost))
 
 
 def _differences(matches: tuple[Match, ...], expected: Gesture | None) -> tuple[Detail, ...]:

@@ -21,7 +21,7 @@ from toolkit.hands.pose import Side
 from toolkit.judging.decide import SAME_COST, best_match, decide
 from toolkit.judging.direction import BOTH_SIDES, shown_side
 from toolkit.judging.judge import HandJudge
-from toolkit.judging.looking import likeliest
+from toolkit.judging.likeliest import likeliest
 from toolkit.judging.match import Matcher
 from toolkit.rendering.render import HandScene, render
 from toolkit.vocabulary.entries import Gesture

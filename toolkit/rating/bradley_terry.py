@@ -9,7 +9,8 @@ an unbeaten variant finite, where plain maximum likelihood has no answer at all.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,10 @@ from numpy.typing import NDArray
 from toolkit.errors import BadInput, NotConverged, shown
 from toolkit.rating.comparisons import Comparison
 from toolkit.rating.distributions import normal_quantile, t_quantile
+from toolkit.rating.tables import Record, frame_of, records_html
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -60,6 +65,18 @@ class Ranking:
     def connected(self) -> bool:
         """Whether all variants can be ranked against each other."""
         return len(self.components) <= 1
+
+    def records(self) -> list[Record]:
+        """Every variant as plain values, strongest first."""
+        return [asdict(each) for each in self.strengths]
+
+    def to_frame(self) -> pd.DataFrame:
+        """The variants as a pandas frame, strongest first."""
+        return frame_of(self.records())
+
+    def _repr_html_(self) -> str:
+        apart = "" if self.connected else "No votes link these groups; only ranks within one count."
+        return records_html(self.records(), caption=apart)
 
 
 def bradley_terry(

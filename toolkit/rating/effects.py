@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import final
 
 from toolkit.axes import reference_value
 from toolkit.errors import BadInput, shown
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.paired import PairedDifference, holm, pair_up, paired_difference
+from toolkit.rating.tables import Record, Table
 from toolkit.rating.variants import check_variant_axes, values_on
 
 
@@ -28,9 +30,30 @@ class Effect:
     p_adjusted: float
 
 
-def effects(
-    judged: Sequence[JudgedCell], axis: str, *, reference: str | None = None
-) -> list[Effect]:
+@final
+class Effects(Table[Effect]):
+    """A list of `Effect`; `to_frame` has a row for each value."""
+
+    def records(self) -> list[Record]:
+        """Every row as plain values: axis, value, reference, difference with bounds, p, counts."""
+        return [
+            {
+                "axis": row.axis,
+                "value": row.value,
+                "reference": row.reference,
+                "difference": row.difference.difference,
+                "low": row.difference.low,
+                "high": row.difference.high,
+                "p_value": row.difference.p_value,
+                "p_adjusted": row.p_adjusted,
+                "pairs": row.difference.pairs,
+                "seeds": row.difference.seeds,
+            }
+            for row in self
+        ]
+
+
+def effects(judged: Sequence[JudgedCell], axis: str, *, reference: str | None = None) -> Effects:
     """Every value on ``axis`` against its reference, on the same gestures, seeds and other axes.
 
     Args:
@@ -55,14 +78,14 @@ def effects(
             hint=f"Values: {', '.join(values)}.",
         )
     if len(values) < 2:
-        return []
+        return Effects()
     against = reference_value(axis, values) if reference is None else reference
     found: list[tuple[str, PairedDifference]] = []
     for value in values:
         if value != against and (pairs := pair_up(judged, axis, against, value)):
             found.append((value, paired_difference(pairs)))
     adjusted = holm([difference.p_value for _, difference in found])
-    return [
+    return Effects(
         Effect(axis=axis, value=value, reference=against, difference=difference, p_adjusted=p)
         for (value, difference), p in zip(found, adjusted, strict=True)
-    ]
+    )

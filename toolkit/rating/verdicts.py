@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, get_args
 Outcome = Literal["pass", "fail", "unjudged"]
 Reason = Literal[
     "match",
+    "any_hand",
     "no_hand",
     "one_hand",
     "other_gesture",

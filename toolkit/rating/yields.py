@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import final
 
 from toolkit.rating.distributions import wilson_bounds
 from toolkit.rating.judged import JudgedCell
+from toolkit.rating.tables import Record, Table
 from toolkit.rating.variants import Values, check_axes, values_on
 
 
@@ -37,9 +39,21 @@ class YieldRow:
     high: float
 
 
+@final
+class Yields(Table[YieldRow]):
+    """A list of `YieldRow`; `to_frame` has a column for each axis, then the counts."""
+
+    def records(self) -> list[Record]:
+        """Every row as plain values: its axes, k, n, rate, low, high, no_hand, unjudged."""
+        names = ("k", "n", "rate", "low", "high", "no_hand", "unjudged")
+        return [
+            {**dict(row.values), **{name: getattr(row, name) for name in names}} for row in self
+        ]
+
+
 def yields(
-    judged: Iterable[JudgedCell], by: Sequence[str], *, confidence: float = 0.95
-) -> list[YieldRow]:
+    judged: Iterable[JudgedCell], by: Sequence[str] | str = (), *, confidence: float = 0.95
+) -> Yields:
     """Yields by the axes ``by`` (none: one row for all), in order of appearance.
 
     ``gesture`` and ``seed`` are always axes. A picture that serves several cells of a row
@@ -47,12 +61,15 @@ def yields(
     is named twice.
     """
     cells = list(judged)
+    by = (by,) if isinstance(by, str) else by
     check_axes(cells, by)
     groups: dict[Values, dict[tuple[str, str], JudgedCell]] = {}
     for cell in cells:
         pictures = groups.setdefault(values_on(cell, by), {})
         pictures.setdefault((cell.request_hash, cell.gesture), cell)
-    return [_row(values, pictures.values(), confidence) for values, pictures in groups.items()]
+    return Yields(
+        _row(values, pictures.values(), confidence) for values, pictures in groups.items()
+    )
 
 
 def _row(values: Values, pictures: Iterable[JudgedCell], confidence: float) -> YieldRow:

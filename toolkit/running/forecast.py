@@ -10,12 +10,27 @@ from statistics import median
 from toolkit.errors import ModelError
 from toolkit.generation.control_networks import defaults_with_controls
 from toolkit.generation.models import BUILT_IN, ModelSpec, model_spec
+from toolkit.rating.power import seeds_to_see, smallest_difference
 from toolkit.store import Store
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan
 
 RUNS_LOOKED_AT = 5
 BUILT_IN_IMAGE_S = 0.4
 """Seconds for one picture of an embedded model on two cores, while the store knows no better."""
+
+
+POINTS = 0.10
+"""The difference of a yield (0..1) that people want to see."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AxisPower:
+    """What the plan's seeds can show of one axis: the smallest ``difference`` (0..1) that is found
+    four times in five, 1 for none, and ``seeds`` that would show `POINTS`."""
+
+    axis: str
+    difference: float
+    seeds: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +43,7 @@ class Forecast:
     large to look. ``seconds`` is for those that are missing, or None where no picture of one of
     the models was ever timed here; ``measured`` says that it rests on this store's own pictures.
     ``absent`` names hub models that are not on this machine, while the hub cannot be reached: a
-    plan of theirs is only counted.
+    plan of theirs is only counted. ``power`` says of each axis that varies what its effect takes.
     """
 
     asked: int
@@ -39,6 +54,7 @@ class Forecast:
     measured: bool
     absent: tuple[str, ...] = ()
     same: int = 0
+    power: tuple[AxisPower, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -67,6 +83,7 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
             seconds=None,
             measured=False,
             absent=absent,
+            power=power_of(plan),
         )
     kinds = plan.control_kinds
     defaults = {
@@ -86,7 +103,25 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
         same=requested - len(model_of),
         seconds=_seconds(missing, timed),
         measured=all(model in timed for model in missing),
+        power=power_of(plan),
     )
+
+
+def power_of(plan: Plan) -> tuple[AxisPower, ...]:
+    """What ``plan``'s seeds can show of the axes whose effects can be asked for."""
+    found: list[AxisPower] = []
+    for axis, values in plan.axes.items():
+        if axis == "gesture" or len(values) < 2:
+            continue
+        pairs = max(1, plan.cell_count // len(values))
+        found.append(
+            AxisPower(
+                axis=axis,
+                difference=round(smallest_difference(len(plan.seeds), pairs), 3),
+                seeds=seeds_to_see(POINTS, pairs),
+            )
+        )
+    return tuple(found)
 
 
 def _spec(name: str) -> ModelSpec | None:

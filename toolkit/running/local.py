@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from toolkit.errors import ModelError, StoreError
 from toolkit.generation.control_networks import defaults_with_controls
 from toolkit.generation.engine import Engine, EngineStage, Failed
 from toolkit.generation.models import ModelSpec, model_spec
+from toolkit.progress import progress_bar
 from toolkit.running.progress import SweepProgress, SweepReport, SweepStage
 from toolkit.running.tally import Tally
 from toolkit.store.store import Store
@@ -17,6 +19,9 @@ from toolkit.sweeps.plan import Plan
 from toolkit.sweeps.requests import GenerationRequest
 
 __all__ = ["SweepInterrupted", "SweepProgress", "SweepReport", "resume_run", "run_sweep"]
+
+
+OnProgress = Callable[[SweepProgress], object]
 
 
 class SweepInterrupted(KeyboardInterrupt):
@@ -51,7 +56,8 @@ def run_sweep(
         plan: what to draw.
         store: where pictures and runs are kept.
         on_progress: called with a `SweepProgress` (stage, counts, rate, time left) at the start,
-            at each new stage, after each picture and at the end.
+            at each new stage, after each picture and at the end. Without it a bar is shown in a
+            terminal or a notebook.
         resume: go on with the newest run of the same plan and models, instead of a new run.
         limit: at most this many requests of the plan, in its order; needed for huge plans.
         stop: called after each picture; True ends the sweep, with ``interrupted`` in the report.
@@ -71,8 +77,9 @@ def run_sweep(
     defaults = {name: defaults_with_controls(spec, kinds) for name, spec in specs.items()}
     pairs = list(plan.requests(defaults, limit=limit, keep_control=store.save_control))
     run = store.start_run(plan.name, plan.to_json(), pairs, resume=resume)
-    callbacks = _Callbacks(on_progress=on_progress, stop=stop)
-    return _draw_missing(run, pairs, specs, store, callbacks, device, batch_size)
+    with _watched(on_progress) as told:
+        callbacks = _Callbacks(on_progress=told, stop=stop)
+        return _draw_missing(run, pairs, specs, store, callbacks, device, batch_size)
 
 
 def resume_run(
@@ -92,8 +99,19 @@ def resume_run(
     identity = store.run(run).id
     pairs = store.run_requests(identity)
     specs = {name: model_spec(name) for name in dict.fromkeys(r.model for _, r in pairs)}
-    callbacks = _Callbacks(on_progress=on_progress, stop=stop)
-    return _draw_missing(identity, pairs, specs, store, callbacks, device, batch_size)
+    with _watched(on_progress) as told:
+        callbacks = _Callbacks(on_progress=told, stop=stop)
+        return _draw_missing(identity, pairs, specs, store, callbacks, device, batch_size)
+
+
+@contextmanager
+def _watched(on_progress: OnProgress | None) -> Iterator[OnProgress | None]:
+    """``on_progress``, or a bar of our own where somebody watches and none was given."""
+    if on_progress is not None:
+        yield on_progress
+        return
+    with progress_bar("Drawing", unit="pictures") as advance:
+        yield None if advance is None else lambda now: advance(now.done, now.total)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -90,6 +90,8 @@ def read_axis(
         )
         if name == "gesture":
             hint = "Gestures stand under the key 'gestures'."
+        if name in ("prompt", "prompts"):
+            hint = "Whole prompts stand under the key 'prompts', beside 'axes'."
         if name in ("seed", "seeds"):
             hint = "Seeds stand under the key 'seeds', beside 'axes'."
         raise UnknownName(

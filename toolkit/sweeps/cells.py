@@ -143,7 +143,7 @@ def sample_cells(
             drawn |= dict(zip(group.names, rows[key], strict=True))
         choice = tuple(drawn.values())
         index += 1
-        if choice in seen or _is_skipped(axes, choice, skip):
+        if choice in seen or is_skipped(axes, choice, skip):
             continue
         seen.add(choice)
         yield make_cell(axes, choice)
@@ -192,7 +192,8 @@ def _covered(
     return any(not any(name in skip[i] for name in later) for i in rules)
 
 
-def _is_skipped(axes: Axes, choice: Sequence[str], skip: Sequence[SkipRule]) -> bool:
+def is_skipped(axes: Axes, choice: Sequence[str], skip: Sequence[SkipRule]) -> bool:
+    """Whether a rule leaves out the cell at ``choice``, one value for each axis in order."""
     values = dict(zip(axes, choice, strict=True))
     return any(
         rule and all(values.get(name) in allowed for name, allowed in rule.items()) for rule in skip

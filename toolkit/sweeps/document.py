@@ -26,6 +26,7 @@ MAX_SIZE_PX = 2048
 MAX_SKIP_RULES = 64
 MAX_LINKED = 16
 MAX_VOCABULARIES = 64
+MAX_EXTRA_CELLS = 256
 
 _T = TypeVar("_T")
 
@@ -117,8 +118,28 @@ class PlanDocument(_Strict):
     """A plan as written."""
 
     gestures: Annotated[
-        object, Field(description="The gestures' ids, or `all`. The one key that must be there.")
-    ]
+        object,
+        Field(
+            description="The gestures' ids, or `all`; `any` asks for a hand and no gesture. This "
+            "key or `prompts` must be there."
+        ),
+    ] = None
+    prompts: Annotated[
+        object,
+        Field(
+            description="Whole prompts in place of `gestures` and `template`: texts, or "
+            "`{text: ..., gesture: ..., name: ...}`. The gesture is what the judge looks for, "
+            "without it any hand; slots may stand in the text."
+        ),
+    ] = None
+    replace: Annotated[
+        object,
+        Field(
+            description="Words of the prompt to put others in the place of, each an axis: "
+            '`{find: detailed, with: ["", detailed, highly detailed]}`, or a list of those, '
+            "each with a `name:` if you like."
+        ),
+    ] = None
     name: Annotated[
         str,
         Field(
@@ -132,13 +153,14 @@ class PlanDocument(_Strict):
         Field(description="What varies, one value or a list by axis; the axes are listed below."),
     ] = {}
     template: Annotated[
-        str,
+        str | None,
         Field(
             max_length=2000,
             description="The prompt, with slots in braces for the gesture, the scene axes and "
-            "axes of your own. What is empty is left out with its comma.",
+            "axes of your own. What is empty is left out with its comma. Without it "
+            f"`{DEFAULT_TEMPLATE}`.",
         ),
-    ] = DEFAULT_TEMPLATE
+    ] = None
     seeds: Annotated[
         object,
         Field(
@@ -179,6 +201,15 @@ class PlanDocument(_Strict):
             max_length=MAX_VOCABULARIES,
             description="Your own vocabularies (`--vocab`) that the plan needs, by name; a plan "
             "that lacks one is refused. Runs write it down by themselves.",
+        ),
+    ] = []
+    include: Annotated[
+        list[dict[str, object]],
+        Field(
+            max_length=MAX_EXTRA_CELLS,
+            description="Single cells beside the grid, one value by axis, also values that the "
+            "grid lacks; an axis left out has its first value: "
+            "`[{phrase: explicit, weight: 1.6}]`.",
         ),
     ] = []
     zip: Annotated[

@@ -19,6 +19,7 @@ from toolkit.documents.near_names import near
 from toolkit.errors import PlanError, UnknownName, shown
 from toolkit.prompts.dialects import render
 from toolkit.prompts.expand import make_negative, make_prompt
+from toolkit.prompts.templates import template_slots
 from toolkit.prompts.tree import Prompt
 from toolkit.sweeps.cells import (
     Cell,
@@ -48,11 +49,13 @@ class Plan:
     """A plan ready to run. Built by `toolkit.sweeps.plan_loader.load_plan`.
 
     ``axes`` maps axis names to their values as text, the costliest to change first (model,
-    gesture, ...); every cell has a value on each. ``seeds`` are shared by all cells; it is a
-    ``range`` or a tuple. ``texts`` gives the prompt text of each value on a scene axis and on a
-    slot of the template's own, ``texts_zh`` the Chinese one where the plan speaks Chinese,
-    ``views`` the view words by id, ``vocabularies`` the user's own that it needs, by name. The
-    axes of each of ``linked`` go together, row by row.
+    gesture, ...); every cell has a value on each. ``whole_prompts`` are templates by name on the
+    axis ``prompt``, in place of ``template`` where there are any. ``seeds`` are shared by all
+    cells; it is a ``range`` or a tuple. ``texts`` gives the prompt text of each value on a scene
+    axis and on a slot of the template's own, ``texts_zh`` the Chinese one where the plan speaks
+    Chinese, ``views`` the view words by id, ``vocabularies`` the user's own that it needs, by
+    name. The axes of each of ``linked`` go together, row by row; ``extra`` are single cells beside
+    the grid.
     """
 
     name: str
@@ -69,6 +72,8 @@ class Plan:
     sample: Sample | None = None
     vocabularies: tuple[str, ...] = ()
     texts_zh: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    whole_prompts: Mapping[str, str] = field(default_factory=dict[str, str])
+    extra: tuple[Cell, ...] = ()
 
     def __repr__(self) -> str:
         sizes = " × ".join(f"{len(values)} {axis}" for axis, values in self.axes.items())
@@ -81,18 +86,20 @@ class Plan:
     def control_kinds(self) -> frozenset[str]:
         """The kinds of control image that the plan's pictures are held to, without ``none``."""
         kinds = self.axes.get("control", (self.settings.control or NOTHING,))
-        return frozenset(kinds) - {NOTHING}
+        more = [dict(cell.values).get("control", NOTHING) for cell in self.extra]
+        return frozenset((*kinds, *more)) - {NOTHING}
 
     @property
     def models(self) -> tuple[str, ...]:
         """The models' names, in the plan's order."""
-        return self.axes["model"]
+        more = (cell.value("model") for cell in self.extra)
+        return tuple(dict.fromkeys((*self.axes["model"], *more)))
 
     @cached_property
     def cell_count(self) -> int:
         """How many cells `cells` gives, computed without building any."""
         kept = count_cells(self.axes, self._left_out)
-        return min(kept, self.sample.count) if self.sample else kept
+        return (min(kept, self.sample.count) if self.sample else kept) + len(self.extra)
 
     @property
     def count(self) -> int:
@@ -100,16 +107,17 @@ class Plan:
         return self.cell_count * len(self.seeds)
 
     def cells(self) -> Iterator[Cell]:
-        """The cells, lazily; never more than one is held."""
-        if self.sample:
-            return sample_cells(
-                self.axes,
-                self._left_out,
-                count=self.sample.count,
-                seed=self.sample.seed,
-                linked=self.linked,
-            )
-        return walk_cells(self.axes, self._left_out)
+        """The cells, lazily, those of the grid first; never more than one is held."""
+        if not self.sample:
+            return itertools.chain(walk_cells(self.axes, self._left_out), self.extra)
+        sampled = sample_cells(
+            self.axes,
+            self._left_out,
+            count=self.sample.count,
+            seed=self.sample.seed,
+            linked=self.linked,
+        )
+        return itertools.chain(sampled, self.extra)
 
     @cached_property
     def _left_out(self) -> tuple[SkipRule, ...]:
@@ -120,6 +128,8 @@ class Plan:
         values = dict(cell.values)
         lang = _language(values)
         texts = self.texts_in(lang)
+        template = self.whole_prompts.get(values.get("prompt", ""), self.template)
+        used = template_slots(template)
         return make_prompt(
             self.gestures[cell.gesture],
             phrase=values.get("phrase", AXES["phrase"].default),
@@ -127,9 +137,9 @@ class Plan:
             words={
                 axis: texts[axis, value]
                 for axis, value in cell.values
-                if axis != "negative" and (axis, value) in texts
+                if axis in used and (axis, value) in texts
             },
-            template=self.template,
+            template=template,
             lang=lang,
         )
 
@@ -309,7 +319,7 @@ class Plan:
             "axes": {
                 name: [_typed(name, value) for value in values]
                 for name, values in self.axes.items()
-                if name != "gesture" and name not in zipped
+                if name not in ("gesture", "prompt") and name not in zipped
             },
             "template": self.template,
             "seeds": {"start": seeds.start, "count": len(seeds)}
@@ -325,17 +335,32 @@ class Plan:
         }
         if self.vocabularies:
             plain["vocabulary"] = list(self.vocabularies)
-        if self.linked:
+        if self.whole_prompts:
+            del plain["gestures"], plain["template"]
+            plain["prompts"] = self._prompts_json()
+        if written := [group for group in self.linked if "prompt" not in group.names]:
             plain["zip"] = [
                 {
                     name: [_typed(name, value) for value in column]
                     for name, column in zip(group.names, zip(*group.rows, strict=True), strict=True)
                 }
-                for group in self.linked
+                for group in written
+            ]
+        if self.extra:
+            plain["include"] = [
+                {name: _typed(name, value) for name, value in cell.values} for cell in self.extra
             ]
         if self.sample:
             plain["sample"] = asdict(self.sample)
         return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+    def _prompts_json(self) -> list[dict[str, str]]:
+        """The whole prompts as a plan writes them."""
+        rows = next(dict(group.rows) for group in self.linked if "prompt" in group.names)
+        return [
+            {"name": name, "text": text, "gesture": rows[name]}
+            for name, text in self.whole_prompts.items()
+        ]
 
 
 def _language(values: Mapping[str, str]) -> Language:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol, cast
 
-from toolkit.axes import AXES, LANGUAGES, SCENE_AXES, number_on
+from toolkit.axes import AXES, LANGUAGES
 from toolkit.documents.near_names import near
 from toolkit.errors import PlanError, PromptError, UnknownName, shown
-from toolkit.prompts.dialects import render
-from toolkit.prompts.expand import make_negative, make_prompt
 from toolkit.prompts.literals import literal_words
-from toolkit.prompts.templates import SLOTS, template_slots, unfilled_slot
+from toolkit.prompts.templates import DEFAULT_TEMPLATE, template_slots
 from toolkit.sweeps.axis_values import (
     SCENE_KINDS,
     Words,
@@ -24,10 +22,19 @@ from toolkit.sweeps.axis_values import (
     scene_ids,
     scene_text,
 )
-from toolkit.sweeps.cells import Linked
+from toolkit.sweeps.cells import Cell, Linked, unlinked_boxes
 from toolkit.sweeps.document import PlanDocument, read_document
+from toolkit.sweeps.extra_cells import read_extra
 from toolkit.sweeps.plan import Plan
+from toolkit.sweeps.plan_checks import check_plan
 from toolkit.sweeps.seeds import read_seeds
+from toolkit.sweeps.whole_prompts import (
+    Replacement,
+    WholePrompt,
+    read_prompts,
+    read_replacements,
+    with_slots,
+)
 from toolkit.vocabulary.entries import Gesture, Language
 
 
@@ -57,8 +64,15 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
     """
     document, what = read_document(source)
     _check_vocabularies(document, vocabulary, what)
-    gestures = read_gestures(document.gestures, vocabulary, where=f"{what}: gestures")
-    slots = _slots(document.template, what)
+    whole = _whole_prompts(document, vocabulary, what)
+    gestures = (
+        {prompt.gesture.id: prompt.gesture for prompt in whole}
+        if whole
+        else read_gestures(document.gestures, vocabulary, where=f"{what}: gestures")
+    )
+    replacements = read_replacements(document.replace, where=f"{what}: replace")
+    template, prompts = _templates(document, whole, replacements, what)
+    slots = _slots(prompts or {"": template}, what)
     read = partial(
         read_axis,
         gestures=gestures,
@@ -66,32 +80,50 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
         slots=slots,
         languages=_languages(document),
     )
-    axes = _axes(document, gestures, read, what)
+    axes = _axes(document, gestures, read, replacements, what)
     linked = _linked(document, axes, read, what)
+    if whole:
+        rows = tuple((prompt.name, prompt.gesture.id) for prompt in whole)
+        linked = (*linked, Linked(names=("prompt", "gesture"), rows=rows))
     for group in linked:
         axes |= group.columns
     axes = {name: axes[name] for name in (*_COSTLIEST, *axes) if name in axes}
-    negatives = {value: negative_words(value, vocabulary) for value in axes.get("negative", ())}
+    skip = (
+        *read_skip(document.skip, axes, where=f"{what}: skip"),
+        *read_skip(document.exclude, axes, where=f"{what}: exclude"),
+    )
+    gestures = dict(gestures)
+    extra = read_extra(
+        document.include,
+        axes,
+        (*skip, *unlinked_boxes(axes, linked)),
+        linked,
+        partial(_one_value, read, vocabulary, gestures, prompts),
+        where=f"{what}: include",
+        sampled=document.sample is not None,
+    )
+    values = _all_values(axes, extra)
     plan = Plan(
         name=document.name,
         gestures=gestures,
         axes=axes,
-        texts=_texts(axes, vocabulary, "en"),
-        texts_zh=_texts(axes, vocabulary, "zh") if "zh" in axes.get("language", ()) else {},
+        texts=_texts(values, vocabulary, "en"),
+        texts_zh=_texts(values, vocabulary, "zh") if "zh" in values.get("language", ()) else {},
         views={word.id: word for word in vocabulary.scene("view")},
-        own_negatives=frozenset(value for value, (_, own) in negatives.items() if own),
-        template=document.template,
+        own_negatives=frozenset(
+            value for value in values.get("negative", ()) if negative_words(value, vocabulary)[1]
+        ),
+        template=template,
+        whole_prompts=prompts,
         seeds=read_seeds(document.seeds, where=f"{what}: seeds"),
         settings=document.settings.record(where=f"{what}: settings"),
-        skip=(
-            *read_skip(document.skip, axes, where=f"{what}: skip"),
-            *read_skip(document.exclude, axes, where=f"{what}: exclude"),
-        ),
+        skip=skip,
         linked=linked,
-        vocabularies=_origins(document, gestures, axes, vocabulary),
+        extra=extra,
+        vocabularies=_origins(document, gestures, values, vocabulary),
         sample=document.sample.record() if document.sample else None,
     )
-    _check(plan, what)
+    check_plan(plan, what)
     return plan
 
 
@@ -106,46 +138,10 @@ def _check_vocabularies(document: PlanDocument, vocabulary: Words, what: str) ->
             )
 
 
-def _origins(
-    document: PlanDocument,
-    gestures: Mapping[str, Gesture],
-    axes: Mapping[str, tuple[str, ...]],
-    vocabulary: Words,
-) -> tuple[str, ...]:
-    """The user's vocabularies that the plan's gestures and scene words come from, by name."""
-    named = [*document.vocabulary, *(gesture.origin for gesture in gestures.values())]
-    for kind in SCENE_KINDS:
-        used = {id for value in axes.get(kind, ()) for id in scene_ids(kind, value, vocabulary)}
-        named += [word.origin for word in vocabulary.scene(kind) if word.id in used]
-    return tuple(name for name in vocabulary.overlays if name in named)
-
-
-def _texts(
-    axes: Mapping[str, tuple[str, ...]], vocabulary: Words, lang: Language
-) -> dict[tuple[str, str], str]:
-    """What each value on a scene axis, and on a slot of the template's own, says in ``lang``."""
-    texts = {
-        ("negative", value): negative_words(value, vocabulary, lang=lang)[0]
-        for value in axes.get("negative", ())
-    }
-    texts |= {
-        (kind, value): scene_text(kind, value, vocabulary, lang=lang)
-        for kind in SCENE_KINDS
-        if kind != "negative"
-        for value in axes.get(kind, ())
-    }
-    return texts | {
-        (slot, value): literal_words(value, ids=False) or ""
-        for slot in axes
-        if slot not in AXES
-        for value in axes[slot]
-    }
-
-
 def _languages(document: PlanDocument) -> tuple[Language, ...]:
     """The languages that a plan names anywhere; what is none of them is refused elsewhere."""
     named: list[object] = []
-    for written in (document.axes, *document.zip):
+    for written in (document.axes, *document.zip, *document.include):
         value = written.get("language", [])
         listed = isinstance(value, list | tuple)
         named += LANGUAGES if value == "all" else value if listed else [value]
@@ -153,15 +149,129 @@ def _languages(document: PlanDocument) -> tuple[Language, ...]:
     return cast("tuple[Language, ...]", found or (AXES["language"].default,))
 
 
-def _slots(template: str, what: str) -> frozenset[str]:
-    try:
-        return template_slots(template)
-    except PromptError as error:
-        raise PlanError.at(f"{what}: template", error) from None
+def _all_values(
+    axes: Mapping[str, tuple[str, ...]], extra: Sequence[Cell]
+) -> dict[str, tuple[str, ...]]:
+    """The different values on each axis, those of single cells beside the grid too."""
+    values = {name: dict.fromkeys(known) for name, known in axes.items()}
+    for name, value in (pair for cell in extra for pair in cell.values):
+        values[name][value] = None
+    return {name: tuple(known) for name, known in values.items()}
+
+
+def _texts(
+    values: Mapping[str, tuple[str, ...]], words: Words, lang: Language
+) -> dict[tuple[str, str], str]:
+    """The prompt text of each (axis, value) of words, in ``lang``."""
+    texts = {
+        ("negative", value): negative_words(value, words, lang=lang)[0]
+        for value in values.get("negative", ())
+    }
+    texts |= {
+        (kind, value): scene_text(kind, value, words, lang=lang)
+        for kind in SCENE_KINDS
+        if kind != "negative"
+        for value in values.get(kind, ())
+    }
+    return texts | {
+        (slot, value): literal_words(value, ids=False) or ""
+        for slot in values
+        if slot not in AXES
+        for value in values[slot]
+    }
+
+
+def _origins(
+    document: PlanDocument,
+    gestures: Mapping[str, Gesture],
+    values: Mapping[str, tuple[str, ...]],
+    vocabulary: Words,
+) -> tuple[str, ...]:
+    """The user's vocabularies that the plan's gestures and scene words come from, by name."""
+    named = [*document.vocabulary, *(gesture.origin for gesture in gestures.values())]
+    for kind in SCENE_KINDS:
+        used = {id for value in values.get(kind, ()) for id in scene_ids(kind, value, vocabulary)}
+        named += [word.origin for word in vocabulary.scene(kind) if word.id in used]
+    return tuple(name for name in vocabulary.overlays if name in named)
+
+
+def _one_value(
+    read: ReadAxis,
+    words: Words,
+    gestures: dict[str, Gesture],
+    prompts: Collection[str],
+    name: str,
+    value: object,
+    where: str,
+) -> str:
+    """The value of an extra cell; a gesture that is new joins ``gestures``."""
+    if isinstance(value, list | tuple):
+        raise PlanError(f"{where}: got {shown(value)}; expected one value.")
+    if name == "gesture":
+        found = read_gestures([value], words, where=where)
+        gestures |= found
+        return next(iter(found))
+    if name == "prompt":
+        if value not in prompts:
+            raise PlanError(f"{where}: got {shown(value)}; expected the name of a prompt.")
+        return str(value)
+    (text,) = read(name, value, where=where)
+    return text
+
+
+def _whole_prompts(document: PlanDocument, vocabulary: Words, what: str) -> tuple[WholePrompt, ...]:
+    if document.prompts is None:
+        if document.gestures is None:
+            raise PlanError(
+                f"{what}: 'gestures' is missing.",
+                hint="Begin with 'gestures: [peace, fist]', or with 'prompts:' of your own.",
+                code="no_gestures",
+            )
+        return ()
+    for key in ("gestures", "template"):
+        if getattr(document, key) is not None:
+            raise PlanError(
+                f"{what}: has both prompts and {key}.",
+                hint="Whole prompts stand alone; give each its gesture as {text: ..., gesture: "
+                "peace}.",
+            )
+    return read_prompts(document.prompts, vocabulary, where=f"{what}: prompts")
+
+
+def _templates(
+    document: PlanDocument,
+    whole: Sequence[WholePrompt],
+    replacements: Sequence[Replacement],
+    what: str,
+) -> tuple[str, dict[str, str]]:
+    """The template, '' where there are whole prompts, and those by name, with their slots."""
+    where = f"{what}: replace"
+    if not whole:
+        template = document.template if document.template is not None else DEFAULT_TEMPLATE
+        return with_slots(template, replacements, where=where, called="the template"), {}
+    return "", {
+        prompt.name: with_slots(prompt.text, replacements, where=where, called="the prompt")
+        for prompt in whole
+    }
+
+
+def _slots(templates: Mapping[str, str], what: str) -> frozenset[str]:
+    found: set[str] = set()
+    for number, (name, template) in enumerate(templates.items()):
+        try:
+            found |= template_slots(template)
+        except PromptError as error:
+            place = f"prompts[{number}]" if name else "template"
+            raise PlanError.at(f"{what}: {place}", error) from None
+    return frozenset(found)
 
 
 def _axes(
-    document: PlanDocument, gestures: Mapping[str, Gesture], read: ReadAxis, what: str
+    document: PlanDocument,
+    gestures: Mapping[str, Gesture],
+    read: ReadAxis,
+    replacements: Sequence[Replacement],
+    what: str,
 ) -> dict[str, tuple[str, ...]]:
     """All axes but the linked ones; the gesture's always, and the model's unless it is linked."""
     written = dict(document.axes)
@@ -179,6 +289,14 @@ def _axes(
     found = {
         name: read(name, value, where=f"{what}: axes.{name}") for name, value in written.items()
     }
+    for each in replacements:
+        if each.name in found or each.name in zipped:
+            raise PlanError(
+                f"{what}: replace makes an axis {shown(each.name)}, which the plan has already.",
+                hint="Give one of the two another name.",
+            )
+        where = f"{what}: replace.{each.name}"
+        found[each.name] = read(each.name, each.values, where=where)
     return {**found, "gesture": tuple(gestures)}
 
 
@@ -214,79 +332,3 @@ def _linked(
             raise PlanError(f"{where}: the row {shown(list(twice))} is given twice.")
         groups.append(Linked(names=tuple(columns), rows=rows))
     return tuple(groups)
-
-
-def _check(plan: Plan, what: str) -> None:
-    """What only shows when the parts are put together."""
-    try:
-        slots = template_slots(plan.template)
-        for slot in sorted(slots - {"negative", *SLOTS} - set(plan.axes)):
-            raise unfilled_slot(plan.template, slot, set(plan.axes) - set(AXES))
-        if "gesture" not in slots:
-            raise PlanError(
-                f"{what}: the template {shown(plan.template)} has no {{gesture}}.",
-                hint="Say where the gesture's phrase goes.",
-            )
-        if "negative" in slots:
-            raise PlanError(
-                f"{what}: the template {shown(plan.template)} puts {{negative}} into the prompt.",
-                hint="Negative words have their own axis, 'negative'; take the slot out.",
-            )
-        for slot in sorted(slots & set(AXES) - set(SLOTS)):
-            raise PlanError(
-                f"{what}: the template {shown(plan.template)} has the slot {{{slot}}}, which is no "
-                "axis of words.",
-                hint="Call the slot otherwise.",
-            )
-        for kind in SCENE_AXES:
-            if kind in plan.axes and kind != "negative" and kind not in slots:
-                raise PlanError(
-                    f"{what}: the axis {shown(kind)} changes nothing: the template "
-                    f"{shown(plan.template)} has no {{{kind}}}.",
-                    hint=f"Put {{{kind}}} into the template, or take the axis out.",
-                )
-        if not plan.cell_count:
-            raise PlanError(f"{what}: the skip rules leave no cell.", hint="Take one out.")
-        _check_words(plan)
-    except PromptError as error:
-        raise PlanError.at(what, error) from None
-
-
-def _check_words(plan: Plan) -> None:
-    """Render all words at the outermost weights, so that no sweep stops midway at a bad one."""
-    languages = plan.languages
-    weights = [number_on("weight", {"weight": text}) for text in plan.axes.get("weight", ("",))]
-    phrases = plan.axes.get("phrase", (AXES["phrase"].default,))
-    for lang in languages:
-        _check_words_in(lang, plan, weights, phrases)
-
-
-def _check_words_in(
-    lang: Language, plan: Plan, weights: Sequence[float], phrases: Sequence[str]
-) -> None:
-    texts = plan.texts_in(lang)
-    slots = [(axis, words) for (axis, _), words in texts.items() if axis != "negative"]
-    negatives = [words for (axis, _), words in texts.items() if axis == "negative"]
-    first = dict(reversed(slots))  # of each axis the first value
-
-    def check(gesture: Gesture, phrase: str, weight: float, words: Mapping[str, str]) -> None:
-        prompt = make_prompt(
-            gesture, phrase=phrase, weight=weight, words=words, template=plan.template, lang=lang
-        )
-        render(prompt, plan.settings.dialect)
-
-    for gesture in plan.gestures.values():
-        for phrase in phrases:
-            # Chinese has fewer phrases: one that it lacks may be left out by skip or zip.
-            if len(plan.languages) > 1 and not plan.reaches(
-                gesture=gesture.id, phrase=phrase, language=lang
-            ):
-                continue
-            for weight in {min(weights), max(weights)}:
-                check(gesture, phrase, weight, first)
-        for words in negatives:
-            negative = make_negative(gesture, words=words, own=True, lang=lang)
-            render(negative, plan.settings.dialect)
-    one = next(iter(plan.gestures.values()))
-    for axis, words in slots:
-        check(one, "plain", 1.0, {**first, axis: words})

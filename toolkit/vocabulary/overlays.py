@@ -18,6 +18,7 @@ from toolkit.documents.near_names import near
 from toolkit.documents.problems import explain, line_at, place
 from toolkit.documents.yaml_reader import Document, read_document
 from toolkit.errors import VocabularyError, shortened, shown
+from toolkit.vocabulary.any_hand import ANY
 from toolkit.vocabulary.entries import Flaw, Gesture, OutsideList, SceneWord
 from toolkit.vocabulary.entry_schema import FlawFile, ListFile, PartFile, Strict
 from toolkit.vocabulary.overlay_files import Overlay, OverlayFile, find_overlays
@@ -110,6 +111,7 @@ class _Shelf:
         self._taken: dict[tuple[str, str], _Taken] = {
             key: _Taken(where=file, ours=True) for key, file in _ids(ours)
         }
+        self._taken["gesture", ANY] = _Taken(where="any hand at all", ours=True)
 
     def add(self, page: _Page) -> None:
         """Take in all entries of one file."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from toolkit.hands.pose import PlacedHand, Side
 from toolkit.rendering.depth import draw_depth
@@ -17,6 +19,21 @@ from toolkit.vocabulary.entries import Gesture, Orientation, SceneWord
 FRAME_MM = 280.0
 # Two hands fill at most so much of the frame: an eye, or MediaPipe's, wants air around them.
 MOST_FILLED = 0.66
+
+
+class HandPicture(np.ndarray[tuple[int, ...], np.dtype[np.uint8]]):
+    """RGB (size, size, 3) uint8 that a notebook shows as a picture; an array in all else."""
+
+    def _repr_png_(self) -> bytes | None:
+        if self.ndim != 3 or self.shape[2] != 3:
+            return None  # a cut out of a picture need not be one
+        buffer = io.BytesIO()
+        Image.fromarray(np.asarray(self)).save(buffer, "PNG")
+        return buffer.getvalue()
+
+
+def _shown(pixels: NDArray[np.uint8]) -> HandPicture:
+    return pixels.view(HandPicture)
 
 
 def gesture_scene(
@@ -72,9 +89,9 @@ def gesture_picture(
     view: SceneWord | None = None,
     side: Side = "right",
     material: Material = "skin",
-) -> NDArray[np.uint8]:
+) -> HandPicture:
     """The shaded hand of ``material``, RGB (size, size, 3) uint8."""
-    return render(gesture_scene(gesture, view=view, side=side, material=material), size_px)
+    return _shown(render(gesture_scene(gesture, view=view, side=side, material=material), size_px))
 
 
 def gesture_skeleton(
@@ -84,13 +101,14 @@ def gesture_skeleton(
     view: SceneWord | None = None,
     side: Side = "right",
     forearm: bool = False,
-) -> NDArray[np.uint8]:
+) -> HandPicture:
     """The OpenPose skeleton on black, RGB (size, size, 3) uint8; ``forearm`` adds a stub."""
     scene = gesture_scene(gesture, view=view, side=side)
     sides: list[Side] = [scene.pose.side]
     if scene.second is not None:
         sides.append(scene.second.pose.side)
-    return draw_skeleton(scene_hands_px(scene, size_px), size_px, forearm=forearm, sides=sides)
+    pixels = draw_skeleton(scene_hands_px(scene, size_px), size_px, forearm=forearm, sides=sides)
+    return _shown(pixels)
 
 
 def gesture_depth(
@@ -100,6 +118,8 @@ def gesture_depth(
     view: SceneWord | None = None,
     side: Side = "right",
     forearm: bool = False,
-) -> NDArray[np.uint8]:
+) -> HandPicture:
     """The depth picture as HandRefiner takes it, gray as RGB (size, size, 3) uint8."""
-    return draw_depth(gesture_scene(gesture, view=view, side=side), size_px, forearm=forearm)
+    return _shown(
+        draw_depth(gesture_scene(gesture, view=view, side=side), size_px, forearm=forearm)
+    )

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from toolkit.documents.near_names import near
 from toolkit.errors import UnknownName, shown
+from toolkit.vocabulary.any_hand import ANY, ANY_HAND
 from toolkit.vocabulary.entries import Flaw, Gesture, OutsideList, SceneKind, SceneWord
 from toolkit.vocabulary.search import Index
 
@@ -62,8 +63,8 @@ class Vocabulary:
         return vocabulary_html(self)
 
     def gesture(self, id: str) -> Gesture:
-        """The gesture of this id; raises `UnknownName` with near names."""
-        found = self.gestures.get(id)
+        """The gesture of this id, or ``any``; raises `UnknownName` with near names."""
+        found = ANY_HAND if id == ANY else self.gestures.get(id)
         if found is None:
             raise UnknownName(
                 f"No gesture is called {shown(id)}.",

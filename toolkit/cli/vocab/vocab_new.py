@@ -72,12 +72,14 @@ def new(
 
 
 def _check_id(id: str, vocabulary: Vocabulary) -> None:
+    from toolkit.vocabulary.any_hand import ANY, ANY_HAND
+
     if ID.fullmatch(id) is None:
         raise BadInput(
             f"{shown(id)} cannot be an id: expected a small letter, then at most 47 small letters, "
             "digits or underscores."
         )
-    taken = vocabulary.gestures.get(id)
+    taken = ANY_HAND if id == ANY else vocabulary.gestures.get(id)
     if taken is not None and taken.origin:
         raise VocabularyError(
             f"{shown(id)} is already in your vocabulary {taken.origin} ({taken.file}).",

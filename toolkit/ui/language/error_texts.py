@@ -30,6 +30,14 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         "The template has the slot “{got}”, but no axis of that name fills it.",
         "模板里有空位“{got}”，但没有同名的变量来填。",
     ),
+    "error.no_gestures": (
+        "The plan names no gesture and no prompt.",
+        "计划里既没有手势，也没有提示词。",
+    ),
+    "error.nothing_to_replace": (
+        "“{got}” does not occur in “{text}”.",
+        "“{text}”里没有“{got}”。",
+    ),
     "error.unknown_gesture": (
         "There is no gesture “{got}”. Choose from the list.",
         "没有名为“{got}”的手势，请从列表中选择。",
@@ -175,6 +183,8 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     "place.seeds.count": ("number of seeds", "种子数"),
     "place.size": ("size", "尺寸"),
     "place.name": ("name", "名称"),
+    "place.prompts": ("prompts", "提示词"),
+    "place.replace": ("replacements", "替换"),
     "place.template": ("template", "模板"),
     "place.sample": ("sample", "抽样"),
     "place.skip": ("skip rules", "跳过规则"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 VALUE_TEXTS: Mapping[str, tuple[str, str]] = {
     "axis.gesture": ("gesture", "手势"),
     "axis.phrase": ("phrase", "措辞"),
+    "axis.prompt": ("prompt", "提示词"),
     "axis.weight": ("weight", "权重"),
     "axis.language": ("language", "语言"),
     "axis.view": ("view", "视角"),

@@ -13,6 +13,7 @@ from toolkit.prompts.literals import literal_words
 from toolkit.sweeps.axis_values import OWN, scene_ids
 from toolkit.ui.language.texts import TEXTS, Lang, axis_name, say
 from toolkit.vocabulary import Gesture, SceneKind, Vocabulary
+from toolkit.vocabulary.any_hand import ANY, ANY_HAND
 
 
 def value_words(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> str:
@@ -24,7 +25,7 @@ def value_words(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> st
     if axis not in AXES:
         return literal_words(value, ids=False) or say("value.none", lang)
     if axis == "gesture":
-        gesture = vocabulary.gestures.get(value)
+        gesture = ANY_HAND if value == ANY else vocabulary.gestures.get(value)
         return value if gesture is None else gesture_label(gesture, lang)
     if axis == "model":
         return short_model(value)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 VERDICT_TEXTS: Mapping[str, tuple[str, str]] = {
     # One sentence for each reason; {because} is empty or the differences.
     "reason.match": ("Shows {expected}{because}.", "符合{expected}{because}。"),
+    "reason.any_hand": ("A hand; it looks most like {best}.", "有一只手；最像{best}。"),
     "reason.no_hand": ("No hand was found.", "没有找到手。"),
     "reason.one_hand": (
         "One hand was found; {expected} takes two.",

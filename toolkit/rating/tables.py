@@ -1,0 +1,71 @@
+"""Statistics as tables: rows in a list that show themselves in a notebook and become a frame.
+
+pandas is imported when a frame is asked for.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from toolkit.documents.html_tables import html_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = TypeVar("Row")
+Record = Mapping[str, object]
+
+SHARES = ("rate", "low", "high", "difference")
+"""Columns of shares and of their differences, shown as percentages."""
+
+_SHORT = 10
+
+
+class Table(list[Row], ABC):
+    """Rows of one kind; a list in every other respect."""
+
+    @abstractmethod
+    def records(self) -> list[Record]:
+        """Every row as plain values by column."""
+
+    def to_frame(self) -> pd.DataFrame:
+        """The rows as a pandas frame, a column each for what `records` has."""
+        return frame_of(self.records())
+
+    def __repr__(self) -> str:
+        shown = "\n".join(map(_line, self.records()[:_SHORT]))
+        more = f"\n… {len(self) - _SHORT:,} more" if len(self) > _SHORT else ""
+        return f"{type(self).__name__} of {len(self):,}:\n{shown}{more}" if self else "no rows"
+
+    def _repr_html_(self) -> str:
+        return records_html(self.records())
+
+
+def frame_of(records: Sequence[Record]) -> pd.DataFrame:
+    """``records`` as a pandas frame."""
+    import pandas as pd
+
+    return pd.DataFrame.from_records([dict(record) for record in records])
+
+
+def records_html(records: Sequence[Record], *, caption: str = "") -> str:
+    """``records`` as an escaped HTML table, shares in percent."""
+    heads = list(records[0]) if records else []
+    rows = [[_said(name, value) for name, value in record.items()] for record in records]
+    return html_table(heads, rows, caption=caption or ("" if records else "no rows"))
+
+
+def _line(record: Record) -> str:
+    return "  " + ", ".join(f"{name} {_said(name, value)}" for name, value in record.items())
+
+
+def _said(name: str, value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        if name not in SHARES:
+            return f"{value:.3g}"
+        return f"{value:+.0%}" if name == "difference" else f"{value:.0%}"
+    return str(value)

@@ -1,0 +1,1 @@
+"""How people speak of hands: what Thumbelina's text encoder is taught to hear."""

@@ -1,0 +1,192 @@
+"""Stage 5: ears. The text encoder learns how people talk; everything it speaks to stays as it is.
+
+The finished text encoder is the teacher. For an everyday wording of a school caption the new one is
+to give, at the padding positions, the states that the old one gives for the caption itself: so the
+UNet, its control network and the decoder need not be touched. What stays as it was said (a third:
+school captions, negatives, nothing) is held to the old states at all positions. The tokenizer keeps
+its tokens and learns Chinese ones; two layers that begin as the identity give room for the grammar.
+"""
+
+# transformers' own annotations are wrong where configs and outputs meet; the tests run this module.
+# pyright: reportArgumentType=false, reportAttributeAccessIssue=false, reportIndexIssue=false
+
+from __future__ import annotations
+
+import copy
+import itertools
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers.pre_tokenizers import ByteLevel
+from torch import Tensor
+from transformers import CLIPTextModel, CLIPTokenizer
+
+from toolkit.thumbelina.everyday_speech.grammar import Grammar, Heard
+from toolkit.thumbelina.training.diffusion import tokens_of
+from toolkit.thumbelina.training.loop import Budget, train_for
+from toolkit.thumbelina.training.tokenizer import END
+
+BATCH = 64
+PAIRS = 400
+END_OF_WORD = "</w>"
+MORE_LAYERS = 2
+MARGIN = 12
+"""Padding positions after the longest text of a batch that are compared, but for every fourth."""
+WORD_SHARE = 0.15
+"""How much a position that is not padding counts where the words differ."""
+
+_CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
+
+
+def with_chinese(tokenizer: CLIPTokenizer, texts: Iterable[str], folder: Path) -> CLIPTokenizer:
+    """``tokenizer`` with tokens for the Chinese in ``texts``, saved to ``folder`` and loaded.
+
+    Every character becomes a token, as do the `PAIRS` of characters that are met most often. Old
+    tokens keep their numbers and old merges come first, so that English reads as before.
+    """
+    counts: Counter[str] = Counter()
+    for run in (run for text in texts for run in _CHINESE.findall(text)):
+        counts.update(run)
+        counts.update(map("".join, itertools.pairwise(run)))
+    by_count = sorted(counts, key=lambda text: (-counts[text], text))
+    characters = [text for text in by_count if len(text) == 1]
+    pairs = [text for text in by_count if len(text) == 2][:PAIRS]
+    model = json.loads(tokenizer.backend_tokenizer.to_str())["model"]
+    vocab: dict[str, int] = dict(model["vocab"])
+    merges = [tuple(pair) for pair in model["merges"]]
+    known = set(merges)
+
+    def merge(left: str, right: str) -> None:
+        if (left, right) not in known:
+            known.add((left, right))
+            merges.append((left, right))
+            for token in (left, right, left + right):
+                vocab.setdefault(token, len(vocab))
+
+    for character in characters:
+        first, second, last = _bytes_of(character)
+        merge(first, second)
+        merge(first + second, last)
+        merge(first + second, last + END_OF_WORD)
+    for pair in pairs:
+        left, right = ("".join(_bytes_of(character)) for character in pair)
+        merge(left, right)
+        merge(left, right + END_OF_WORD)
+    return _saved(tokenizer, vocab, merges, folder)
+
+
+def _bytes_of(character: str) -> list[str]:
+    """The three bytes of a Chinese ``character`` as byte-level BPE writes them."""
+    ((said, _),) = ByteLevel(add_prefix_space=False, use_regex=False).pre_tokenize_str(character)
+    return list(said)
+
+
+def _saved(
+    old: CLIPTokenizer, vocab: dict[str, int], merges: list[tuple[str, ...]], folder: Path
+) -> CLIPTokenizer:
+    result = CLIPTokenizer(
+        vocab=vocab,
+        merges=merges,
+        bos_token=old.bos_token,
+        eos_token=old.eos_token,
+        unk_token=old.unk_token,
+        pad_token=old.pad_token,
+        model_max_length=old.model_max_length,
+    )
+    result.save_pretrained(folder)
+    return CLIPTokenizer.from_pretrained(folder)
+
+
+def with_room(old: CLIPTextModel, tokenizer: CLIPTokenizer) -> CLIPTextModel:
+    """A text encoder that says what ``old`` says, with `MORE_LAYERS` layers and more tokens."""
+    config = copy.deepcopy(old.config)
+    config.vocab_size = len(tokenizer)
+    config.num_hidden_layers = old.config.num_hidden_layers + MORE_LAYERS
+    new = CLIPTextModel(config)
+    state = old.state_dict()
+    embedding = next(name for name in state if name.endswith("token_embedding.weight"))
+    grown = new.state_dict()[embedding].clone()
+    grown[: old.config.vocab_size] = state[embedding]
+    # A new token begins as small noise about the mean of the old ones.
+    mean = state[embedding].mean(dim=0)
+    grown[old.config.vocab_size :] = mean + 0.02 * torch.randn(
+        len(grown) - old.config.vocab_size, len(mean)
+    )
+    new.load_state_dict({**new.state_dict(), **state, embedding: grown})
+    layers = [module for name, module in new.named_modules() if name.endswith("encoder.layers")]
+    for layer in list(layers[0])[-MORE_LAYERS:]:
+        for last in (layer.self_attn.out_proj, layer.mlp.fc2):
+            torch.nn.init.zeros_(last.weight)
+            torch.nn.init.zeros_(last.bias)
+    return new.eval()
+
+
+def train_hearing(
+    encoder: CLIPTextModel,
+    tokenizer: CLIPTokenizer,
+    teacher: CLIPTextModel,
+    teacher_tokenizer: CLIPTokenizer,
+    grammar: Grammar,
+    folder: Path,
+    budget: Budget,
+    *,
+    log: Callable[[str], None] = print,
+) -> int:
+    """Train ``encoder`` (in place) to hear what ``grammar`` says; returns the steps made."""
+    end = tokenizer.convert_tokens_to_ids(END)
+    for parameter in teacher.parameters():
+        parameter.requires_grad_(requires_grad=False)
+    drawn = 0
+
+    def loss_of(rng: np.random.Generator) -> Tensor:
+        nonlocal drawn
+        drawn += 1
+        pairs = [grammar.draw(rng) for _ in range(BATCH)]
+        said = tokens_of([pair.said for pair in pairs], tokenizer)
+        meant = tokens_of([pair.meant for pair in pairs], teacher_tokenizer)
+        ends = torch.maximum(_end(said, end), _end(meant, end))
+        length = said.shape[1] if drawn % 4 == 0 else int(ends.max()) + MARGIN
+        said, meant = said[:, :length], meant[:, :length]
+        with torch.no_grad():
+            goal = teacher(meant)[0]
+        return _distance(encoder(said)[0], goal, ends, pairs)
+
+    return train_for(
+        budget,
+        folder,
+        modules={"text_encoder": encoder},
+        optimizer=torch.optim.AdamW(encoder.parameters(), betas=(0.9, 0.98), weight_decay=0.01),
+        loss_of=loss_of,
+        label="hearing",
+        log=log,
+    )
+
+
+def _end(tokens: Tensor, end: int) -> Tensor:
+    """The position of the first end token of each text (B)."""
+    return torch.eq(tokens, end).int().argmax(dim=1)
+
+
+def _distance(states: Tensor, goal: Tensor, ends: Tensor, pairs: list[Heard]) -> Tensor:
+    """Mean squared error of states (B, L, C), at padding positions where the words differ."""
+    same = torch.tensor([pair.said == pair.meant for pair in pairs], device=states.device)
+    places = torch.arange(states.shape[1], device=states.device)
+    padding = places[None, :] > ends[:, None]
+    weight = torch.where(padding | same[:, None], 1.0, WORD_SHARE)
+    weight[:, 0] = 0.0
+    error = (states - goal).square().mean(dim=2)
+    return (error * weight).sum() / weight.sum()
+
+
+def chinese_texts(grammar: Grammar) -> Iterator[str]:
+    """Texts with the Chinese that is worth tokens of its own: ours and everyday."""
+    for gesture in grammar.vocabulary:
+        yield from (gesture.name.zh, *gesture.aliases_zh, *gesture.phrases_zh)
+    rng = np.random.default_rng(0)
+    for _ in range(20_000):
+        yield grammar.draw(rng).said
