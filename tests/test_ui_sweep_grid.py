@@ -19,7 +19,7 @@ from toolkit.sweeps.requests import Control
 from toolkit.ui import picture_urls
 from toolkit.ui.picture_urls import full_url, thumbnail_url
 from toolkit.ui.state import AppState
-from toolkit.ui.sweep.grid import MAX_COLUMNS, MAX_PLACES, grid_html, read_run
+from toolkit.ui.sweep.grid import MAX_COLUMNS, MAX_PLACES, Layout, grid_html, read_run
 from toolkit.ui.sweep.picture_detail import picture_html
 
 
@@ -39,7 +39,7 @@ def texts(page: str) -> str:
 def test_rows_are_cells_and_columns_are_seeds(shared: AppState) -> None:
     view = read_run(shared.store, "latest")
     assert view.axes == ("seed", "weight")
-    page = texts(grid_html(view, "seed", shared.vocabulary, "en"))
+    page = texts(grid_html(view, Layout(columns="seed"), shared.vocabulary, "en"))
     assert page.count("<tr>") == 1 + 4 and page.count("scope='col'") == 3
     assert page.count("class='tile'") == 12
     assert page.count("✓") == 6 and page.count("✗") == 6
@@ -48,17 +48,20 @@ def test_rows_are_cells_and_columns_are_seeds(shared: AppState) -> None:
 
 def test_another_axis_can_stand_in_the_columns(shared: AppState) -> None:
     view = read_run(shared.store, "latest")
-    page = grid_html(view, "weight", shared.vocabulary, "zh")
+    page = grid_html(view, Layout(columns="weight"), shared.vocabulary, "zh")
     assert page.count("scope='col'") == 2 and page.count("<tr>") == 1 + 2 * 3
     assert "权重 0.8" in page and "种子 2" in page
-    assert grid_html(view, "sparkle", shared.vocabulary, "en").count("scope='col'") == 3
+    assert (
+        grid_html(view, Layout(columns="sparkle"), shared.vocabulary, "en").count("scope='col'")
+        == 3
+    )
 
 
 def test_what_is_not_drawn_yet_is_an_empty_place(shared: AppState) -> None:
     image = shared.store.images("latest")[0]
     shared.store.image_path(image.request_hash).unlink()
     view = read_run(shared.store, "latest")
-    page = grid_html(view, "seed", shared.vocabulary, "en")
+    page = grid_html(view, Layout(columns="seed"), shared.vocabulary, "en")
     assert page.count("class='tile'") + page.count("empty-tile") == 12
 
 
@@ -67,10 +70,10 @@ def test_a_large_run_is_cut_and_says_so(shared: AppState) -> None:
     pairs = [view.pairs[0], view.pairs[3]]  # fist at both weights
     many = [(cell, replace(request, seed=n)) for n in range(500) for cell, request in pairs]
     large = replace(view, pairs=many)
-    by_weight = grid_html(large, "weight", shared.vocabulary, "en")
+    by_weight = grid_html(large, Layout(columns="weight"), shared.vocabulary, "en")
     assert f"The first {MAX_PLACES} of 1\u202f000" in by_weight
     assert by_weight.count("<tr>") == 1 + MAX_PLACES // 2
-    by_seed = grid_html(large, "seed", shared.vocabulary, "en")
+    by_seed = grid_html(large, Layout(columns="seed"), shared.vocabulary, "en")
     assert by_seed.count("scope='col'") == MAX_COLUMNS
     assert f"The first {2 * MAX_COLUMNS} of 1\u202f000" in by_seed
 
@@ -82,7 +85,7 @@ def test_a_single_column_fills_the_page(shared: AppState) -> None:
         (replace(cell, id=f"fist-{n}", values=(("weight", str(n)),)), request)
         for n in range(MAX_PLACES + 50)
     ]
-    page = grid_html(replace(view, pairs=many), "seed", shared.vocabulary, "en")
+    page = grid_html(replace(view, pairs=many), Layout(columns="seed"), shared.vocabulary, "en")
     assert page.count("<tr>") == 1 + MAX_PLACES
     assert f"The first {MAX_PLACES} of" in page
 

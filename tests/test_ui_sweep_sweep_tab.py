@@ -17,6 +17,7 @@ from toolkit.ui.language.labels import Labels
 from toolkit.ui.state import AppState
 from toolkit.ui.sweep.following import Following
 from toolkit.ui.sweep.form_plan import read_plan
+from toolkit.ui.sweep.grid import Layout
 from toolkit.ui.sweep.job import JobState, SweepJob
 from toolkit.ui.sweep.progress_bar import status_html
 from toolkit.ui.sweep.run_view import judge_is_here
@@ -54,7 +55,8 @@ def small_plan(shared: AppState, seeds: int = 2) -> Plan:
 def given(tab: SweepTab, gestures: list[str], **more: object) -> dict[object, object]:
     """The page's values: the form as it is opened with ``gestures`` and two seeds."""
     values = {**tab.form.at_first(), tab.form.gestures: gestures, tab.form.seeds: "2"}
-    here = {tab.view.shown_run: None, tab.view.columns: None, tab.following: Following()}
+    others = (*tab.view.inputs, *tab.trying.inputs, tab.uploaded)
+    here = {**dict.fromkeys(others), tab.following: Following()}
     named = {getattr(tab.form, name): value for name, value in more.items()}
     return {**values, **here, **named}
 
@@ -188,7 +190,7 @@ def test_without_a_model_the_preview_says_so(tmp_path: Path) -> None:
 def test_a_shown_run_falls_back_to_the_newest(tmp_path: Path) -> None:
     empty = sample_app_state(tmp_path / "empty")
     tab = build(empty)
-    nothing = tab.view.show(empty, "latest", None, "en")
+    nothing = tab.view.show(empty, "latest", Layout(), "en")
     assert "No pictures yet" in nothing[tab.view.grid]
     for part in (tab.view.shown_run, tab.view.columns, tab.view.judge):
         assert nothing[part]["visible"] is False
@@ -196,7 +198,7 @@ def test_a_shown_run_falls_back_to_the_newest(tmp_path: Path) -> None:
     run = fill_store(tmp_path / "full")
     shared = sample_app_state(tmp_path / "full")
     view = build(shared).view
-    shown = view.show(shared, "../../etc", "sparkle", "en")
+    shown = view.show(shared, "../../etc", Layout(columns="sparkle"), "en")
     assert shown[view.shown_run]["value"] == run and shown[view.columns]["value"] == "seed"
     assert not shown[view.judge]["visible"] and shown[view.grid].count("class='tile'") == 12
     shared.store.close()
@@ -212,7 +214,7 @@ def test_a_home_that_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     shared = sample_app_state(tmp_path / "file")
     view = build(shared).view
-    refused = view.show(shared, None, None, "en")
+    refused = view.show(shared, None, Layout(), "en")
     assert "notice error" in refused[view.grid]
     assert not any(refused[each]["visible"] for each in (view.shown_run, view.columns, view.judge))
 

@@ -232,6 +232,12 @@ def axis_number(axis: str, text: str) -> int | float | None:
         return None
 
 
+def typed_value(axis: str, value: str) -> object:
+    """``value`` of a picture as a plan writes it: what stands for a number is one."""
+    number = axis_number(axis, value)
+    return value if number is None else number
+
+
 def _finite(number: float) -> float | None:
     return number if math.isfinite(number) else None
 

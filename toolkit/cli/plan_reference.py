@@ -104,7 +104,7 @@ def axis_values(axis: Axis) -> str:
             return f"a {axis.name} word, your own words, `none`, or `all`"
         case "words":
             return "your own words, or `none`"
-        case "model" | "gesture":
+        case "model" | "gesture" | "prompt":
             return "names"
 
 

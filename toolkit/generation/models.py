@@ -31,6 +31,10 @@ DEFAULTS_FILE = "gesture.json"
 """In a model's folder: ``steps``, ``guidance``, ``width_px``, ``height_px``, ``scheduler``, and
 ``controls``, the control network for each kind of control image."""
 
+HEARD_FILE = "heard.json"
+"""In a model's folder: the words that it knows and the gestures that it was taught."""
+
+NOT_WEIGHTS = (DEFAULTS_FILE, HEARD_FILE)
 INDEX_FILE = "model_index.json"
 MAX_JSON_BYTES = 1_000_000
 WEIGHT_FOLDER = Path(__file__).resolve().parent.parent / "thumbelina" / "weights"
@@ -137,7 +141,7 @@ def _hash_files(folder: str, files: tuple[tuple[str, int, int], ...]) -> str:
 
 def _decides_pictures(path: Path, folder: Path) -> bool:
     relative = path.relative_to(folder)
-    if any(part.startswith(".") for part in relative.parts) or relative.name == DEFAULTS_FILE:
+    if any(part.startswith(".") for part in relative.parts) or relative.name in NOT_WEIGHTS:
         return False
     return path.suffix.lower() in {".json", ".safetensors", ".txt", ".model"}
 

@@ -38,8 +38,8 @@ def lacks_of(words: PromptWords, named: list[Gesture], vocabulary: Vocabulary) -
     found: list[Lack] = []
     best = named[0] if named else None
     if best is None:
-        some = tuple(gesture.phrases_in(lang)[0] for gesture in vocabulary)[:EXAMPLES]
-        found.append(Lack(kind="gesture", why="no word says what the hand does.", words=some))
+        # Nothing in the prompt tells which gesture would serve: none is named.
+        found.append(Lack(kind="gesture", why="no word says what the hand does.", words=()))
     if not (known & lexicon.VIEWS or any(view in han for view in lexicon.HAN_VIEWS)):
         texts = _texts(vocabulary, "view", lang)
         if best is not None and any(view.id == best.view for view in vocabulary.scene("view")):

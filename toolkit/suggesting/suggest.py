@@ -8,6 +8,7 @@ J. Documentation 28, 1972), and only where the prompt speaks of hands: see `cues
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from toolkit.vocabulary.vocabulary import Vocabulary
 
 LOWEST = 0.35
+# The thing that a prompt puts into the hand is there: "holding a cup" wants no invisible mug.
+_PRETENDED = re.compile(r"\b(?:invisible|unseen|imaginary)\b")
 BESIDE_THE_BEST = 0.65
 
 
@@ -91,7 +94,11 @@ def _suggestion(hit: Hit, words: PromptWords, vocabulary: Vocabulary) -> Suggest
         words=hit.words,
         fits=hit.text,
         why=f"{called} {verb} for it, by its text '{hit.text}'",
-        phrases=tuple(phrase for phrase in phrases if not _is_said(phrase, words)),
+        phrases=tuple(
+            phrase
+            for phrase in phrases
+            if not _is_said(phrase, words) and not _PRETENDED.search(phrase)
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import cast
 
-from toolkit.axes import AXES, NOTHING, axis_number, number_on
+from toolkit.axes import AXES, NOTHING, number_on, typed_value
 from toolkit.documents.near_names import near
 from toolkit.errors import PlanError, UnknownName, shown
 from toolkit.prompts.dialects import render
@@ -317,7 +317,7 @@ class Plan:
             "name": self.name,
             "gestures": list(self.axes["gesture"]),
             "axes": {
-                name: [_typed(name, value) for value in values]
+                name: [typed_value(name, value) for value in values]
                 for name, values in self.axes.items()
                 if name not in ("gesture", "prompt") and name not in zipped
             },
@@ -329,7 +329,10 @@ class Plan:
                 name: value for name, value in asdict(self.settings).items() if value is not None
             },
             "skip": [
-                {name: [_typed(name, value) for value in sorted(box)] for name, box in rule.items()}
+                {
+                    name: [typed_value(name, value) for value in sorted(box)]
+                    for name, box in rule.items()
+                }
                 for rule in self.skip
             ],
         }
@@ -341,14 +344,15 @@ class Plan:
         if written := [group for group in self.linked if "prompt" not in group.names]:
             plain["zip"] = [
                 {
-                    name: [_typed(name, value) for value in column]
+                    name: [typed_value(name, value) for value in column]
                     for name, column in zip(group.names, zip(*group.rows, strict=True), strict=True)
                 }
                 for group in written
             ]
         if self.extra:
             plain["include"] = [
-                {name: _typed(name, value) for name, value in cell.values} for cell in self.extra
+                {name: typed_value(name, value) for name, value in cell.values}
+                for cell in self.extra
             ]
         if self.sample:
             plain["sample"] = asdict(self.sample)
@@ -365,8 +369,3 @@ class Plan:
 
 def _language(values: Mapping[str, str]) -> Language:
     return cast("Language", values.get("language", AXES["language"].default))
-
-
-def _typed(axis: str, value: str) -> object:
-    number = axis_number(axis, value)
-    return value if number is None else number

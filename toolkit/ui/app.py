@@ -17,7 +17,8 @@ from toolkit.ui.rate.rate_tab import build_rate, wire_rate
 from toolkit.ui.reporting import merged
 from toolkit.ui.results.results_tab import build_results, wire_results
 from toolkit.ui.state import AppState
-from toolkit.ui.sweep.sweep_tab import SweepTab, build_sweep, wire_sweep
+from toolkit.ui.sweep.sweep_tab import SweepTab, build_sweep
+from toolkit.ui.sweep.wiring import KEPT, wire_sweep
 from toolkit.ui.theme import css, make_theme, start_script
 from toolkit.ui.words.words_tab import WordsTab, build_words, first_cards, wire_words
 from toolkit.vocabulary import Vocabulary
@@ -100,6 +101,7 @@ def launch_options() -> dict[str, Any]:
         "run_history": False,
         "ssr_mode": False,
         "show_error": False,
+        "max_file_size": "2mb",
     }
 
 
@@ -178,17 +180,21 @@ def _wire_opening(
 ) -> None:
     """What happens when a page is opened: everything is said at once, in the page's language."""
 
-    def open_page(asked: str) -> dict[Any, Any]:
+    kept = gr.Textbox(visible="hidden", elem_id="kept")
+
+    def open_page(asked: str, typed: str) -> dict[Any, Any]:
         lang = as_lang(asked)
         said = dict(zip(labels.components, labels.updates(lang), strict=True))
         cards = next(first_cards(words, shared, lang))
-        return merged(said, sweep.opening(lang), {language: lang, words.cards: cards})
+        return merged(said, sweep.opening(lang, typed), {language: lang, words.cards: cards})
 
     app.load(
         open_page,
-        [language],
-        list(dict.fromkeys([language, words.cards, *labels.components, *sweep.moving])),
-        js="() => [window.gestureLanguage]",
+        [language, kept],
+        list(
+            dict.fromkeys([language, words.cards, *labels.components, *sweep.typed, *sweep.moving])
+        ),
+        js=f"() => [window.gestureLanguage, {KEPT}]",
         queue=False,
         show_progress="hidden",
         api_visibility="private",

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 
 from toolkit.errors import StoreError
+from toolkit.generation.model_words import model_words
 from toolkit.generation.models import available_models
 from toolkit.rating.yields import PassCount
 from toolkit.store import Store
 from toolkit.sweeps.phrase_yields import phrase_pass_counts
 from toolkit.ui.language.run_names import run_label
-from toolkit.ui.language.texts import Lang
+from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.language.values import gesture_label, short_model
 from toolkit.ui.sweep.job import SweepJob
 from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
 from toolkit.vocabulary.entries import Language
+
+MOST_FOUND = 40
+"""At most so many gestures are listed for what is typed."""
 
 
 class AppState:
@@ -83,9 +88,29 @@ class AppState:
             return {}
         return phrase_pass_counts(gesture, outcomes, language)
 
-    def gesture_choices(self, lang: Lang) -> list[tuple[str, str]]:
-        """(shown, id) of every gesture."""
-        return [(gesture_label(each, lang), each.id) for each in self.vocabulary.gestures.values()]
+    def gesture_choices(
+        self, lang: Lang, *, models: Sequence[str] = (), typed: str = "", keep: Sequence[str] = ()
+    ) -> list[tuple[str, str]]:
+        """(shown, id) of every gesture, or of those that fit what is ``typed``, the best first.
+
+        One that some of ``models`` was never taught is marked. What was typed, an alias or a
+        Chinese name, stands behind a name that does not hold it: the list is searched by what it
+        shows. ``keep`` are ids that stay in it whatever is typed.
+        """
+        found = list(self.vocabulary)
+        if typed.strip():
+            found = self.vocabulary.search(typed, limit=MOST_FOUND)
+            found += [each for each in map(self.vocabulary.gestures.get, keep) if each]
+        known = [words.gestures for each in models if (words := model_words(each))]
+        choices: dict[str, str] = {}
+        for each in found:
+            label = gesture_label(each, lang)
+            if typed.strip() and typed.lower() not in label.lower() and each.id not in keep:
+                label = f"{label} ({typed.strip()})"
+            if any(each.id not in taught for taught in known):
+                label = f"{label} · {say('sweep.untaught', lang)}"
+            choices.setdefault(each.id, label)
+        return [(label, id) for id, label in choices.items()]
 
     @property
     def job(self) -> SweepJob | None:

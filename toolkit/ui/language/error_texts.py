@@ -30,6 +30,13 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         "The template has the slot “{got}”, but no axis of that name fills it.",
         "模板里有空位“{got}”，但没有同名的变量来填。",
     ),
+    "error.no_upload": ("No file came. Choose it again.", "没有收到文件，请重新选择。"),
+    "error.file_too_large": (
+        "The file has {count} bytes; a plan has at most {most}.",
+        "文件有 {count} 字节；计划最多 {most} 字节。",
+    ),
+    "error.not_utf8": ("The file is no text in UTF-8.", "文件不是 UTF-8 文本。"),
+    "error.no_words_to_try": ("Write a prompt first.", "请先写提示词。"),
     "error.no_gestures": (
         "The plan names no gesture and no prompt.",
         "计划里既没有手势，也没有提示词。",

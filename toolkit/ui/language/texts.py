@@ -13,6 +13,7 @@ from typing import Literal, cast
 from toolkit.axes import AXES
 from toolkit.ui.language.error_texts import ERROR_TEXTS
 from toolkit.ui.language.form_texts import FORM_TEXTS
+from toolkit.ui.language.try_texts import TRY_TEXTS
 from toolkit.ui.language.value_texts import VALUE_TEXTS
 from toolkit.ui.language.verdict_texts import VERDICT_TEXTS
 from toolkit.ui.language.word_texts import WORD_TEXTS
@@ -56,6 +57,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **ERROR_TEXTS,
     **VALUE_TEXTS,
     **WORD_TEXTS,
+    **TRY_TEXTS,
     **VERDICT_TEXTS,
     **FORM_TEXTS,
     "app.title": ("Gesture toolkit", "手势工具箱"),
@@ -161,6 +163,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "sweep.judge_run": ("Judge these pictures", "判定这些图"),
     "sweep.shown_run": ("Pictures of", "所示生成"),
     "sweep.columns": ("Columns", "列"),
+    "sweep.rows": ("Rows first by", "行先按"),
+    "sweep.hidden": ("Hide", "隐藏"),
     "sweep.no_runs": (
         "No pictures yet. Compose a sweep and press Run.",
         "还没有图。请组合后按“运行”。",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import cast
 
 from toolkit.axes import AXES, NOTHING, SCENE_AXES
 from toolkit.errors import PlanError
+from toolkit.generation.model_words import model_words
 from toolkit.generation.models import model_spec
+from toolkit.prompts.literals import literal_words
+from toolkit.prompts.templates import DEFAULT_TEMPLATE
 from toolkit.running.forecast import Forecast
 from toolkit.sweeps.axis_values import scene_ids
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan
@@ -23,6 +27,13 @@ from toolkit.ui.sweep.form_values import (
     whole_number,
 )
 from toolkit.vocabulary import SceneKind, Vocabulary
+from toolkit.vocabulary.any_hand import ANY
+
+FORM_AXES = (
+    *("phrase", "weight", "view", "negative", "control", "control_strength"),
+    *("side", "skin", "light", "background", "material"),
+)
+"""The axes that the form has a field for."""
 
 PLURAL_EN = {"skin": "skins", "light": "lights", "side": "hands"}
 MAX_FIRST_SEED = 10**18
@@ -61,6 +72,64 @@ def read_plan(form: SweepForm, vocabulary: Vocabulary, offered: Sequence[str]) -
     except PlanError as error:
         words = error.message.removeprefix("plan: ")
         raise PlanError(words, hint=error.hint, code=error.code, fields=error.fields) from error
+
+
+def read_uploaded(text: str, vocabulary: Vocabulary, offered: Sequence[str]) -> Plan:
+    """The plan in YAML ``text`` from a file, of models that are on offer here.
+
+    Raises:
+        FormError: a model that is not on offer: a file that somebody brings names no path here.
+        PlanError, UnknownName: what `load_plan` refuses.
+    """
+    plan = load_plan(text if "\n" in text else f"{text}\n", vocabulary)
+    for model in plan.models:
+        if model not in offered:
+            raise FormError(FieldProblem(field="models", wrong="not_offered", got=model))
+    return plan
+
+
+def form_of(plan: Plan) -> SweepForm | None:
+    """The form that says what ``plan`` says; None where a plan says more than the form can."""
+    axes = {name: list(values) for name, values in plan.axes.items() if name in FORM_AXES}
+    others = set(plan.axes) - set(axes) - {"gesture", "model"}
+    settings = {name for name, value in asdict(plan.settings).items() if value is not None}
+    seeds = plan.seeds
+    if (
+        others
+        or plan.whole_prompts
+        or plan.template != DEFAULT_TEMPLATE
+        or plan.linked
+        or plan.skip
+        or plan.extra
+        or plan.sample
+        or not isinstance(seeds, range)
+        or settings - {"steps", "guidance", "dialect"}
+        or plan.settings.dialect != "compel"
+    ):
+        return None
+    phrases = axes.pop("phrase", ["plain"])
+    own = [each for each in phrases if not (each in ("plain", "explicit") or each.isdigit())]
+    if NOTHING in own:
+        return None
+    steps, guidance = plan.settings.steps, plan.settings.guidance
+    return SweepForm(
+        gestures=list(plan.axes["gesture"]),
+        axes={
+            "phrase": [each for each in phrases if each not in own],
+            **{name: [_as_typed(name, value) for value in values] for name, values in axes.items()},
+        },
+        models=list(plan.models),
+        seeds=str(len(seeds)),
+        first_seed=str(seeds.start),
+        steps="" if steps is None else str(steps),
+        guidance="" if guidance is None else f"{guidance:g}",
+        own_phrases="\n".join(literal_words(each) or each for each in own),
+    )
+
+
+def _as_typed(axis: str, value: str) -> str:
+    """A value as the form's list has it, or as somebody types it there."""
+    return (literal_words(value) or value) if axis in SCENE_AXES else value
 
 
 def check_controls(plan: Plan) -> None:
@@ -120,6 +189,18 @@ def product_words(plan: Plan, lang: Lang) -> tuple[str, str]:
     factors.append(_factor("seed", len(plan.seeds), lang))
     key = "sweep.picture" if plan.count == 1 else "sweep.pictures"
     return " × ".join(factors), say(key, lang, n=number(plan.count))
+
+
+def untaught_words(plan: Plan, vocabulary: Vocabulary, lang: Lang) -> str:
+    """Which of the plan's gestures its models were never taught, as far as that is known."""
+    said: list[str] = []
+    for model in plan.models:
+        known = model_words(model)
+        new = [id for id in plan.gestures if known and id not in known.gestures and id != ANY]
+        if new:
+            names = gestures_name(new, vocabulary, lang)
+            said.append(say("try.untaught", lang, model=short_model(model), gestures=names))
+    return " ".join(said)
 
 
 def cost_words(cost: Forecast, lang: Lang) -> str:

@@ -15,7 +15,7 @@ from toolkit.sweeps.contact_sheet import varying_axes
 from toolkit.sweeps.requests import GenerationRequest
 from toolkit.ui.html import NOTHING, html, joined, mark
 from toolkit.ui.language.texts import Lang, number, say
-from toolkit.ui.language.values import value_label, value_words, values_label
+from toolkit.ui.language.values import value_label, values_label
 from toolkit.vocabulary import Vocabulary
 
 MAX_PLACES = 800
@@ -36,6 +36,41 @@ class RunPictures:
         """The axes that may be columns, the seed first."""
         return (SEED, *varying_axes(cell for cell, _ in self.pairs))
 
+    @cached_property
+    def values(self) -> Mapping[str, tuple[str, ...]]:
+        """The values of the gesture and of every varying axis, in the run's order, no seeds."""
+        names = ("gesture", *(axis for axis in self.axes if axis != SEED))
+        found: dict[str, dict[str, None]] = {name: {} for name in names}
+        for cell, _ in self.pairs:
+            for name, value in cell.values:
+                if name in found:
+                    found[name].setdefault(value)
+        return {name: tuple(values) for name, values in found.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """How a grid is laid out: the axis of its columns, the one that its rows are sorted by first
+    ("": the gesture), and the values, each as ``axis=value``, that are left out."""
+
+    columns: str = SEED
+    rows: str = ""
+    hidden: frozenset[str] = frozenset()
+
+    def within(self, view: RunPictures) -> Layout:
+        """The same without what ``view`` does not have; never all values of one axis hidden."""
+        columns = self.columns if self.columns in view.axes else SEED
+        rows = self.rows if self.rows in view.axes and self.rows not in (columns, SEED) else ""
+        hidden: set[str] = set()
+        for axis, values in view.values.items():
+            named = {f"{axis}={value}" for value in values} & self.hidden
+            hidden |= named if len(named) < len(values) else set()
+        return Layout(columns=columns, rows=rows, hidden=frozenset(hidden))
+
+    def shows(self, cell: Cell) -> bool:
+        """Whether ``cell`` has none of the hidden values."""
+        return not any(f"{axis}={value}" in self.hidden for axis, value in cell.values)
+
 
 def read_run(store: Store, run: str, judge: str = "") -> RunPictures:
     """Look up one run; raises `UnknownName` and `StoreError`."""
@@ -49,10 +84,11 @@ def read_run(store: Store, run: str, judge: str = "") -> RunPictures:
     )
 
 
-def grid_html(view: RunPictures, column_axis: str, vocabulary: Vocabulary, lang: Lang) -> Markup:
+def grid_html(view: RunPictures, layout: Layout, vocabulary: Vocabulary, lang: Lang) -> Markup:
     """The grid as a table; the page's script fetches the pictures of its tiles."""
-    axis = column_axis if column_axis in view.axes else SEED
-    places, rows, columns = _arrange(view, axis)
+    layout = layout.within(view)
+    axis = layout.columns
+    places, rows, columns = _arrange(view, layout)
     total = len(rows) * len(columns)
     columns = columns[:MAX_COLUMNS]
     per_row = max(1, len(columns))
@@ -64,7 +100,7 @@ def grid_html(view: RunPictures, column_axis: str, vocabulary: Vocabulary, lang:
     body = joined(
         html(
             "<tr><th scope='row'>{}</th>{}</tr>",
-            _row_label(row, vocabulary, lang),
+            _row_label(row, layout.rows, vocabulary, lang),
             joined(
                 html("<td>{}</td>", _tile(places.get((row, column)), view, vocabulary, lang))
                 for column in columns
@@ -94,27 +130,39 @@ Place = tuple[Cell, GenerationRequest]
 
 
 def _arrange(
-    view: RunPictures, axis: str
+    view: RunPictures, layout: Layout
 ) -> tuple[dict[tuple[Row, str], Place], list[Row], list[str]]:
-    varying = [name for name in view.axes if name != SEED]
+    axis = layout.columns
+    varying = [name for name in view.axes if name not in (SEED, layout.rows)]
+    first = [layout.rows] if layout.rows else []
+    order = {
+        name: {value: place for place, value in enumerate(values)}
+        for name, values in view.values.items()
+    }
     places: dict[tuple[Row, str], Place] = {}
     rows: dict[Row, None] = {}
     columns: dict[str, None] = {}
     for cell, request in view.pairs:
+        if not layout.shows(cell):
+            continue
         values = {**dict(cell.values), SEED: str(request.seed)}
-        names = ["gesture", *varying, *([] if axis == SEED else [SEED])]
+        names = [*first, "gesture", *varying, *([] if axis == SEED else [SEED])]
         row = tuple((name, values[name]) for name in names if name != axis and name in values)
         column = values[axis]
         rows.setdefault(row)
         columns.setdefault(column)
         places.setdefault((row, column), (cell, request))
-    return places, list(rows), list(columns)
+    listed = list(rows)
+    if first:
+        listed.sort(key=lambda row: order[layout.rows].get(dict(row).get(layout.rows, ""), 0))
+    return places, listed, list(columns)
 
 
-def _row_label(row: Row, vocabulary: Vocabulary, lang: Lang) -> Markup:
-    gesture = value_words("gesture", dict(row).get("gesture", ""), vocabulary, lang)
-    rest = [(name, value) for name, value in row if name != "gesture"]
-    return html("<b>{}</b>{}", gesture, values_label(rest, vocabulary, lang))
+def _row_label(row: Row, first: str, vocabulary: Vocabulary, lang: Lang) -> Markup:
+    head = first or "gesture"
+    strong = value_label(head, dict(row).get(head, ""), vocabulary, lang)
+    rest = [(name, value) for name, value in row if name != head]
+    return html("<b>{}</b>{}", strong, values_label(rest, vocabulary, lang))
 
 
 def place_words(

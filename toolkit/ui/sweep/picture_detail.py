@@ -52,7 +52,7 @@ def picture_html(
         [
             dialog_start(words, lang, NOTHING, "picture"),
             html("<h2>{}</h2>", name),
-            _picture(store, request, words, lang),
+            _picture(store, request, where.id, words, lang),
             _control(store, request, lang),
             _verdicts(store, view.run, where, request, vocabulary, lang),
             html(
@@ -73,18 +73,23 @@ def refused_html(error: GestureError, lang: Lang) -> Markup:
     return html("{}{}</div>", start, trouble(error, lang))
 
 
-def _picture(store: Store, request: GenerationRequest, words: str, lang: Lang) -> Markup:
+def _picture(store: Store, request: GenerationRequest, cell: str, words: str, lang: Lang) -> Markup:
     try:
         url = full_url(store, request.hash)
     except StoreError as error:
         return trouble(error, lang)
     return html(
         "<img class='big' alt='{words}' src='{url}'>"
-        "<div class='acts'><a class='plainbutton' download='{file}' href='{url}'>{said}</a></div>",
+        "<div class='acts'><a class='plainbutton' download='{file}' href='{url}'>{said}</a>"
+        "<button class='plainbutton' data-act='settings' data-hash='{hash}' data-cell='{cell}'>"
+        "{back}</button></div>",
         words=words,
         url=url,
         file=f"gesture-{request.hash[:12]}.png",
         said=say("sweep.download", lang),
+        hash=request.hash,
+        cell=cell,
+        back=say("plan.put_back", lang),
     )
 
 

@@ -1,8 +1,8 @@
-"""The lower half of the Sweep tab: which run is shown, by which columns, and its grid."""
+"""The lower half of the Sweep tab: which run is shown, how it is laid out, and its grid."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,13 @@ import gradio as gr
 
 from toolkit.errors import GestureError, JudgeError
 from toolkit.judging.model_file import find_model_file
-from toolkit.ui.html import empty, trouble
+from toolkit.ui.html import NOTHING, empty, trouble
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, axis_name, say
+from toolkit.ui.language.values import value_words
 from toolkit.ui.state import AppState
-from toolkit.ui.sweep.grid import SEED, grid_html, read_run
+from toolkit.ui.sweep.findings import findings_html
+from toolkit.ui.sweep.grid import SEED, Layout, RunPictures, grid_html, read_run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,90 +25,126 @@ class RunView:
 
     shown_run: gr.Dropdown
     columns: gr.Dropdown
+    rows: gr.Dropdown
+    hidden: gr.Dropdown
     judge: gr.Button
+    put_back: gr.Button
+    findings: gr.HTML
     grid: gr.HTML
 
     @property
     def parts(self) -> list[Any]:
         """What `show` fills."""
-        return [self.shown_run, self.columns, self.judge, self.grid]
+        return [*self.inputs, self.judge, self.put_back, self.findings, self.grid]
 
-    def show(
-        self, shared: AppState, run: str | None, axis: str | None, lang: Lang
-    ) -> dict[Any, Any]:
+    @property
+    def inputs(self) -> list[Any]:
+        """What `chosen` reads."""
+        return [self.shown_run, self.columns, self.rows, self.hidden]
+
+    def show(self, shared: AppState, run: str | None, layout: Layout, lang: Lang) -> dict[Any, Any]:
         """Updates of `parts`: the run's grid, what can be chosen, what a judge could do.
 
         A run that is not there falls back to the newest, an axis that does not vary to the seed.
         """
         hidden = gr.update(visible=False)
+        nothing: dict[Any, Any] = dict.fromkeys(self.parts, hidden)
+        nothing |= {self.findings: NOTHING}
         try:
             choices = shared.run_choices(lang)
             known = [value for _, value in choices]
             chosen = run if run in known else (known[0] if known else None)
             if chosen is None:
-                nothing = empty(say("sweep.no_runs", lang))
-                return {
-                    self.shown_run: gr.update(visible=False, choices=[], value=None),
-                    self.columns: hidden,
-                    self.judge: hidden,
-                    self.grid: nothing,
-                }
+                none = gr.update(visible=False, choices=[], value=None)
+                words = empty(say("sweep.no_runs", lang))
+                return {**nothing, self.shown_run: none, self.grid: words}
             view = read_run(shared.store, chosen)
-            column = axis if axis in view.axes else SEED
-            grid = grid_html(view, column, shared.vocabulary, lang)
+            layout = layout.within(view)
+            grid = grid_html(view, layout, shared.vocabulary, lang)
+            found = findings_html(view, shared.store, shared.vocabulary, lang)
         except GestureError as error:
-            nothing = trouble(error, lang)
-            return {
-                self.shown_run: hidden,
-                self.columns: hidden,
-                self.judge: hidden,
-                self.grid: nothing,
-            }
+            return {**nothing, self.grid: trouble(error, lang)}
         unjudged = any(outcome == "unjudged" for outcome in view.outcomes.values())
         key = "sweep.judge_run" if judge_is_here() else "sweep.fetch_judge"
         axes = [(axis_name(name, lang), name) for name in view.axes]
+        down = [each for each in axes if each[1] not in (layout.columns, SEED)]
+        values = _value_choices(view, shared, lang)
         return {
             self.shown_run: gr.update(visible=True, choices=choices, value=chosen),
-            self.columns: gr.update(visible=len(axes) > 1, choices=axes, value=column),
+            self.columns: gr.update(visible=len(axes) > 1, choices=axes, value=layout.columns),
+            self.rows: gr.update(visible=len(down) > 1, choices=down, value=layout.rows or None),
+            self.hidden: gr.update(
+                visible=len(axes) > 1, choices=values, value=sorted(layout.hidden)
+            ),
             self.judge: gr.update(visible=unjudged, value=say(key, lang)),
+            self.put_back: gr.update(visible=True),
+            self.findings: found,
             self.grid: grid,
         }
 
-    def chosen(self, given: Mapping[Any, Any]) -> tuple[str | None, str | None]:
-        """The run and the column axis that the page names."""
-        return given[self.shown_run], given[self.columns]
+    def chosen(self, given: Mapping[Any, Any]) -> tuple[str | None, Layout]:
+        """The run and the layout that the page names."""
+        hidden: Sequence[object] = given[self.hidden] or ()
+        layout = Layout(
+            columns=given[self.columns] or SEED,
+            rows=given[self.rows] or "",
+            hidden=frozenset(str(each) for each in hidden),
+        )
+        return given[self.shown_run], layout
 
 
-def build_run_view(labels: Labels, grid: gr.HTML) -> RunView:
+def _value_choices(view: RunPictures, shared: AppState, lang: Lang) -> list[tuple[str, str]]:
+    """(shown, ``axis=value``) of each value that the run's axes have, but for seeds."""
+    return [
+        (
+            f"{axis_name(axis, lang)}: {value_words(axis, value, shared.vocabulary, lang)[:48]}",
+            f"{axis}={value}",
+        )
+        for axis, values in view.values.items()
+        for value in values
+    ]
+
+
+def build_run_view(labels: Labels, findings: gr.HTML, grid: gr.HTML) -> RunView:
     """Lay out the parts above ``grid``, which the caller renders below them."""
+
+    def choice(name: str, **more: Any) -> gr.Dropdown:
+        key = f"sweep.{name}"
+        id = f"sweep-{name.partition('_')[0]}"
+        made = gr.Dropdown(label=say(key, "en"), visible=False, elem_id=id, **more)
+        return labels.add(made, label=key)
+
     with gr.Row():
-        shown_run = labels.add(
-            gr.Dropdown(
-                label=say("sweep.shown_run", "en"),
-                choices=[],
-                visible=False,
-                scale=3,
-                min_width=250,
-                elem_id="sweep-shown",
-            ),
-            label="sweep.shown_run",
+        shown_run = choice("shown_run", choices=[], scale=3, min_width=250)
+        columns = choice(
+            "columns", choices=[SEED], value=SEED, filterable=False, scale=1, min_width=120
         )
-        columns = labels.add(
-            gr.Dropdown(
-                label=say("sweep.columns", "en"),
-                choices=[SEED],
-                value=SEED,
+        rows = choice("rows", choices=[], filterable=False, scale=1, min_width=120)
+    hidden = choice("hidden", choices=[], value=[], multiselect=True)
+    with gr.Row():
+        judge = gr.Button(visible=False, elem_id="sweep-judge", scale=0, min_width=180)
+        put_back = labels.add(
+            gr.Button(
+                say("plan.put_back", "en"),
                 visible=False,
-                filterable=False,
-                scale=1,
-                min_width=120,
-                elem_id="sweep-columns",
+                elem_id="sweep-put-back",
+                scale=0,
+                min_width=180,
             ),
-            label="sweep.columns",
+            value="plan.put_back",
         )
-    judge = gr.Button(visible=False, elem_id="sweep-judge", scale=0, min_width=180)
+    findings.render()
     grid.render()
-    return RunView(shown_run=shown_run, columns=columns, judge=judge, grid=grid)
+    return RunView(
+        shown_run=shown_run,
+        columns=columns,
+        rows=rows,
+        hidden=hidden,
+        judge=judge,
+        put_back=put_back,
+        findings=findings,
+        grid=grid,
+    )
 
 
 def judge_is_here() -> bool:

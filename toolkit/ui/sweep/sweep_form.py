@@ -45,12 +45,30 @@ class FormParts:
     @property
     def inputs(self) -> set[Any]:
         """Every component that `read` needs, for a handler's inputs."""
-        numbers = {self.seeds, self.first_seed, self.steps, self.guidance}
-        return {self.gestures, self.own_phrases, self.models, *self.axes.values(), *numbers}
+        return set(self.ordered)
+
+    @property
+    def ordered(self) -> list[Any]:
+        """The same in the order of the page."""
+        numbers = (self.seeds, self.first_seed, self.steps, self.guidance)
+        return [self.gestures, self.own_phrases, self.models, *self.axes.values(), *numbers]
 
     def at_first(self) -> dict[Any, Any]:
         """The values that a page is opened with, as `read` takes them."""
-        return {part: part.value for part in self.inputs}
+        return {part: part.value for part in self.ordered}
+
+    def filled(self, form: SweepForm) -> dict[Any, Any]:
+        """Updates that make the page say what ``form`` says."""
+        return {
+            self.gestures: list(form.gestures),
+            self.own_phrases: form.own_phrases,
+            self.models: list(form.models),
+            **{part: list(form.axes.get(name, ())) for name, part in self.axes.items()},
+            self.seeds: form.seeds,
+            self.first_seed: form.first_seed,
+            self.steps: form.steps,
+            self.guidance: form.guidance,
+        }
 
     def read(self, given: Mapping[Any, Any]) -> SweepForm:
         """The form as one record; ``given`` maps components to values, as Gradio hands them."""

@@ -1,0 +1,264 @@
+"""What each part of the Sweep tab does when it is pressed, typed into or chosen from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import gradio as gr
+from markupsafe import Markup
+
+from toolkit.errors import BadInput, GestureError, StoreError
+from toolkit.judging.judge import HandJudge
+from toolkit.judging.judge_run import judge_run
+from toolkit.sweeps.plan import Plan
+from toolkit.sweeps.plan_files import picture_document
+from toolkit.ui.html import notice, trouble
+from toolkit.ui.language.texts import Lang, as_lang, say
+from toolkit.ui.state import AppState
+from toolkit.ui.sweep.form_plan import read_uploaded
+from toolkit.ui.sweep.grid import read_run
+from toolkit.ui.sweep.picture_detail import picture_html, refused_html
+from toolkit.ui.sweep.run_view import judge_is_here
+from toolkit.ui.sweep.sweep_form import EXAMPLE
+from toolkit.ui.sweep.sweep_tab import Given, SweepTab, Updates, sentence
+from toolkit.ui.sweep.try_form import FOUND, MAX_PROMPT, added
+
+MAX_PLAN_BYTES = 1_000_000
+MAX_TYPED = 80
+# Each page of the browser keeps its own, so that two pages never meet.
+KEEP_TYPED = """(...typed) => {
+  try { sessionStorage.setItem('gesture-sweep', JSON.stringify(typed)); } catch {}
+}"""
+KEPT = """(() => {
+  try { return sessionStorage.getItem('gesture-sweep') || ''; } catch { return ''; }
+})()"""
+"""What the page kept, for `SweepTab.opening`."""
+
+
+def uploaded_text(content: object) -> str:
+    """The text of an uploaded plan; raises `BadInput` for what cannot be one."""
+    if not isinstance(content, bytes):
+        raise BadInput("No file came.", hint="Choose it again.", code="no_upload")
+    if len(content) > MAX_PLAN_BYTES:
+        raise BadInput(
+            f"The file has {len(content):,} bytes; a plan has at most {MAX_PLAN_BYTES:,}.",
+            hint="Choose a plan in YAML.",
+            code="file_too_large",
+            fields={"count": len(content), "most": MAX_PLAN_BYTES},
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            "The file is no text in UTF-8.", hint="Choose a plan in YAML.", code="not_utf8"
+        ) from error
+
+
+def picture_plan(shared: AppState, run: str, request_hash: str, cell_id: str) -> Plan:
+    """The plan of one picture of a run; raises `StoreError` for one that the run does not have."""
+    pairs = read_run(shared.store, run).pairs
+    pair = next((p for p in pairs if p[1].hash == request_hash and p[0].id == cell_id), None)
+    if pair is None:
+        raise StoreError(
+            "That picture is not in this run.",
+            hint="Choose it in the grid.",
+            code="picture_not_in_run",
+        )
+    cell, request = pair
+    document = picture_document(shared.store.run(run).plan_json, cell, request.seed)
+    return read_uploaded(json.dumps(document), shared.vocabulary, shared.models)
+
+
+QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+
+
+def wire_sweep(tab: SweepTab, shared: AppState, language: gr.Radio) -> None:
+    """Connect the tab."""
+
+    def spoken(given: Given) -> Lang:
+        return as_lang(given[language])
+
+    view = tab.view
+    chosen: set[Any] = {language, *view.inputs}
+    typed: set[Any] = {language, *tab.typed}
+    _wire_composing(tab, shared, language, spoken)
+    _wire_settings(tab, shared, language, spoken)
+    _wire_pictures(tab, shared, language, spoken)
+
+    def stop() -> Any:
+        if shared.job is not None:
+            shared.job.stop()
+        return gr.update(interactive=False)
+
+    tab.run.click(lambda given: tab.begin(given, spoken(given)), typed, tab.moving, **QUICK)
+    tab.trying.run.click(
+        lambda given: tab.begin(given, spoken(given), trying=True), typed, tab.moving, **QUICK
+    )
+    tab.timer.tick(
+        lambda given: tab.follow(given, spoken(given)),
+        {*chosen, tab.following, *typed},
+        tab.moving,
+        trigger_mode="once",
+        **QUICK,
+    )
+    tab.stop.click(stop, None, tab.stop, **QUICK)
+    language.input(
+        lambda given: tab.speak(given, spoken(given)),
+        {*chosen, tab.following, *typed},
+        [*tab.moving, tab.dialog],
+        **QUICK,
+    )
+
+
+def _wire_composing(
+    tab: SweepTab, shared: AppState, language: gr.Radio, spoken: Callable[[Given], Lang]
+) -> None:
+    """What is typed and chosen shows what it would cost, and is kept by the page."""
+    form, trying = tab.form, tab.trying
+    typed: set[Any] = {language, *tab.typed}
+
+    def beside_the_form(event: gr.EventData) -> Updates:
+        if str(getattr(event, "act", "")) != "example":
+            return {tab.uploaded: ""}
+        known = [each for each in EXAMPLE if each in shared.vocabulary.gestures]
+        return {form.gestures: known, form.phrases: ["plain", "explicit"]}
+
+    def add_words(given: Given, event: gr.EventData) -> Updates:
+        words = str(getattr(event, "text", ""))[:MAX_PROMPT]
+        return {trying.prompt: added(str(given[trying.prompt] or ""), words)}
+
+    gr.on(
+        [part.change for part in (*form.inputs, tab.uploaded)],
+        lambda given: tab.preview(given, spoken(given)),
+        typed,
+        tab.previewed,
+        trigger_mode="always_last",
+        **QUICK,
+    )
+    gr.on(
+        [part.change for part in (*trying.inputs, form.models)],
+        lambda given: tab.preview_try(given, spoken(given)),
+        typed,
+        tab.tried,
+        trigger_mode="always_last",
+        **QUICK,
+    )
+    gr.on([part.change for part in tab.typed], None, tab.typed, None, js=KEEP_TYPED)
+    for box in (form.gestures, trying.gesture):
+        _wire_search(box, box is trying.gesture, tab, shared, language)
+    tab.cost.act(beside_the_form, None, [form.gestures, form.phrases, tab.uploaded], **QUICK)
+    trying.preview.act(add_words, {trying.prompt}, [trying.prompt], **QUICK)
+
+
+def _wire_search(
+    box: gr.Dropdown, looks_itself: bool, tab: SweepTab, shared: AppState, language: gr.Radio
+) -> None:
+    """A box of gestures finds aliases in both languages, and marks what was never taught."""
+    inputs: set[Any] = {language, tab.form.models, box}
+
+    def choices(given: Given, typed: str = "") -> Any:
+        lang = as_lang(given[language])
+        chosen = given[box] if isinstance(given[box], list) else [given[box] or ""]
+        found = shared.gesture_choices(
+            lang, models=given[tab.form.models] or (), typed=typed, keep=chosen
+        )
+        first = [(say("try.gesture.found", lang), FOUND)] if looks_itself else []
+        return gr.update(choices=[*first, *found])
+
+    def search(given: Given, event: gr.KeyUpData) -> Any:
+        return choices(given, str(event.input_value or "")[:MAX_TYPED])
+
+    box.key_up(search, inputs, box, trigger_mode="always_last", **QUICK)
+    box.blur(choices, inputs, box, **QUICK)
+    tab.form.models.change(choices, inputs, box, **QUICK)
+
+
+def _wire_settings(
+    tab: SweepTab, shared: AppState, language: gr.Radio, spoken: Callable[[Given], Lang]
+) -> None:
+    """A plan from a file, a run or a picture comes onto the page."""
+    view = tab.view
+    filled = [tab.status, tab.uploaded, *tab.form.ordered]
+
+    def take_file(given: Given) -> Updates:
+        try:
+            plan = read_uploaded(uploaded_text(given[tab.upload]), shared.vocabulary, shared.models)
+        except GestureError as error:
+            return {tab.status: sentence(error, spoken(given))}
+        return {tab.status: "", **tab.put_back(plan)}
+
+    def take_run(given: Given) -> Updates:
+        lang = spoken(given)
+        try:
+            run = shared.store.run(given[view.shown_run] or "latest")
+            plan = read_uploaded(run.plan_json, shared.vocabulary, shared.models)
+        except GestureError as error:
+            return {tab.status: sentence(error, lang)}
+        return {tab.status: notice(say("plan.put_back_done", lang)), **tab.put_back(plan)}
+
+    def take_picture(given: Given, event: gr.EventData) -> Updates:
+        """The dialog's buttons: the picture's settings, or one of its neighbours."""
+        lang, run = spoken(given), str(given[view.shown_run] or "latest")
+        hash_, cell = str(getattr(event, "hash", "")), str(getattr(event, "cell", ""))
+        if str(getattr(event, "act", "")) != "settings":
+            return {tab.dialog: opened_picture(shared, run, hash_, cell, lang)}
+        try:
+            plan = picture_plan(shared, run, hash_, cell)
+        except GestureError as error:
+            return {tab.dialog: refused_html(error, lang)}
+        done = notice(say("plan.put_back_done", lang))
+        return {tab.dialog: "", tab.status: done, **tab.put_back(plan)}
+
+    tab.upload.upload(take_file, {language, tab.upload}, filled, **QUICK)
+    view.put_back.click(take_run, {language, *view.inputs}, filled, **QUICK)
+    tab.dialog.act(take_picture, {language, view.shown_run}, [tab.dialog, *filled], **QUICK)
+
+
+def _wire_pictures(
+    tab: SweepTab, shared: AppState, language: gr.Radio, spoken: Callable[[Given], Lang]
+) -> None:
+    """The grid: which run, how it is laid out, its judge, a picture opened."""
+    view = tab.view
+    chosen: set[Any] = {language, *view.inputs}
+
+    def choose(given: Given) -> Updates:
+        return view.show(shared, *view.chosen(given), spoken(given))
+
+    def open_picture(given: Given, event: gr.EventData) -> Markup:
+        run = str(given[view.shown_run] or "latest")
+        hash_, cell = str(getattr(event, "hash", "")), str(getattr(event, "cell", ""))
+        return opened_picture(shared, run, hash_, cell, spoken(given))
+
+    def judge(given: Given) -> Iterator[Updates]:
+        lang = spoken(given)
+        run, _ = view.chosen(given)
+        key = "sweep.stage.judging" if judge_is_here() else "sweep.fetching_judge"
+        yield {tab.status: notice(say(key, lang))}
+        try:
+            with HandJudge.open(shared.vocabulary) as opened:
+                judge_run(shared.store, run or "latest", opened)
+        except GestureError as error:
+            yield {tab.status: trouble(error, lang)}
+            return
+        yield {tab.status: notice(say("sweep.judge_ready", lang)), **choose(given)}
+
+    gr.on([part.input for part in view.inputs], choose, chosen, view.parts, **QUICK)
+    view.judge.click(
+        judge,
+        chosen,
+        [tab.status, *view.parts],
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    view.grid.act(open_picture, {language, view.shown_run}, [tab.dialog], **QUICK)
+
+
+def opened_picture(shared: AppState, run: str, request_hash: str, cell: str, lang: Lang) -> Markup:
+    """The dialog of one picture of ``run``, or why there is none."""
+    try:
+        shown = read_run(shared.store, run)
+        return picture_html(shown, shared.store, shared.vocabulary, request_hash, cell, lang)
+    except GestureError as error:
+        return refused_html(error, lang)
