@@ -20,6 +20,8 @@ from tests.browser_app import (  # noqa: F401
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+# Somebody's own words would stand beside ours in every test.
+os.environ.pop("GESTURE_VOCAB", None)
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Every core has a process of its own: more threads would only wait for each other.
     os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -24,6 +24,7 @@ def test_the_table_has_every_scene_kind_and_every_other_axis() -> None:
         "phrase",
         "prompt",
         "weight",
+        "language",
     }
     assert set(AXES) == {*others, *get_args(SceneKind)}
     assert {name for name, axis in AXES.items() if axis.kind == "scene"} == {*get_args(SceneKind)}

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from toolkit.errors import PromptError
 from toolkit.prompts.dialects import render
-from toolkit.prompts.templates import DEFAULT_TEMPLATE, SLOTS, compose, is_blank, template_slots
+from toolkit.prompts.templates import (
+    CHINESE_TEMPLATE,
+    DEFAULT_TEMPLATE,
+    SLOTS,
+    compose,
+    is_blank,
+    template_in,
+    template_slots,
+)
 from toolkit.prompts.tree import Sequence, Text, Weighted, flatten
 
 
@@ -23,6 +31,28 @@ def test_the_default_reads_like_a_caption() -> None:
         plain(DEFAULT_TEMPLATE, style="film", gesture="a peace sign", side="left hand", light=" ")
         == "a photo of a peace sign, left hand, film"
     )
+
+
+def test_the_houses_template_has_a_chinese_twin_and_ones_own_has_none() -> None:
+    assert template_in(DEFAULT_TEMPLATE, "zh") == CHINESE_TEMPLATE
+    assert template_in(DEFAULT_TEMPLATE, "en") == DEFAULT_TEMPLATE
+    assert template_in("{gesture}, now", "zh") == "{gesture}, now"
+    assert template_slots(CHINESE_TEMPLATE) == template_slots(DEFAULT_TEMPLATE)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sets(st.sampled_from(SLOTS)))
+def test_any_subset_in_chinese_leaves_no_stray_separator(names: set[str]) -> None:
+    said = plain(CHINESE_TEMPLATE, **{name: f"<{name}>" for name in names})
+    expected = [f"<{name}>" for name in SLOTS if name in names]
+    if "gesture" in names:
+        expected[0] = "<gesture>的照片"
+    assert said == "，".join(expected)
+
+
+def test_chinese_signs_in_a_template_stay_as_they_were_written() -> None:
+    assert plain("手，{gesture}； 照片，a", gesture="x") == "手，x； 照片，a"
+    assert plain("手，{gesture}； 照片，a") == "手； 照片，a"
 
 
 @settings(max_examples=60, deadline=None)

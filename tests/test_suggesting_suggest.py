@@ -197,6 +197,10 @@ def test_a_lack_offers_words_of_the_vocabulary() -> None:
     assert lacks["view"].words[0] == vocabulary.scene_word("view", wave.view).text
     assert set(lacks["side"].words) == {"left hand", "right hand"}
     assert lacks["negative"].words[: len(wave.negatives)] == wave.negatives[:3]
+    chinese = {lack.kind: lack for lack in suggest("一个女人在挥手").lacks}
+    assert chinese["fingers"].words == (wave.phrases_zh[-1],)
+    assert set(chinese["side"].words) == {"左手", "右手"}
+    assert chinese["negative"].words[: len(wave.negatives)] == wave.negatives_zh[:3]
 
 
 def test_the_limit_holds_and_a_book_is_refused() -> None:

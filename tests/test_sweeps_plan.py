@@ -345,7 +345,7 @@ def test_the_sample_plans_run_on_the_real_words() -> None:
     assert counts["weights"] == 16 * 4 * 8
     assert counts["blake"] == 2 * 2 * 16
     assert counts["blake-thumbelina"] == 4 * 2 * 2 * 8
-    ours = {"control", "demo", "generations", "negatives", "views", "weights"}
+    ours = {"chinese", "control", "demo", "generations", "negatives", "views", "weights"}
     assert set(counts) == {*ours, "blake", "blake-thumbelina"}
 
 

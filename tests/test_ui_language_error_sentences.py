@@ -22,6 +22,7 @@ from toolkit.errors import (
     UnknownName,
 )
 from toolkit.generation.models import model_spec
+from toolkit.judging.judge import not_here
 from toolkit.rating.bradley_terry import bradley_terry
 from toolkit.rating.comparisons import Comparison
 from toolkit.rating.judged import JudgedCell
@@ -72,6 +73,7 @@ PLANS: dict[str, dict[str, object]] = {
     "out_of_range": plan(axes={"weight": [0.5, 7]}),
     "words_too_long": plan(axes={"phrase": "waving " * 300}),
     "invisible_character": plan(axes={"phrase": "waving\x07 hands"}),
+    "vocabulary_not_here": plan(vocabulary=["mine"]),
     "unfilled_slot": plan(template="{gesture}, {lens}"),
 }
 
@@ -164,6 +166,13 @@ def shared(tmp_path: Path) -> Iterator[AppState]:
 def _answer(shared: AppState, **changes: str) -> object:
     given = {"token": "a.b", "uuid": "uuid-number-1", "rater": "r0123456789", "winner": "left"}
     return questions(shared).save_answer(**{**given, **changes}, well_formed={}, latency_ms=1)
+
+
+def test_a_gesture_that_no_vocabulary_here_knows_is_said_in_chinese() -> None:
+    error = not_here("zorp")
+    assert error.code == "gesture_not_here"
+    assert str(error) == "The gesture 'zorp' is in no vocabulary here; give --vocab DIR."
+    assert not LATIN.search(unquoted(error_sentence(error, "zh")))
 
 
 RATE: dict[str, Callable[[AppState], object]] = {

@@ -11,9 +11,10 @@ import jsonschema
 import pytest
 
 from toolkit.documents.yaml_reader import read_yaml
-from toolkit.vocabulary import default_folder
+from toolkit.errors import VocabularyError
+from toolkit.vocabulary import default_folder, load_vocabulary
 from toolkit.vocabulary.entry_schema import FILE_MODELS
-from toolkit.vocabulary.formats.json_schema import FILE_NAME, vocabulary_schema
+from toolkit.vocabulary.formats.json_schema import FILE_NAME, own_schema, vocabulary_schema
 
 STALE = "run: gesture vocab export --to json-schema vocab/gesture.schema.json --force"
 FILES = sorted(default_folder().rglob("*.yaml"))
@@ -85,3 +86,39 @@ def test_what_the_loader_refuses_the_schema_refuses(path: tuple[str, ...], value
 def test_a_file_of_no_known_kind_is_refused() -> None:
     assert _complaints({"kind": "emblem"})
     assert _complaints({"lists": {"a-b": {"name": "n", "prefix": "p", "items": ["x"]}}}) == []
+
+
+OWN: dict[str, dict[str, Any]] = {
+    "few keys": {"gestures": {"zorp": {"name": "zorp", "phrases": ["a"], "pose": ENTRY["pose"]}}},
+    "one language": {
+        "kind": "mudra",
+        "gestures": {"zorp": {"name": {"zh": "佐"}, "phrases": ["a"], "pose": ENTRY["pose"]}},
+    },
+    "words for ours": {"gestures": {"peace": {"phrases_zh": ["佐"], "aliases": {"en": ["b"]}}}},
+    "scene words": {"kind": "light", "words": {"neon": "neon", "candle": {"text": "candle"}}},
+    "flaws": {"flaws": {"zorped": {"name": {"en": "z", "zh": "佐"}, "words": ["zorped"]}}},
+}
+NOT_OWN: dict[str, dict[str, Any]] = {
+    "no pose": {"gestures": {"zorp": {"name": "zorp", "phrases": ["a"]}}},
+    "no name": {"gestures": {"zorp": {"name": {}, "phrases": ["a"], "pose": ENTRY["pose"]}}},
+    "a pose for ours alone": {"gestures": {"peace": {"pose": ENTRY["pose"]}}},
+    "no text": {"kind": "light", "words": {"neon": {"text_zh": "霓虹"}}},
+    "a bad id": {"gestures": {"Not An Id": {"phrases": ["a"]}}},
+    "two main keys": {"gestures": {}, "flaws": {}},
+}
+
+
+@pytest.mark.parametrize("case", [*OWN, *NOT_OWN])
+def test_the_schema_of_ones_own_says_what_the_loader_says(case: str, tmp_path: Path) -> None:
+    tree = {**OWN, **NOT_OWN}[case]
+    schema = own_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    complaints = list(jsonschema.Draft202012Validator(schema).iter_errors(tree))  # pyright: ignore[reportUnknownMemberType]
+    (tmp_path / "a.yaml").write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
+    if case in OWN:
+        assert complaints == []
+        load_vocabulary(extra=[tmp_path])
+        return
+    assert complaints
+    with pytest.raises(VocabularyError):
+        load_vocabulary(extra=[tmp_path])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.hands.pose import FingerPose
-from toolkit.vocabulary.entry_schema import FingerIn, PoseIn, ThumbIn
+from toolkit.vocabulary.pose_schema import FingerIn, PoseIn, ThumbIn
 from toolkit.vocabulary.poses import (
     FINGER_NAMES,
     FINGER_STATES,

@@ -20,6 +20,7 @@ AxisKind = Literal[
     "scheduler",
     "control",
     "phrase",
+    "language",
     "prompt",
     "scene",
     "words",
@@ -31,6 +32,10 @@ AxisKind = Literal[
 NOTHING = "none"
 """The value that adds nothing: no scene word, no control image."""
 
+LANGUAGES = ("en", "zh")
+"""The languages that the vocabulary's words are written in."""
+
+DEFAULT_LANGUAGE = "en"
 DEFAULT_MODEL = "thumbelina"
 DEFAULT_SCHEDULER = "default"
 """The scheduler that the model came with."""
@@ -66,7 +71,8 @@ FLOW_SCHEDULERS = ("FlowMatchEulerDiscreteScheduler", "FlowMatchHeunDiscreteSche
 class Axis:
     """One thing that a sweep can vary.
 
-    ``kind`` says how values are read: one of ``choices`` for "control" and "scheduler", a number
+    ``kind`` says how values are read: one of ``choices`` for "control", "scheduler" and
+    "language", a number
     from ``low`` to ``high`` for "number", "whole" and "seed", a scene word's id or words of one's
     own for "scene", such words alone for "words".
     ``default`` is the value of a picture whose plan has no such axis, '' where the model decides
@@ -176,6 +182,15 @@ _ALL = (
         default="1",
         reference="1",
         high=2,
+    ),
+    Axis(
+        name="language",
+        kind="language",
+        meaning="The language of phrases, scene words, negatives and the house's template; your "
+        "own words and templates stay as written.",
+        default=DEFAULT_LANGUAGE,
+        reference=DEFAULT_LANGUAGE,
+        choices=LANGUAGES,
     ),
     _scene("view", "From where the hand is seen.", reference="palm"),
     _scene("side", "Which hand it is.", reference="right"),

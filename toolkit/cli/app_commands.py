@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.frame import HomeOption, JsonOption, chosen_home, open_store, say, split_names
+from toolkit.cli.frame import (
+    HomeOption,
+    JsonOption,
+    VocabOption,
+    chosen_home,
+    open_store,
+    own_words,
+    say,
+    split_names,
+    vocab_words,
+)
 from toolkit.cli.output import print_json
 from toolkit.cli.statistics_commands import show_yields, yield_fields
 from toolkit.cli.sweep_commands import draw, look, report_fields
@@ -44,6 +55,7 @@ def demo(
     host: HostOption = "127.0.0.1",
     port: PortOption = None,
     browser: BrowserOption = True,
+    vocab: VocabOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -52,7 +64,7 @@ def demo(
     from toolkit import yields as count_yields
 
     axes = split_names(by, what="--by")
-    vocabulary = load_vocabulary()
+    vocabulary = load_vocabulary(extra=own_words(vocab))
     plan = load_plan(named, vocabulary)
     known = (*plan.axes, "seed")
     for axis in axes:
@@ -62,7 +74,7 @@ def demo(
                 hint=near(axis, known) or f"Its axes are {', '.join(known)}.",
             )
     with open_store(ctx, home) as store:
-        report = draw(plan, store, again=f"gesture demo --plan {named}")
+        report = draw(plan, store, again=f"gesture demo --plan {named}{vocab_words(vocab)}")
         look(store, report.run, vocabulary)
         rows = count_yields(store.judged_cells(report.run), by=axes)
         sheets = write_sheets(store, report.run)
@@ -78,7 +90,7 @@ def demo(
         show_yields(rows, axes, as_json=False)
         typer.echo(f"\nContact sheets, one for each gesture: {sheets[0].parent}")
     if with_app:
-        _open(chosen_home(ctx, home), host=host, port=port, browser=browser)
+        _open(chosen_home(ctx, home), host=host, port=port, browser=browser, vocab=vocab)
 
 
 def app(
@@ -86,10 +98,11 @@ def app(
     host: HostOption = "127.0.0.1",
     port: PortOption = None,
     browser: BrowserOption = True,
+    vocab: VocabOption = None,
     home: HomeOption = None,
 ) -> None:
     """Open the app on what is in the store."""
-    _open(chosen_home(ctx, home), host=host, port=port, browser=browser)
+    _open(chosen_home(ctx, home), host=host, port=port, browser=browser, vocab=vocab)
 
 
 def write_sheets(store: Store, run: str) -> list[Path]:
@@ -122,8 +135,17 @@ def _picture(store: Store, request_hash: str) -> Image | None:
         return None
 
 
-def _open(home: Path | None, *, host: str, port: int | None, browser: bool) -> None:
+def _open(
+    home: Path | None,
+    *,
+    host: str,
+    port: int | None,
+    browser: bool,
+    vocab: Sequence[Path] | None,
+) -> None:
+    from toolkit import load_vocabulary
     from toolkit.ui.app import launch
 
+    vocabulary = load_vocabulary(extra=own_words(vocab))
     say("Opening the app; Ctrl-C ends it.")
-    launch(home, host=host, port=port, open_browser=browser)
+    launch(home, host=host, port=port, open_browser=browser, vocabulary=vocabulary)

@@ -147,7 +147,9 @@ def _device() -> str:
 def _vocabulary() -> str:
     from toolkit import load_vocabulary
 
-    return f"{len(load_vocabulary().gestures)} gestures"
+    words = load_vocabulary()
+    own = f", with your own from {', '.join(words.overlays)}" if words.overlays else ""
+    return f"{len(words)} gestures{own}"
 
 
 def _models() -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,6 +30,16 @@ HomeOption = Annotated[
 ]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print JSON and nothing else on standard output.")
+]
+VocabOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--vocab",
+        metavar="DIR",
+        help="A folder, or one .yaml file, of your own words beside ours; may be given again.  "
+        "[default: those that $GESTURE_VOCAB names]",
+        show_default=False,
+    ),
 ]
 RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="A run's id, or `latest`.")]
 
@@ -107,6 +119,16 @@ def say_error(message: str, hint: str = "") -> None:
     """``error: message hint`` on standard error, on one line."""
     text = " ".join(f"{message} {hint}".split())
     typer.echo(f"{typer.style('error:', fg='red', bold=True)} {text}", err=True)
+
+
+def own_words(vocab: Sequence[Path] | None) -> list[Path] | None:
+    """What ``--vocab`` named, for `load_vocabulary`; None, for the environment's, without it."""
+    return list(vocab) if vocab else None
+
+
+def vocab_words(vocab: Sequence[Path] | None) -> str:
+    """The same options again, for a command that is told to the user."""
+    return "".join(f" --vocab {shlex.quote(str(each))}" for each in vocab or ())
 
 
 def split_names(text: str, *, what: str) -> tuple[str, ...]:

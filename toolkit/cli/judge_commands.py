@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolkit.cli.frame import HomeOption, JsonOption, open_store, say, split_names
+from toolkit.cli.frame import (
+    HomeOption,
+    JsonOption,
+    VocabOption,
+    open_store,
+    own_words,
+    say,
+    split_names,
+)
 from toolkit.cli.output import print_json
 from toolkit.cli.sweep_commands import look
 from toolkit.documents.user_paths import user_path
@@ -52,6 +60,7 @@ def judge(
     again: Annotated[
         bool, typer.Option("--again", help="Look again at pictures that have a verdict.")
     ] = False,
+    vocab: VocabOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -67,14 +76,14 @@ def judge(
         if judges != (HAND_LANDMARKS,):
             raise BadInput(f"Picture files are looked at by {HAND_LANDMARKS} alone; got {names}.")
         files = [user_path(name, what="picture") for name in what]
-        _judge_files(files, expect, fetch=fetch, as_json=as_json)
+        _judge_files(files, expect, vocab, fetch=fetch, as_json=as_json)
         return
     if len(what) > 1:
         raise BadInput(
             f"One run at a time; got {', '.join(what)}.",
             hint="Give one run's id, or names of picture files.",
         )
-    vocabulary = load_vocabulary()
+    vocabulary = load_vocabulary(extra=own_words(vocab))
     with open_store(ctx, home) as store:
         reports = [
             look(store, what[0], vocabulary, judge=name, fetch=fetch, again=again)
@@ -117,7 +126,14 @@ def _is_file(name: str) -> bool:
         return False  # no file can have that name; a run neither, which the store says
 
 
-def _judge_files(files: Sequence[Path], expect: str, *, fetch: bool, as_json: bool) -> None:
+def _judge_files(
+    files: Sequence[Path],
+    expect: str,
+    vocab: Sequence[Path] | None,
+    *,
+    fetch: bool,
+    as_json: bool,
+) -> None:
     from toolkit import load_vocabulary
     from toolkit.judging.judge import HandJudge
     from toolkit.judging.looking import look_at_files
@@ -125,7 +141,7 @@ def _judge_files(files: Sequence[Path], expect: str, *, fetch: bool, as_json: bo
     for file in files:
         if not file.is_file():
             raise BadInput(f"There is no picture {file}.", hint="Check the path.")
-    vocabulary = load_vocabulary()
+    vocabulary = load_vocabulary(extra=own_words(vocab))
     if expect:
         vocabulary.gesture(expect)  # an unknown gesture is bad input before anything is fetched
     with HandJudge.open(vocabulary, fetch=fetch, on_message=say) as judge:

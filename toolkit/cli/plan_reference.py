@@ -96,7 +96,7 @@ def axis_values(axis: Axis) -> str:
             return f"a number from {axis.low} to {axis.high}"
         case "whole" | "seed":
             return f"a whole number from {axis.low} to {axis.high}"
-        case "scheduler" | "control":
+        case "scheduler" | "control" | "language":
             return ", ".join(f"`{choice}`" for choice in axis.choices)
         case "phrase":
             return "`plain`, `explicit`, a number, your own words, `none`, or `all`"
@@ -104,12 +104,12 @@ def axis_values(axis: Axis) -> str:
             return f"a {axis.name} word, your own words, `none`, or `all`"
         case "words":
             return "your own words, or `none`"
-        case "model" | "gesture":
+        case "model" | "gesture" | "prompt":
             return "names"
 
 
 def _scene_words() -> Iterable[Sequence[str]]:
-    vocabulary = load_vocabulary()
+    vocabulary = load_vocabulary(extra=())
     for kind in SCENE_KINDS:
         yield f"`{kind}`", ", ".join(f"`{word.id}`" for word in vocabulary.scene(kind))
 

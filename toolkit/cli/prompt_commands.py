@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.frame import JsonOption
+from toolkit.cli.frame import JsonOption, VocabOption, own_words
 from toolkit.cli.output import print_json
 from toolkit.cli.plan_arguments import plan_or_gestures
 
@@ -30,12 +30,13 @@ def expand(
     count: Annotated[
         bool, typer.Option("--count", help="Only count; nothing is expanded.")
     ] = False,
+    vocab: VocabOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the prompts of a plan, or of some gestures."""
     from toolkit import load_vocabulary, render_prompt
 
-    plan = plan_or_gestures(named, load_vocabulary())
+    plan = plan_or_gestures(named, load_vocabulary(extra=own_words(vocab)))
     if count:
         if as_json:
             print_json({"count": plan.count})

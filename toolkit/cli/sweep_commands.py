@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolkit.cli.frame import HomeOption, JsonOption, Stopped, open_store, say
+from toolkit.cli.frame import (
+    HomeOption,
+    JsonOption,
+    Stopped,
+    VocabOption,
+    open_store,
+    own_words,
+    say,
+    vocab_words,
+)
 from toolkit.cli.output import print_json, progress_bar, say_seconds
 
 if TYPE_CHECKING:
@@ -45,13 +54,14 @@ def sweep(
         int | None,
         typer.Option("--limit", min=1, help="Draw at most so many; needed for a huge plan."),
     ] = None,
+    vocab: VocabOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Draw what is missing of a plan. Ctrl-C keeps what is done."""
     from toolkit import load_plan, load_vocabulary
 
-    plan = load_plan(named, load_vocabulary())
+    plan = load_plan(named, load_vocabulary(extra=own_words(vocab)))
     with open_store(ctx, home) as store:
         if dry_run:
             from toolkit.running.forecast import forecast
@@ -59,6 +69,7 @@ def sweep(
             say_forecast(forecast(plan, store, limit=limit), plan, as_json=as_json)
             return
         again = f"gesture sweep {named}" + (f" --limit {limit}" if limit else "")
+        again += vocab_words(vocab)
         report = draw(plan, store, again=again, resume=resume, limit=limit)
     if as_json:
         print_json(report_fields(report))
@@ -114,9 +125,10 @@ def look(
     Where there is no judge every picture is unjudged, and what mends it is said.
     """
     from toolkit.judging.judge import NoJudge, open_judge
-    from toolkit.judging.judge_run import judge_run
+    from toolkit.judging.judge_run import check_gestures, judge_run
 
-    store.run(run)  # an unknown run is bad input before anything is fetched
+    # An unknown run or gesture is bad input before anything is fetched.
+    check_gestures(store, store.run(run).id, vocabulary)
     with open_judge(vocabulary, judge, fetch=fetch, on_message=say) as opened:
         if isinstance(opened, NoJudge):
             say(f"No judge: {opened.why}")

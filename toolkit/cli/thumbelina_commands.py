@@ -141,7 +141,7 @@ def evaluate(
         scale = replace(scale, seeds=seeds)
     with (
         Store.open((chosen_home(ctx, home) or default_home()) / EVALUATION) as store,
-        HandJudge.open(load_vocabulary(), on_message=say) as judge,
+        HandJudge.open(load_vocabulary(extra=()), on_message=say) as judge,
     ):
         bench = Bench(store, judge, model, say)
         result = measure(bench, scale=scale)

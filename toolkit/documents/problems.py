@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from pydantic import BaseModel, ValidationError
@@ -11,8 +11,17 @@ from toolkit.documents.near_names import near
 from toolkit.errors import VocabularyError, shortened, shown
 
 
-def explain(error: ValidationError, *, file: str, model: type[BaseModel]) -> VocabularyError:
-    """The first finding, in a sentence; how many more there are follows in the hint."""
+def explain(
+    error: ValidationError,
+    *,
+    file: str,
+    model: type[BaseModel],
+    lines: Mapping[str, int] | None = None,
+) -> VocabularyError:
+    """The first finding, in a sentence; how many more there are follows in the hint.
+
+    ``lines`` are the file's own, by path; with them the sentence names the line.
+    """
     # A misspelt key is two findings, one unknown and one missing: the unknown one says more.
     problems = sorted(
         error.errors(include_url=False), key=lambda found: found["type"] != "extra_forbidden"
@@ -40,8 +49,23 @@ def explain(error: ValidationError, *, file: str, model: type[BaseModel]) -> Voc
         case _:
             what = f"got {shown(got)}; {first['msg'][:1].lower()}{first['msg'][1:]}"
     more = f"({len(problems) - 1} more in this file.)" if len(problems) > 1 else ""
-    place = f"{file}: {where}: " if where else f"{file}: "
-    return VocabularyError(f"{place}{what}.", hint=f"{hint} {more}".strip())
+    line = line_at(_path(loc), lines or {})
+    return VocabularyError(f"{place(file, where, line)}{what}.", hint=f"{hint} {more}".strip())
+
+
+def place(file: str, where: str, line: int | None = None) -> str:
+    """How an error begins: ``file: line 3: gestures.wink: ``, without what is not known."""
+    parts = (file, f"line {line}" if line else "", where)
+    return "".join(f"{part}: " for part in parts if part)
+
+
+def line_at(path: str, lines: Mapping[str, int]) -> int | None:
+    """The line of what stands at ``path``, or of the nearest thing around it; None for none."""
+    while path:
+        if path in lines:
+            return lines[path]
+        path = path[: max(path.rfind("."), path.rfind("["), 0)]
+    return None
 
 
 def _path(loc: Sequence[int | str]) -> str:

@@ -8,9 +8,9 @@ deep nesting, several documents, keys that are not plain text, and keys given tw
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 import yaml
 
@@ -43,13 +43,29 @@ def forbidden_character(text: str) -> str | None:
     return f"U+{ord(found.group()):04X}" if found else None
 
 
+class Document(NamedTuple):
+    """What a file says, and the line (from 1) of every key and item by its path (``a.b[0]``)."""
+
+    tree: dict[str, object]
+    lines: Mapping[str, int]
+
+
 def read_yaml(path: Path, *, name: str) -> dict[str, object]:
     """The file's mapping. Raises `VocabularyError` with ``name`` and, where known, the line."""
-    return parse_yaml(read_text(path, name=name), name=name)
+    return read_document(path, name=name).tree
+
+
+def read_document(path: Path, *, name: str) -> Document:
+    """The same with the lines of its keys, for errors that are found later."""
+    return _parsed(read_text(path, name=name), name=name)
 
 
 def parse_yaml(text: str, *, name: str) -> dict[str, object]:
     """The mapping that the text says; see the module's docstring for what is refused."""
+    return _parsed(text, name=name).tree
+
+
+def _parsed(text: str, *, name: str) -> Document:
     bad = forbidden_character(text)
     if bad is not None:
         line = 1 + text[: text.index(chr(int(bad[2:], 16)))].count("\n")
@@ -67,8 +83,9 @@ def parse_yaml(text: str, *, name: str) -> dict[str, object]:
         raise VocabularyError(
             f"{name}: is not a mapping.", hint="Begin with a line such as 'kind: emblem'."
         )
-    value = _Builder(name).build(root, "")
-    return cast("dict[str, object]", value)
+    builder = _Builder(name)
+    tree = cast("dict[str, object]", builder.build(root, ""))
+    return Document(tree, builder.lines)
 
 
 def read_text(path: Path, *, name: str) -> str:
@@ -142,6 +159,7 @@ class _Builder:
 
     def __init__(self, name: str) -> None:
         self._name = name
+        self.lines: dict[str, int] = {}
         self._plain = cast(
             "Callable[[yaml.Node], object]",
             yaml.constructor.SafeConstructor().construct_object,  # pyright: ignore[reportUnknownMemberType]
@@ -151,8 +169,12 @@ class _Builder:
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, where)
         if isinstance(node, yaml.SequenceNode):
-            return [self.build(item, f"{where}[{i}]") for i, item in enumerate(node.value)]
+            return [self._item(item, f"{where}[{i}]") for i, item in enumerate(node.value)]
         return self._scalar(node, where)
+
+    def _item(self, node: yaml.Node, where: str) -> object:
+        self.lines[where] = node.start_mark.line + 1
+        return self.build(node, where)
 
     def _mapping(self, node: yaml.MappingNode, where: str) -> dict[str, object]:
         result: dict[str, object] = {}
@@ -161,6 +183,7 @@ class _Builder:
             inner = f"{where}.{key}" if where else key
             if key in result:
                 raise self._refuse(key_node, inner, "is given twice", "Keep one of the two.")
+            self.lines[inner] = key_node.start_mark.line + 1
             result[key] = self.build(value_node, inner)
         return result
 

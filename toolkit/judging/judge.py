@@ -135,6 +135,8 @@ class HandJudge:
             UnknownName: the vocabulary has no gesture of that id.
             JudgeError: the picture is refused; see `as_pixels`.
         """
+        if question.expected != ANY and question.expected not in self._gestures:
+            raise not_here(question.expected)
         gesture = self.vocabulary.gesture(question.expected)
         reading = self.read(picture, pairs=gesture.hands == 2)
         if gesture.id == ANY:
@@ -207,6 +209,15 @@ def check_built_in(name: str) -> None:
             f"There is no judge {shown(name)}; there is {', '.join(JUDGES)}.",
             hint=near(name, JUDGES),
         )
+
+
+def not_here(gesture: str) -> UnknownName:
+    """The error of a gesture that a picture should show and no vocabulary here knows."""
+    return UnknownName(
+        f"The gesture {shown(gesture)} is in no vocabulary here; give --vocab DIR.",
+        code="gesture_not_here",
+        fields={"got": gesture},
+    )
 
 
 def _poses_hash(gestures: Iterable[Gesture]) -> str:

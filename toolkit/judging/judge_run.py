@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from toolkit.documents.near_names import near
 from toolkit.errors import BadInput, JudgeError, StoreError, UnknownName, shown
-from toolkit.judging.judge import JUDGES, Judge, Question
+from toolkit.judging.judge import JUDGES, Judge, Question, not_here
 from toolkit.judging.pixels import as_pixels
 from toolkit.progress import Advance, progress_bar
 from toolkit.rating.verdicts import (
@@ -22,6 +22,8 @@ from toolkit.rating.verdicts import (
     verdict_of,
 )
 from toolkit.store.store import Store
+from toolkit.vocabulary.any_hand import ANY
+from toolkit.vocabulary.vocabulary import Vocabulary
 
 SAVE_EVERY = 16
 NAME_LENGTH = 128
@@ -128,6 +130,16 @@ def check_judge(store: Store, run: str, name: str) -> None:
             f"There is no judge {shown(name[:80])}; known here are {', '.join(known)[:200]}.",
             hint=near(name, known),
         )
+
+
+def check_gestures(store: Store, run: str, vocabulary: Vocabulary) -> None:
+    """Raise `UnknownName` when ``run`` asks for a gesture that ``vocabulary`` does not know.
+
+    It may come from a vocabulary of the user's own that was not given this time.
+    """
+    for cell, _ in store.run_requests(run):
+        if cell.gesture != ANY and cell.gesture not in vocabulary:
+            raise not_here(cell.gesture)
 
 
 def _check_name(name: str) -> None:

@@ -8,9 +8,17 @@ from dataclasses import dataclass
 
 from toolkit.errors import PromptError, shown
 from toolkit.prompts.literals import literal_hint, literal_words
-from toolkit.prompts.templates import DEFAULT_TEMPLATE, NEGATIVE_TEMPLATE, compose
+from toolkit.prompts.templates import (
+    DEFAULT_TEMPLATE,
+    NEGATIVE_TEMPLATE,
+    compose,
+    template_in,
+)
 from toolkit.prompts.tree import Prompt, Text, Weighted, check_weight
-from toolkit.vocabulary.entries import Gesture, SceneKind, SceneWord
+from toolkit.vocabulary.entries import Gesture, Language, SceneKind, SceneWord
+
+BETWEEN: Mapping[Language, str] = {"en": ", ", "zh": "，"}
+"""What stands between words of a list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,39 +31,42 @@ class Variant:
     values: tuple[tuple[str, str], ...]
 
 
-def phrase_choices(gesture: Gesture) -> tuple[str, ...]:
+def phrase_choices(gesture: Gesture, lang: Language = "en") -> tuple[str, ...]:
     """Every choice that `phrase_text` takes for ``gesture``: ``plain``, ``explicit``, 1..n."""
-    return ("plain", "explicit", *(str(i + 1) for i in range(len(gesture.phrases))))
+    count = len(gesture.phrases_in(lang))
+    return ("plain", "explicit", *(str(number + 1) for number in range(count)))
 
 
-def phrase_text(gesture: Gesture, choice: str) -> str:
+def phrase_text(gesture: Gesture, choice: str, lang: Language = "en") -> str:
     """The wording that ``choice`` names: ``plain`` (first), ``explicit`` (last), or 1..n.
 
-    Literal words (`toolkit.prompts.literals`) stand for themselves, ``none`` for none.
+    The user's own phrases of a gesture of ours come after the explicit one. Literal words
+    (`toolkit.prompts.literals`) stand for themselves, ``none`` for none.
 
     Raises:
         PromptError: the gesture has no such phrase.
     """
-    number = phrase_number(gesture, choice)
+    number = phrase_number(gesture, choice, lang)
     if number is not None:
-        return gesture.phrases[number - 1]
+        return gesture.phrases_in(lang)[number - 1]
     own = literal_words(choice)
     if own is not None:
         return own
     raise PromptError(
-        f"The gesture {shown(gesture.id)} has no phrase {shown(choice)}; "
-        f"expected one of {', '.join(phrase_choices(gesture))}.",
+        f"The gesture {shown(gesture.id)} has no {'Chinese ' * (lang == 'zh')}phrase "
+        f"{shown(choice)}; expected one of {', '.join(phrase_choices(gesture, lang))}.",
         hint=f"`gesture vocab show {gesture.id}` lists its phrases. {literal_hint(choice)}",
     )
 
 
-def phrase_number(gesture: Gesture, choice: str) -> int | None:
+def phrase_number(gesture: Gesture, choice: str, lang: Language = "en") -> int | None:
     """Which of the gesture's phrases ``choice`` names, from 1; None when it has no such phrase."""
-    if gesture.phrases and choice == "plain":
+    phrases = gesture.phrases_in(lang)
+    if phrases and choice == "plain":
         return 1
-    if gesture.phrases and choice == "explicit":
-        return len(gesture.phrases)
-    numbered = {str(number): number for number in range(1, len(gesture.phrases) + 1)}
+    if phrases and choice == "explicit":
+        return gesture.explicit_phrase(lang)
+    numbered = {str(number): number for number in range(1, len(phrases) + 1)}
     return numbered.get(choice)
 
 
@@ -66,20 +77,25 @@ def make_prompt(
     weight: float = 1.0,
     words: Mapping[str, Prompt | str] | None = None,
     template: str = DEFAULT_TEMPLATE,
+    lang: Language = "en",
 ) -> Prompt:
     """The prompt for one gesture: its phrase at ``weight`` (0..2) and the scene's words.
 
-    ``words`` maps slot names (``view``, ``light``...) to what fills them.
+    ``words`` maps slot names (``view``, ``light``...) to what fills them, in the language ``lang``
+    of the phrase; the house's template is said in it too, any other stays as written.
     """
-    text = Text(text=phrase_text(gesture, phrase), role="gesture")
+    text = Text(text=phrase_text(gesture, phrase, lang), role="gesture")
     weighted = text if check_weight(weight) == 1.0 else Weighted(child=text, weight=weight)
-    return compose(template, {**(words or {}), "gesture": weighted})
+    return compose(template_in(template, lang), {**(words or {}), "gesture": weighted})
 
 
-def make_negative(gesture: Gesture, *, words: str = "", own: bool = False) -> Prompt:
+def make_negative(
+    gesture: Gesture, *, words: str = "", own: bool = False, lang: Language = "en"
+) -> Prompt:
     """The negative prompt: the scene's negative ``words``, then the gesture's ``own`` ones."""
-    own_words = ", ".join(gesture.negatives) if own else ""
-    return compose(NEGATIVE_TEMPLATE, {"negative": words, "gesture": own_words})
+    own_words = BETWEEN[lang].join(gesture.negatives_in(lang)) if own else ""
+    template = template_in(NEGATIVE_TEMPLATE, lang)
+    return compose(template, {"negative": words, "gesture": own_words})
 
 
 def expand(

@@ -4,7 +4,8 @@ A template is a line of text with slots in braces::
 
     a photo of {gesture}, {view}, {light}
 
-* A **piece** is what stands between two separators (comma, semicolon, line break). A piece
+* A **piece** is what stands between two separators (comma, semicolon, line break; Chinese ones
+  too). A piece
   whose slots are all missing or empty is dropped together with the separator before it.
 * ``[...]`` marks an optional stretch inside a piece, kept only when all its slots are filled:
   ``a photo of a[ {skin}] hand[ against {background}]``.
@@ -26,6 +27,7 @@ from functools import lru_cache
 from toolkit.documents.near_names import near
 from toolkit.errors import PromptError, shortened, shown
 from toolkit.prompts.tree import Prompt, Sequence, Text, Weighted, check_weight
+from toolkit.vocabulary.entries import Language
 
 SLOTS = (
     "gesture",
@@ -46,18 +48,31 @@ DEFAULT_TEMPLATE = (
 )
 """The house's prompt; with the gesture alone it says ``a photo of <phrase>``."""
 
+CHINESE_TEMPLATE = (
+    "{gesture}的照片，{subject}，{side}，{view}，{material}，{skin}，{light}，{background}，{style}"
+)
+"""The same in Chinese."""
+
 MAX_CHARACTERS = 20_000
 """The longest template; far above what any text encoder reads."""
 
 NEGATIVE_TEMPLATE = "{negative}, {gesture}"
 """The negative prompt: the scene's negative words, then the gesture's own."""
 
+CHINESE_NEGATIVE_TEMPLATE = "{negative}，{gesture}"
+"""The same in Chinese."""
+
+_IN_CHINESE = {
+    DEFAULT_TEMPLATE: CHINESE_TEMPLATE,
+    NEGATIVE_TEMPLATE: CHINESE_NEGATIVE_TEMPLATE,
+}
+
 _TOKEN = re.compile(
     r"(?P<escape>\{\{|\}\}|\[\[|\]\])"
     r"|\{(?P<slot>[^{}]*)\}"
     r"|(?P<open>\[)|(?P<close>\])"
-    r"|(?P<separator>[,;]\s*|\n\s*)"
-    r"|(?P<text>[^{}\[\],;\n]+)"
+    r"|(?P<separator>[,;，；]\s*|\n\s*)"
+    r"|(?P<text>[^{}\[\],;，；\n]+)"
     r"|(?P<broken>.)",
     re.DOTALL,
 )
@@ -110,6 +125,11 @@ def compose(template: str, slots: Mapping[str, Prompt | str]) -> Prompt:
             parts.append(piece.separator)
         parts.extend(content)
     return Sequence(parts=tuple(parts))
+
+
+def template_in(template: str, lang: Language) -> str:
+    """The house's own template in ``lang``; any other as it is written."""
+    return _IN_CHINESE.get(template, template) if lang == "zh" else template
 
 
 def template_slots(template: str) -> frozenset[str]:
@@ -263,7 +283,8 @@ def _compile(template: str) -> tuple[_Piece, ...]:
         elif kind == "separator" and group is None:
             close_up()
             close_piece()
-            separator = Text(text=words.strip() + " ")
+            # Chinese sets no blank after its signs; one that was written stays.
+            separator = Text(text=words if words[0] in "，；" else words.strip() + " ")
         else:
             add(Text(text=words))
     if group is not None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, Connection, Subquery, case, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from toolkit.axes import DEFAULT_LANGUAGE
 from toolkit.errors import BadInput, shown
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.verdicts import PERSON, Outcome, Reason, Verdict, settle
@@ -132,7 +133,9 @@ def pass_counts(connection: Connection) -> dict[str, PassCount]:
     }
 
 
-def phrase_outcomes(connection: Connection, gesture: str) -> dict[str, dict[str, bool]]:
+def phrase_outcomes(
+    connection: Connection, gesture: str, language: str
+) -> dict[str, dict[str, bool]]:
     """Whether each picture of ``gesture`` passed, by phrase; see `Store.phrase_outcomes`."""
     said = _machine_answers(gesture)
     query = (
@@ -150,7 +153,10 @@ def phrase_outcomes(connection: Connection, gesture: str) -> dict[str, dict[str,
     )
     passed: dict[str, dict[str, bool]] = {}
     for row in stored(connection, query):
-        phrase = dict(row.pairs("axis_values")).get("phrase", "")
+        values = dict(row.pairs("axis_values"))
+        if values.get("language", DEFAULT_LANGUAGE) != language:
+            continue
+        phrase = values.get("phrase", "")
         passed.setdefault(phrase, {})[row.text("request_hash")] = (
             row.word("outcome", Outcome) == "pass"
         )

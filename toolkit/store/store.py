@@ -13,6 +13,7 @@ from PIL.Image import Image as Picture
 from sqlalchemy import Connection, select
 from sqlalchemy.engine import Engine
 
+from toolkit.axes import DEFAULT_LANGUAGE
 from toolkit.documents.user_paths import user_path
 from toolkit.errors import BadInput, StoreError, shown
 from toolkit.rating.judged import JudgedCell
@@ -324,14 +325,17 @@ class Store:
         with reading(self._engine, "counting the verdicts") as connection:
             return judgements.pass_counts(connection)
 
-    def phrase_outcomes(self, gesture: str) -> dict[str, dict[str, bool]]:
+    def phrase_outcomes(
+        self, gesture: str, language: str = DEFAULT_LANGUAGE
+    ) -> dict[str, dict[str, bool]]:
         """Whether each judged picture of ``gesture`` passed, by the phrase as it was asked for.
 
+        Only pictures whose words were in ``language`` (``en`` or ``zh``) count.
         The phrase is the cell's own value on the axis ``phrase`` ("" where it has none), then
         comes the picture's request hash; one picture may stand under two phrases.
         """
         with reading(self._engine, "counting the verdicts") as connection:
-            return judgements.phrase_outcomes(connection, gesture)
+            return judgements.phrase_outcomes(connection, gesture, language)
 
     def save_vote(self, vote: Vote) -> bool:
         """Keep a vote for good; False when its uuid is there already (then nothing changes).

@@ -9,7 +9,7 @@ from toolkit.suggesting import lexicon
 from toolkit.suggesting.prompt_reader import PromptWords
 
 if TYPE_CHECKING:
-    from toolkit.vocabulary.entries import Gesture, SceneKind
+    from toolkit.vocabulary.entries import Gesture, Language, SceneKind
     from toolkit.vocabulary.vocabulary import Vocabulary
 
 LackKind = Literal["gesture", "view", "side", "fingers", "negative"]
@@ -26,20 +26,24 @@ class Lack:
 
 
 def lacks_of(words: PromptWords, named: list[Gesture], vocabulary: Vocabulary) -> tuple[Lack, ...]:
-    """What a prompt about somebody's hands does not say; nothing for a prompt about none."""
+    """What a prompt about somebody's hands does not say; nothing for a prompt about none.
+
+    Words that would serve a prompt in Chinese are Chinese.
+    """
     if not (words.about_hands or named):
         return ()
     known = set(words.stems)
     han = words.han
+    lang: Language = "zh" if han and not words.stems else "en"
     found: list[Lack] = []
     best = named[0] if named else None
     if best is None:
         # Nothing in the prompt tells which gesture would serve: none is named.
         found.append(Lack(kind="gesture", why="no word says what the hand does.", words=()))
     if not (known & lexicon.VIEWS or any(view in han for view in lexicon.HAN_VIEWS)):
-        texts = _texts(vocabulary, "view")
+        texts = _texts(vocabulary, "view", lang)
         if best is not None and any(view.id == best.view for view in vocabulary.scene("view")):
-            first = vocabulary.scene_word("view", best.view).text
+            first = vocabulary.scene_word("view", best.view).text_in(lang)
             texts = (first, *(text for text in texts if text != first))
         found.append(
             Lack(
@@ -54,11 +58,11 @@ def lacks_of(words: PromptWords, named: list[Gesture], vocabulary: Vocabulary) -
             Lack(
                 kind="side",
                 why="no word says which hand it is.",
-                words=_texts(vocabulary, "side")[:EXAMPLES],
+                words=_texts(vocabulary, "side", lang)[:EXAMPLES],
             )
         )
     if not (known & lexicon.FINGERS or any(finger in han for finger in lexicon.HAN_FINGERS)):
-        explicit = (best.phrases[-1],) if best is not None else ()
+        explicit = (_most_explicit(best, lang),) if best is not None else ()
         found.append(
             Lack(
                 kind="fingers",
@@ -67,16 +71,21 @@ def lacks_of(words: PromptWords, named: list[Gesture], vocabulary: Vocabulary) -
             )
         )
     if not words.has_negative:
-        own = best.negatives if best is not None else ()
+        own = best.negatives_in(lang) if best is not None else ()
         found.append(
             Lack(
                 kind="negative",
                 why="no negative prompt says what must not be drawn.",
-                words=(own + _texts(vocabulary, "negative"))[:EXAMPLES],
+                words=(own + _texts(vocabulary, "negative", lang))[:EXAMPLES],
             )
         )
     return tuple(found)
 
 
-def _texts(vocabulary: Vocabulary, kind: SceneKind) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word.text for word in vocabulary.scene(kind) if word.text))
+def _most_explicit(gesture: Gesture, lang: Language) -> str:
+    return gesture.phrases_in(lang)[gesture.explicit_phrase(lang) - 1]
+
+
+def _texts(vocabulary: Vocabulary, kind: SceneKind, lang: Language) -> tuple[str, ...]:
+    texts = (word.text_in(lang) for word in vocabulary.scene(kind))
+    return tuple(dict.fromkeys(text for text in texts if text))

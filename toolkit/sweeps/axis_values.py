@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol, cast, get_args
 
-from toolkit.axes import AXES, NOTHING, PLAN_AXES, Axis
+from toolkit.axes import AXES, LANGUAGES, NOTHING, PLAN_AXES, Axis
 from toolkit.documents.near_names import near
 from toolkit.documents.numbers import real_number, whole_number
 from toolkit.errors import PlanError, PromptError, UnknownName, shown
-from toolkit.prompts.expand import phrase_text
+from toolkit.prompts.expand import BETWEEN, phrase_number, phrase_text
 from toolkit.prompts.literals import literal_hint, literal_value, literal_words
 from toolkit.sweeps.cells import SkipRule
-from toolkit.vocabulary.entries import Gesture, SceneKind, SceneWord
+from toolkit.vocabulary.entries import Gesture, Language, SceneKind, SceneWord
 
 SCENE_KINDS: tuple[SceneKind, ...] = get_args(SceneKind)
 OWN = "own"
@@ -29,6 +29,9 @@ class Words(Protocol):
 
     @property
     def gestures(self) -> Mapping[str, Gesture]: ...
+
+    @property
+    def overlays(self) -> tuple[str, ...]: ...
 
     def gesture(self, id: str, /) -> Gesture: ...
 
@@ -68,9 +71,12 @@ def read_axis(
     words: Words,
     where: str,
     slots: Collection[str] = (),
+    languages: Sequence[Language] = ("en",),
     again: bool = False,
 ) -> tuple[str, ...]:
     """The values on one axis, as text; ``slots`` are the template's, any may be an axis.
+
+    A phrase must be there in one of ``languages``, those of the plan.
 
     ``again`` says that a value may come again, as in a column of linked axes.
 
@@ -95,7 +101,7 @@ def read_axis(
             fields={"got": name},
         )
     if value == "all":
-        values = _all_values(name, gestures, words, where)
+        values = _all_values(name, gestures, words, languages, where)
     else:
         axis = plan_axis(name)
         items = _items(value, where)
@@ -103,7 +109,7 @@ def read_axis(
     if not again:
         _no_doubles(values, where)
     if name == "phrase":
-        _check_phrases(values, gestures, where)
+        _check_phrases(values, gestures, languages, where)
     elif name == "negative":
         for text in values:
             negative_words(text, words, where=where)
@@ -209,14 +215,17 @@ def number_text(number: float) -> str:
     return f"{round(number, 6):.6f}".rstrip("0").rstrip(".")
 
 
-def scene_text(kind: SceneKind, value: str, words: Words, *, where: str = "") -> str:
-    """What goes into the prompt for a scene value: a word's text, literal words, '' for ``none``.
+def scene_text(
+    kind: SceneKind, value: str, words: Words, *, where: str = "", lang: Language = "en"
+) -> str:
+    """What goes into the prompt for a scene value: a word's text in the language ``lang``, literal
+    words, '' for ``none``.
 
     Raises:
         UnknownName: neither a word's id nor literal, with near names.
     """
     try:
-        return words.scene_word(kind, value).text
+        return words.scene_word(kind, value).text_in(lang)
     except UnknownName as error:
         own = literal_words(value)
         if own is not None:
@@ -226,7 +235,9 @@ def scene_text(kind: SceneKind, value: str, words: Words, *, where: str = "") ->
         raise UnknownName(known.message, hint=hint, code=known.code, fields=known.fields) from None
 
 
-def negative_words(value: str, words: Words, *, where: str = "") -> tuple[str, bool]:
+def negative_words(
+    value: str, words: Words, *, where: str = "", lang: Language = "en"
+) -> tuple[str, bool]:
     """The negative text that a value names, and whether the gesture's own words join it.
 
     ``anatomy`` is a negative set, ``own`` the gesture's own words, ``anatomy+own`` both,
@@ -236,8 +247,8 @@ def negative_words(value: str, words: Words, *, where: str = "") -> tuple[str, b
     if own is not None and not scene_ids("negative", value, words):
         return own, False
     ids = [part.strip() for part in value.split("+")]
-    texts = [scene_text("negative", id, words, where=where) for id in ids if id != OWN]
-    return ", ".join(text for text in texts if text), OWN in ids
+    texts = [scene_text("negative", id, words, where=where, lang=lang) for id in ids if id != OWN]
+    return BETWEEN[lang].join(text for text in texts if text), OWN in ids
 
 
 def scene_ids(kind: SceneKind, value: str, words: Words) -> tuple[str, ...]:
@@ -287,9 +298,19 @@ def read_skip(
     return tuple(out)
 
 
-def _all_values(name: str, gestures: Mapping[str, Gesture], words: Words, where: str) -> list[str]:
+def _all_values(
+    name: str,
+    gestures: Mapping[str, Gesture],
+    words: Words,
+    languages: Sequence[Language],
+    where: str,
+) -> list[str]:
+    if name == "language":
+        return list(LANGUAGES)
     if name == "phrase":
-        shared = min(len(gesture.phrases) for gesture in gestures.values())
+        shared = min(
+            len(gesture.phrases_in(lang)) for gesture in gestures.values() for lang in languages
+        )
         return [str(i + 1) for i in range(shared)]
     if kind := _scene_kind(name):
         found = [word.id for word in words.scene(kind)]
@@ -299,11 +320,18 @@ def _all_values(name: str, gestures: Mapping[str, Gesture], words: Words, where:
     raise PlanError(f"{where}: 'all' means nothing here.", hint="List the values to try.")
 
 
-def _check_phrases(values: Sequence[str], gestures: Mapping[str, Gesture], where: str) -> None:
+def _check_phrases(
+    values: Sequence[str],
+    gestures: Mapping[str, Gesture],
+    languages: Sequence[Language],
+    where: str,
+) -> None:
     for value in values:
         for gesture in gestures.values():
+            if any(phrase_number(gesture, value, lang) for lang in languages):
+                continue
             try:
-                phrase_text(gesture, value)
+                phrase_text(gesture, value, languages[0])
             except PromptError as error:
                 raise PlanError.at(where, error) from None
 

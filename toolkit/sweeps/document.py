@@ -25,6 +25,7 @@ MIN_SIZE_PX = 64
 MAX_SIZE_PX = 2048
 MAX_SKIP_RULES = 64
 MAX_LINKED = 16
+MAX_VOCABULARIES = 64
 MAX_EXTRA_CELLS = 256
 
 _T = TypeVar("_T")
@@ -193,6 +194,14 @@ class PlanDocument(_Strict):
     exclude: Annotated[
         list[dict[str, object]],
         Field(max_length=MAX_SKIP_RULES, description="The same as `skip`, under another name."),
+    ] = []
+    vocabulary: Annotated[
+        list[str],
+        Field(
+            max_length=MAX_VOCABULARIES,
+            description="Your own vocabularies (`--vocab`) that the plan needs, by name; a plan "
+            "that lacks one is refused. Runs write it down by themselves.",
+        ),
     ] = []
     include: Annotated[
         list[dict[str, object]],

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from typing import cast
 
 from toolkit.axes import AXES, NOTHING, number_on, typed_value
 from toolkit.documents.near_names import near
@@ -38,7 +39,7 @@ from toolkit.sweeps.settings import (
     Settings,
     resolve,
 )
-from toolkit.vocabulary.entries import Gesture, SceneWord
+from toolkit.vocabulary.entries import Gesture, Language, SceneWord
 
 MAX_REQUESTS = 20_000
 
@@ -51,8 +52,10 @@ class Plan:
     gesture, ...); every cell has a value on each. ``whole_prompts`` are templates by name on the
     axis ``prompt``, in place of ``template`` where there are any. ``seeds`` are shared by all
     cells; it is a ``range`` or a tuple. ``texts`` gives the prompt text of each value on a scene
-    axis and on a slot of the template's own, ``views`` the view words by id. The axes of each of
-    ``linked`` go together, row by row; ``extra`` are single cells beside the grid.
+    axis and on a slot of the template's own, ``texts_zh`` the Chinese one where the plan speaks
+    Chinese, ``views`` the view words by id, ``vocabularies`` the user's own that it needs, by
+    name. The axes of each of ``linked`` go together, row by row; ``extra`` are single cells beside
+    the grid.
     """
 
     name: str
@@ -67,6 +70,8 @@ class Plan:
     skip: tuple[SkipRule, ...] = ()
     linked: tuple[Linked, ...] = ()
     sample: Sample | None = None
+    vocabularies: tuple[str, ...] = ()
+    texts_zh: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     whole_prompts: Mapping[str, str] = field(default_factory=dict[str, str])
     extra: tuple[Cell, ...] = ()
 
@@ -121,6 +126,8 @@ class Plan:
     def prompt(self, cell: Cell) -> Prompt:
         """The prompt's tree for one cell."""
         values = dict(cell.values)
+        lang = _language(values)
+        texts = self.texts_in(lang)
         template = self.whole_prompts.get(values.get("prompt", ""), self.template)
         used = template_slots(template)
         return make_prompt(
@@ -128,21 +135,38 @@ class Plan:
             phrase=values.get("phrase", AXES["phrase"].default),
             weight=number_on("weight", values),
             words={
-                axis: self.texts[axis, value]
+                axis: texts[axis, value]
                 for axis, value in cell.values
-                if axis in used and (axis, value) in self.texts
+                if axis in used and (axis, value) in texts
             },
             template=template,
+            lang=lang,
         )
 
     def negative(self, cell: Cell) -> Prompt:
         """The negative prompt's tree for one cell; empty without a ``negative`` axis."""
-        value = dict(cell.values).get("negative", NOTHING)
+        values = dict(cell.values)
+        value, lang = values.get("negative", NOTHING), _language(values)
         return make_negative(
             self.gestures[cell.gesture],
-            words=self.texts.get(("negative", value), ""),
+            words=self.texts_in(lang).get(("negative", value), ""),
             own=value in self.own_negatives,
+            lang=lang,
         )
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages that the plan's prompts are in."""
+        return cast("tuple[Language, ...]", self.axes.get("language", (AXES["language"].default,)))
+
+    def texts_in(self, lang: Language) -> Mapping[tuple[str, str], str]:
+        """`texts` or `texts_zh`."""
+        return self.texts_zh if lang == "zh" else self.texts
+
+    def reaches(self, **values: str) -> bool:
+        """Whether some cell has these values, by axis; an axis that the plan lacks counts not."""
+        narrowed = {name: (value,) for name, value in values.items() if name in self.axes}
+        return count_cells({**self.axes, **narrowed}, self._left_out) > 0
 
     def control_image(self, cell: Cell, made: ResolvedSettings) -> ControlImage | None:
         """The control image of ``cell``'s pictures, or None for no control; drawn once."""
@@ -312,6 +336,8 @@ class Plan:
                 for rule in self.skip
             ],
         }
+        if self.vocabularies:
+            plain["vocabulary"] = list(self.vocabularies)
         if self.whole_prompts:
             del plain["gestures"], plain["template"]
             plain["prompts"] = self._prompts_json()
@@ -339,3 +365,7 @@ class Plan:
             {"name": name, "text": text, "gesture": rows[name]}
             for name, text in self.whole_prompts.items()
         ]
+
+
+def _language(values: Mapping[str, str]) -> Language:
+    return cast("Language", values.get("language", AXES["language"].default))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
-from toolkit.axes import AXES
-from toolkit.errors import PlanError, PromptError, shown
+from toolkit.axes import AXES, LANGUAGES
+from toolkit.documents.near_names import near
+from toolkit.errors import PlanError, PromptError, UnknownName, shown
 from toolkit.prompts.literals import literal_words
 from toolkit.prompts.templates import DEFAULT_TEMPLATE, template_slots
 from toolkit.sweeps.axis_values import (
@@ -18,6 +19,7 @@ from toolkit.sweeps.axis_values import (
     read_axis,
     read_gestures,
     read_skip,
+    scene_ids,
     scene_text,
 )
 from toolkit.sweeps.cells import Cell, Linked, unlinked_boxes
@@ -33,7 +35,7 @@ from toolkit.sweeps.whole_prompts import (
     read_replacements,
     with_slots,
 )
-from toolkit.vocabulary.entries import Gesture
+from toolkit.vocabulary.entries import Gesture, Language
 
 
 class ReadAxis(Protocol):
@@ -61,6 +63,7 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
         UnknownName: a gesture, axis or scene word that nobody knows; suggests near names.
     """
     document, what = read_document(source)
+    _check_vocabularies(document, vocabulary, what)
     whole = _whole_prompts(document, vocabulary, what)
     gestures = (
         {prompt.gesture.id: prompt.gesture for prompt in whole}
@@ -70,7 +73,13 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
     replacements = read_replacements(document.replace, where=f"{what}: replace")
     template, prompts = _templates(document, whole, replacements, what)
     slots = _slots(prompts or {"": template}, what)
-    read = partial(read_axis, gestures=gestures, words=vocabulary, slots=slots)
+    read = partial(
+        read_axis,
+        gestures=gestures,
+        words=vocabulary,
+        slots=slots,
+        languages=_languages(document),
+    )
     axes = _axes(document, gestures, read, replacements, what)
     linked = _linked(document, axes, read, what)
     if whole:
@@ -93,14 +102,17 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
         where=f"{what}: include",
         sampled=document.sample is not None,
     )
-    texts, own_negatives = _texts(axes, extra, vocabulary)
+    values = _all_values(axes, extra)
     plan = Plan(
         name=document.name,
         gestures=gestures,
         axes=axes,
-        texts=texts,
+        texts=_texts(values, vocabulary, "en"),
+        texts_zh=_texts(values, vocabulary, "zh") if "zh" in values.get("language", ()) else {},
         views={word.id: word for word in vocabulary.scene("view")},
-        own_negatives=own_negatives,
+        own_negatives=frozenset(
+            value for value in values.get("negative", ()) if negative_words(value, vocabulary)[1]
+        ),
         template=template,
         whole_prompts=prompts,
         seeds=read_seeds(document.seeds, where=f"{what}: seeds"),
@@ -108,34 +120,79 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
         skip=skip,
         linked=linked,
         extra=extra,
+        vocabularies=_origins(document, gestures, values, vocabulary),
         sample=document.sample.record() if document.sample else None,
     )
     check_plan(plan, what)
     return plan
 
 
-def _texts(
-    axes: Mapping[str, tuple[str, ...]], extra: Sequence[Cell], words: Words
-) -> tuple[dict[tuple[str, str], str], frozenset[str]]:
-    """The prompt text of each (axis, value) of words, and the negatives that add the gesture's."""
+def _check_vocabularies(document: PlanDocument, vocabulary: Words, what: str) -> None:
+    for name in document.vocabulary:
+        if name not in vocabulary.overlays:
+            raise UnknownName(
+                f"{what}: needs the vocabulary {shown(name)}, which is not here.",
+                hint=near(name, vocabulary.overlays) or "Give --vocab DIR.",
+                code="vocabulary_not_here",
+                fields={"got": name},
+            )
+
+
+def _languages(document: PlanDocument) -> tuple[Language, ...]:
+    """The languages that a plan names anywhere; what is none of them is refused elsewhere."""
+    named: list[object] = []
+    for written in (document.axes, *document.zip, *document.include):
+        value = written.get("language", [])
+        listed = isinstance(value, list | tuple)
+        named += LANGUAGES if value == "all" else value if listed else [value]
+    found = tuple(lang for lang in LANGUAGES if lang in named)
+    return cast("tuple[Language, ...]", found or (AXES["language"].default,))
+
+
+def _all_values(
+    axes: Mapping[str, tuple[str, ...]], extra: Sequence[Cell]
+) -> dict[str, tuple[str, ...]]:
+    """The different values on each axis, those of single cells beside the grid too."""
     values = {name: dict.fromkeys(known) for name, known in axes.items()}
     for name, value in (pair for cell in extra for pair in cell.values):
         values[name][value] = None
-    negatives = {value: negative_words(value, words) for value in values.get("negative", ())}
-    texts = {("negative", value): said for value, (said, _) in negatives.items()}
+    return {name: tuple(known) for name, known in values.items()}
+
+
+def _texts(
+    values: Mapping[str, tuple[str, ...]], words: Words, lang: Language
+) -> dict[tuple[str, str], str]:
+    """The prompt text of each (axis, value) of words, in ``lang``."""
+    texts = {
+        ("negative", value): negative_words(value, words, lang=lang)[0]
+        for value in values.get("negative", ())
+    }
     texts |= {
-        (kind, value): scene_text(kind, value, words)
+        (kind, value): scene_text(kind, value, words, lang=lang)
         for kind in SCENE_KINDS
         if kind != "negative"
         for value in values.get(kind, ())
     }
-    texts |= {
+    return texts | {
         (slot, value): literal_words(value, ids=False) or ""
-        for slot in axes
+        for slot in values
         if slot not in AXES
         for value in values[slot]
     }
-    return texts, frozenset(value for value, (_, own) in negatives.items() if own)
+
+
+def _origins(
+    document: PlanDocument,
+    gestures: Mapping[str, Gesture],
+    values: Mapping[str, tuple[str, ...]],
+    vocabulary: Words,
+) -> tuple[str, ...]:
+    """The user's vocabularies that the plan's gestures and scene words come from, by name."""
+    named = [*document.vocabulary, *(gesture.origin for gesture in gestures.values())]
+    for kind in SCENE_KINDS:
+        used = {id for value in values.get(kind, ()) for id in scene_ids(kind, value, vocabulary)}
+        named += [word.origin for word in vocabulary.scene(kind) if word.id in used]
+    return tuple(name for name in vocabulary.overlays if name in named)
 
 
 def _one_value(

@@ -303,7 +303,7 @@ def save_array(file: Path, array: NDArray[np.generic]) -> None:
 
 def _rendered(job: tuple[int, int, tuple[str, ...]]) -> NDArray[np.uint8]:
     number, seed, gestures = job
-    return picture(lesson(number, load_vocabulary(), seed=seed, gestures=gestures))
+    return picture(lesson(number, load_vocabulary(extra=()), seed=seed, gestures=gestures))
 
 
 def caption(taught: Lesson, flaws: Mapping[str, Flaw], rng: np.random.Generator) -> str:

@@ -21,6 +21,7 @@ from toolkit.ui.sweep.sweep_tab import SweepTab, build_sweep
 from toolkit.ui.sweep.wiring import KEPT, wire_sweep
 from toolkit.ui.theme import css, make_theme, start_script
 from toolkit.ui.words.words_tab import WordsTab, build_words, first_cards, wire_words
+from toolkit.vocabulary import Vocabulary
 
 TABS = ("words", "sweep", "rate", "results")
 _KEEP_LANGUAGE = """(lang) => {
@@ -32,16 +33,22 @@ _KEEP_LANGUAGE = """(lang) => {
 _SHOW_PAGE = "() => requestAnimationFrame(() => requestAnimationFrame(window.gestureArrived))"
 
 
-def build_app(home: Path | None = None, *, models: Sequence[str] | None = None) -> gr.Blocks:
+def build_app(
+    home: Path | None = None,
+    *,
+    models: Sequence[str] | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> gr.Blocks:
     """The app on the store in ``home`` (by default `toolkit.store.default_home`).
 
     Args:
         home: the store's folder; it is opened when it is first needed.
         models: names or folders of the models on offer; those of this machine when None.
+        vocabulary: the words; by default `load_vocabulary`'s, ours and the environment's.
 
     Launch it with the options of `launch_options`, or let `launch` do both.
     """
-    shared = AppState(home, None if models is None else tuple(models))
+    shared = AppState(home, None if models is None else tuple(models), vocabulary)
     labels = Labels()
     with gr.Blocks(title=say("app.title", "en"), analytics_enabled=False) as app:
         language = gr.Radio(
@@ -105,6 +112,7 @@ def launch(
     port: int | None = None,
     open_browser: bool = False,
     models: Sequence[str] | None = None,
+    vocabulary: Vocabulary | None = None,
     prevent_thread_lock: bool = False,
 ) -> str:
     """Build the app and serve it; returns its address once serving ends.
@@ -115,6 +123,7 @@ def launch(
         port: the port; a free one from 7860 when None.
         open_browser: whether to open a browser window.
         models: models on offer, as for `build_app`.
+        vocabulary: the words, as for `build_app`.
         prevent_thread_lock: return at once and serve in the background.
 
     Raises:
@@ -124,7 +133,7 @@ def launch(
     if port is not None:
         check_free(host, port)
     try:
-        _, address, _ = build_app(home, models=models).launch(
+        _, address, _ = build_app(home, models=models, vocabulary=vocabulary).launch(
             server_name=host,
             server_port=port,
             inbrowser=open_browser,

@@ -69,6 +69,11 @@ def mark(outcome: Outcome, lang: Lang) -> Markup:
 
 
 def in_both_languages(en: str, zh: str, lang: Lang) -> tuple[Markup, Markup]:
-    """A name in the interface's language and in the other one, each tagged with its own."""
+    """A name in the interface's language and in the other one, each tagged with its own.
+
+    The second is empty where an entry of the user's has one name for both.
+    """
+    if en == zh:
+        return html("<span>{}</span>", en), NOTHING
     tagged = html("<span lang='en'>{}</span>", en), html("<span lang='zh'>{}</span>", zh)
     return tagged if lang == "en" else (tagged[1], tagged[0])

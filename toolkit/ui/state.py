@@ -17,6 +17,7 @@ from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.language.values import gesture_label, short_model
 from toolkit.ui.sweep.job import SweepJob
 from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
+from toolkit.vocabulary.entries import Language
 
 
 class AppState:
@@ -29,10 +30,16 @@ class AppState:
         home: the store's folder; the default home when None.
         models: names or folders of the models on offer; those of this machine when None.
             Only who starts the app gives these: nothing that a visitor types becomes a path.
+        vocabulary: the words; ours and those that ``GESTURE_VOCAB`` names when None.
     """
 
-    def __init__(self, home: Path | None = None, models: tuple[str, ...] | None = None) -> None:
-        self.vocabulary: Vocabulary = load_vocabulary()
+    def __init__(
+        self,
+        home: Path | None = None,
+        models: tuple[str, ...] | None = None,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
+        self.vocabulary: Vocabulary = load_vocabulary() if vocabulary is None else vocabulary
         self._home = home
         self._models = models
         self._lock = Lock()
@@ -68,13 +75,15 @@ class AppState:
         except StoreError:
             return {}
 
-    def phrase_pass_counts(self, gesture: Gesture) -> dict[int, PassCount]:
-        """The same for one gesture's phrases, by their number from 1."""
+    def phrase_pass_counts(
+        self, gesture: Gesture, language: Language = "en"
+    ) -> dict[int, PassCount]:
+        """The same for one gesture's phrases in ``language``, by their number from 1."""
         try:
-            outcomes = self.store.phrase_outcomes(gesture.id)
+            outcomes = self.store.phrase_outcomes(gesture.id, language)
         except StoreError:
             return {}
-        return phrase_pass_counts(gesture, outcomes)
+        return phrase_pass_counts(gesture, outcomes, language)
 
     def gesture_choices(self, lang: Lang, models: Sequence[str] = ()) -> list[tuple[str, str]]:
         """(shown, id) of every gesture, those with an emoji first; taught to ``models`` or marked.

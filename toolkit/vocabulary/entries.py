@@ -57,6 +57,9 @@ class Gesture:
     ``facing`` and ``pointing`` say what the picture must show besides the joint angles
     (``pointing``: where its straight digits go, or its palm where none is straight).
     ``region`` and ``tradition`` say where a sign belongs, ``offence`` where it insults.
+    ``origin`` is the name of the user's vocabulary that the entry comes from, "" for ours; the
+    last phrases of an entry of ours may be the user's: ``added_from`` (``added_from_zh`` for
+    Chinese ones) are their files, one a phrase.
     """
 
     id: str
@@ -81,8 +84,12 @@ class Gesture:
     region: str = ""
     tradition: str = ""
     offence: str = ""
+    negatives_zh: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     file: str = ""
+    origin: str = ""
+    added_from: tuple[str, ...] = ()
+    added_from_zh: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         names = f"{self.emoji} {self.name.en} · {self.name.zh}".strip()
@@ -92,6 +99,20 @@ class Gesture:
         from toolkit.vocabulary.notebook import gesture_html
 
         return gesture_html(self)
+
+    def phrases_in(self, lang: Language) -> tuple[str, ...]:
+        """The phrases in one language; the others where an entry of the user's has none in it."""
+        return (self.phrases_zh or self.phrases) if lang == "zh" else self.phrases
+
+    def explicit_phrase(self, lang: Language) -> int:
+        """The number, from 1, of the most explicit phrase: the last before those added to ours."""
+        if lang == "zh" and self.phrases_zh:
+            return len(self.phrases_zh) - len(self.added_from_zh)
+        return len(self.phrases) - len(self.added_from)
+
+    def negatives_in(self, lang: Language) -> tuple[str, ...]:
+        """The negative words in one language; the English ones where there are no Chinese."""
+        return (self.negatives_zh or self.negatives) if lang == "zh" else self.negatives
 
     @property
     def pose(self) -> HandPose:
@@ -173,7 +194,8 @@ class Lamp:
 class SceneWord:
     """A word for everything around the gesture: view, skin, light, background, negative...
 
-    ``text`` goes into the prompt (empty for "say nothing"). What the renderer needs to draw it
+    ``text`` goes into the prompt (empty for "say nothing"), ``text_zh`` into a Chinese one.
+    ``origin`` is as a gesture's. What the renderer needs to draw it
     depends on its kind: ``turn`` is how a view turns the camera, ``colour`` a skin's or
     background's, ``lamp`` a light's; None for words of another kind.
     """
@@ -185,7 +207,13 @@ class SceneWord:
     turn: Orientation | None = None
     colour: Colour | None = None
     lamp: Lamp | None = None
+    text_zh: str = ""
     file: str = ""
+    origin: str = ""
+
+    def text_in(self, lang: Language) -> str:
+        """What goes into a prompt of that language; English where there is no Chinese."""
+        return (self.text_zh or self.text) if lang == "zh" else self.text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,22 +8,12 @@ model knows are refused.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Annotated, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from toolkit.errors import PoseError
 from toolkit.hands.contacts import Contact, read_contact
-from toolkit.hands.pose import FingerPose, HandPose, PlacedHand, Side
 from toolkit.vocabulary.entries import (
     Colour,
     Facing,
@@ -37,16 +27,7 @@ from toolkit.vocabulary.entries import (
     SceneKind,
     SceneWord,
 )
-from toolkit.vocabulary.poses import (
-    FINGER_NAMES,
-    FingerName,
-    FingerState,
-    SpreadState,
-    ThumbState,
-    finger_pose,
-    hand_pose,
-    thumb_pose,
-)
+from toolkit.vocabulary.pose_schema import OrientationIn, OtherHandIn, PoseIn, Strict
 
 Kind = Literal["emblem", "number", "letter", "grasp", "mudra", "action"]
 
@@ -56,8 +37,6 @@ Text = Annotated[
 MaybeText = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_length=300)]
 Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]{0,47}$")]
 ListId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_-]{0,47}$")]
-Angle = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-360, le=360)]
-Millimetres = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-600, le=600)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e6, le=1e6)]
 
 NUMBERS_OF_KIND: dict[SceneKind, frozenset[str]] = {
@@ -67,17 +46,6 @@ NUMBERS_OF_KIND: dict[SceneKind, frozenset[str]] = {
     "light": frozenset({"x", "y", "z", "ambient", "red", "green", "blue"}),
 }
 FRACTIONS = frozenset({"red", "green", "blue", "ambient"})
-
-
-def _state_alone(value: object) -> object:
-    """Let ``index: fist`` stand for ``index: {state: fist}``."""
-    return {"state": value} if isinstance(value, str) else value
-
-
-class Strict(BaseModel):
-    """Root of the file models: frozen, and no key that is not named."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class LocalizedIn(Strict):
@@ -95,116 +63,6 @@ class AliasesIn(Strict):
 
     en: tuple[Text, ...] = ()
     zh: tuple[Text, ...] = ()
-
-
-class FingerIn(Strict):
-    """A finger's named state with overrides in degrees."""
-
-    state: FingerState = "straight"
-    mcp: Angle | None = None
-    pip: Angle | None = None
-    dip: Angle | None = None
-    spread: Angle | None = None
-
-    def record(self, finger: FingerName, spread_state: SpreadState) -> FingerPose:
-        given = self.model_dump(exclude={"state"}, exclude_none=True)
-        return finger_pose(finger, state=self.state, spread_state=spread_state, angles_deg=given)
-
-
-class ThumbIn(Strict):
-    """The thumb's named state with overrides in degrees."""
-
-    state: ThumbState = "relaxed"
-    radial: Angle | None = None
-    palmar: Angle | None = None
-    twist: Angle | None = None
-    mcp: Angle | None = None
-    ip: Angle | None = None
-
-
-FingerField = Annotated[FingerIn, BeforeValidator(_state_alone)]
-ThumbField = Annotated[ThumbIn, BeforeValidator(_state_alone)]
-
-
-class PoseIn(Strict):
-    """A pose: ``fingers`` speaks for the four fingers that have no line of their own."""
-
-    fingers: FingerField | None = None
-    spread: SpreadState = "together"
-    thumb: ThumbField
-    index: FingerField | None = None
-    middle: FingerField | None = None
-    ring: FingerField | None = None
-    pinky: FingerField | None = None
-
-    @model_validator(mode="after")
-    def _posable(self) -> Self:
-        for finger in FINGER_NAMES:
-            if self._of(finger) is None:
-                raise ValueError(
-                    f"says nothing about the {finger} finger; write '{finger}: straight' "
-                    "or give all four with 'fingers: ...'"
-                )
-        try:
-            self.record()
-        except PoseError as error:
-            raise ValueError(error.message) from error
-        return self
-
-    def _of(self, finger: FingerName) -> FingerIn | None:
-        own: dict[FingerName, FingerIn | None] = {
-            "index": self.index,
-            "middle": self.middle,
-            "ring": self.ring,
-            "pinky": self.pinky,
-        }
-        return own[finger] or self.fingers
-
-    def record(self) -> HandPose:
-        fingers: dict[FingerName, FingerPose] = {
-            finger: part.record(finger, self.spread)
-            for finger in FINGER_NAMES
-            if (part := self._of(finger)) is not None
-        }
-        given = self.thumb.model_dump(exclude={"state"}, exclude_none=True)
-        thumb = thumb_pose(state=self.thumb.state, angles_deg=given)
-        return hand_pose(thumb=thumb, fingers=fingers)
-
-
-class OrientationIn(Strict):
-    """Turns in degrees; what is left out is 0."""
-
-    yaw: Angle = 0.0
-    pitch: Angle = 0.0
-    roll: Angle = 0.0
-
-    def record(self) -> Orientation:
-        return Orientation(yaw=self.yaw, pitch=self.pitch, roll=self.roll)
-
-
-class OtherHandIn(Strict):
-    """The second hand: ``at`` is its wrist seen from the first wrist (mm: right, up, to you).
-
-    It is a left one, the first being a right one, unless ``side`` says that it is another
-    person's right. Without ``pose`` and ``orientation`` it is the first hand's mirror image.
-    """
-
-    at: tuple[Millimetres, Millimetres, Millimetres]
-    side: Side = "left"
-    pose: PoseIn | None = None
-    orientation: OrientationIn | None = None
-
-    def record(self, pose: HandPose, first: OrientationIn) -> PlacedHand:
-        own = self.pose.record() if self.pose is not None else pose
-        mirrored = OrientationIn(yaw=-first.yaw, pitch=first.pitch, roll=-first.roll)
-        turn = self.orientation or mirrored
-        return PlacedHand(
-            pose=replace(own, side=self.side),
-            yaw=turn.yaw,
-            pitch=turn.pitch,
-            roll=turn.roll,
-            offset_mm=self.at,
-        )
 
 
 class GestureIn(Strict):
@@ -226,6 +84,7 @@ class GestureIn(Strict):
     twins: tuple[Id, ...] = ()
     confusable: tuple[Id, ...] = ()
     negatives: tuple[Text, ...] = ()
+    negatives_zh: tuple[Text, ...] = ()
     note: MaybeText = ""
     region: MaybeText = ""
     tradition: MaybeText = ""
@@ -235,8 +94,11 @@ class GestureIn(Strict):
     @field_validator("contacts")
     @classmethod
     def _known_places(cls, contacts: tuple[str, ...]) -> tuple[str, ...]:
-        for text in contacts:
-            read_contact(text)
+        try:
+            for text in contacts:
+                read_contact(text)
+        except PoseError as error:
+            raise ValueError(error.message.rstrip(".")) from error
         return contacts
 
     @model_validator(mode="after")
@@ -269,6 +131,7 @@ class GestureIn(Strict):
             twins=self.twins,
             confusable=self.confusable,
             negatives=self.negatives,
+            negatives_zh=self.negatives_zh,
             note=self.note,
             region=self.region,
             tradition=self.tradition,
@@ -283,7 +146,8 @@ class SceneWordIn(Strict):
 
     name: LocalizedIn
     text: MaybeText
-    numbers: dict[str, Number] = {}
+    text_zh: MaybeText = ""
+    numbers: dict[str, Number] = Field(default_factory=dict[str, float])
 
     @field_validator("numbers")
     @classmethod
@@ -300,9 +164,10 @@ class SceneWordIn(Strict):
             kind=kind,
             name=self.name.record(),
             text=self.text,
+            text_zh=self.text_zh,
             turn=Orientation(**given) if kind == "view" else None,
-            colour=_colour(given) if kind in ("skin", "background") else None,
-            lamp=_lamp(given) if kind == "light" else None,
+            colour=_colour(given) if kind in ("skin", "background") and given else None,
+            lamp=_lamp(given) if kind == "light" and given else None,
             file=file,
         )
 
@@ -341,20 +206,24 @@ class SceneFile(Strict):
 
     @model_validator(mode="after")
     def _numbers_fit(self) -> Self:
-        needed = NUMBERS_OF_KIND.get(self.kind, frozenset[str]())
         for id, word in self.words.items():
-            got = frozenset(word.numbers)
-            if got != needed:
-                wanted = ", ".join(sorted(needed)) or "none"
-                raise ValueError(
-                    f"words.{id}.numbers has {', '.join(sorted(got)) or 'nothing'}; "
-                    f"a {self.kind} takes {wanted}"
-                )
-            if self.kind == "light" and not any(word.numbers[axis] for axis in "xyz"):
-                raise ValueError(f"words.{id}.numbers: x, y and z are all 0; a lamp needs a place")
+            check_numbers(self.kind, id, word.numbers)
         if self.kind == "side" and not set(self.words) <= {"right", "left"}:
             raise ValueError("a side is 'right' or 'left'")
         return self
+
+
+def check_numbers(kind: SceneKind, id: str, numbers: Mapping[str, float]) -> None:
+    """Raise ValueError unless a scene word's ``numbers`` are those that its kind takes."""
+    needed = NUMBERS_OF_KIND.get(kind, frozenset[str]())
+    got = frozenset(numbers)
+    if got != needed:
+        wanted = ", ".join(sorted(needed)) or "none"
+        raise ValueError(
+            f"words.{id}.numbers has {', '.join(sorted(got)) or 'nothing'}; a {kind} takes {wanted}"
+        )
+    if kind == "light" and not any(numbers[axis] for axis in "xyz"):
+        raise ValueError(f"words.{id}.numbers: x, y and z are all 0; a lamp needs a place")
 
 
 class FlawFile(Strict):

@@ -7,7 +7,7 @@ built. The result is cached per folder and re-read when a file's name, size or t
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -17,7 +17,7 @@ from toolkit.documents.near_names import near
 from toolkit.documents.problems import explain
 from toolkit.documents.user_paths import user_path
 from toolkit.documents.yaml_reader import read_yaml
-from toolkit.errors import VocabularyError, shortened, shown
+from toolkit.errors import VocabularyError, shortened
 from toolkit.vocabulary.entries import Flaw, Gesture, OutsideList, SceneKind, SceneWord
 from toolkit.vocabulary.entry_schema import (
     FILE_MODELS,
@@ -28,12 +28,17 @@ from toolkit.vocabulary.entry_schema import (
     SceneFile,
     Strict,
 )
+from toolkit.vocabulary.overlays import add_overlays, find_overlays
+from toolkit.vocabulary.relations import unknown_relations, with_mutual_twins
 from toolkit.vocabulary.vocabulary import Vocabulary
 
 MAX_FILES = 500
+ENVIRONMENT = "GESTURE_VOCAB"
+"""Names folders or files of one's own words, with the system's path separator between them."""
 
 Fingerprint = tuple[tuple[str, int, int], ...]
 _cache: dict[Path, tuple[Fingerprint, Vocabulary]] = {}
+_with_own: dict[tuple[int, tuple[str, ...]], tuple[Fingerprint, Vocabulary, Vocabulary]] = {}
 
 
 def default_folder() -> Path:
@@ -49,8 +54,16 @@ def default_folder() -> Path:
     )
 
 
-def load_vocabulary(folder: Path | str | None = None) -> Vocabulary:
+def load_vocabulary(
+    folder: Path | str | None = None, *, extra: Sequence[Path | str] | None = None
+) -> Vocabulary:
     """Load every ``*.yaml`` under a folder (default: the packaged vocabulary).
+
+    Args:
+        folder: another vocabulary in place of the packaged one.
+        extra: folders, or single files, of one's own words that stand beside those; see
+            `toolkit.vocabulary.overlays`. Without it those that the environment variable
+            ``GESTURE_VOCAB`` names, beside the packaged vocabulary; ``()`` for none.
 
     Raises `VocabularyError`, naming file, entry and key, for anything that cannot be read;
     nothing is half loaded.
@@ -60,11 +73,39 @@ def load_vocabulary(folder: Path | str | None = None) -> Vocabulary:
     files = _yaml_files(root)
     fingerprint = _fingerprint(root, files)
     cached = _cache.get(root)
-    if cached is not None and cached[0] == fingerprint:
-        return cached[1]
-    vocabulary = _read(root, files)
-    _cache[root] = (fingerprint, vocabulary)
-    return vocabulary
+    if cached is None or cached[0] != fingerprint:
+        cached = _cache[root] = (fingerprint, _read(root, files))
+    ours = cached[1]
+    if extra is not None:
+        return _beside(ours, extra)
+    if folder is not None:
+        return ours
+    try:
+        return _beside(ours, named_by_environment())
+    except VocabularyError as error:
+        raise VocabularyError(
+            error.message, hint=f"{error.hint} It is named by {ENVIRONMENT}."
+        ) from None
+
+
+def named_by_environment() -> list[str]:
+    """The folders and files that ``GESTURE_VOCAB`` names, in order."""
+    named = os.environ.get(ENVIRONMENT, "").split(os.pathsep)
+    return [each for each in named if each.strip()]
+
+
+def _beside(ours: Vocabulary, named: Sequence[Path | str]) -> Vocabulary:
+    """``ours`` with words of one's own beside them; read again when one of their files changes."""
+    if not named:
+        return ours
+    found = find_overlays(named)
+    fingerprint = tuple(line for overlay in found for line in overlay.fingerprint)
+    key = id(ours), tuple(str(overlay.root) for overlay in found)
+    cached = _with_own.get(key)
+    # The vocabulary is kept beside the answer, so that no other one can have its id.
+    if cached is None or cached[0] != fingerprint or cached[1] is not ours:
+        cached = _with_own[key] = (fingerprint, ours, add_overlays(ours, found))
+    return cached[2]
 
 
 def _yaml_files(root: Path) -> list[Path]:
@@ -151,38 +192,6 @@ class _Shelf:
                 hint="Rename one of the two, or remove it.",
             )
 
-    def check_relations(self) -> None:
-        """Refuse twins and confusables that name nobody, or the entry itself."""
-        for gesture in self.gestures.values():
-            for key in ("twins", "confusable"):
-                for named in getattr(gesture, key):
-                    self._known(gesture, key, named)
-
-    def _known(self, gesture: Gesture, key: str, named: str) -> None:
-        if named == gesture.id:
-            problem = f"{shown(named)} is the entry itself"
-        elif named not in self.gestures:
-            problem = f"no gesture is called {shown(named)}"
-        else:
-            return
-        raise VocabularyError(
-            f"{gesture.file}: gestures.{gesture.id}.{key}: {problem}.",
-            hint=near(named, [id for id in self.gestures if id != gesture.id]),
-        )
-
-    def related(self) -> dict[str, Gesture]:
-        """The gestures with twinship made mutual (but a twin's twin is no twin of one's own)."""
-        twins: dict[str, set[str]] = {id: set(g.twins) for id, g in self.gestures.items()}
-        for id, gesture in self.gestures.items():
-            for twin in gesture.twins:
-                twins[twin].add(id)
-        return {
-            id: replace(
-                gesture, twins=tuple(other for other in self.gestures if other in twins[id])
-            )
-            for id, gesture in self.gestures.items()
-        }
-
 
 def _model(file: str, tree: dict[str, object]) -> Strict:
     main = [key for key in FILE_MODELS if key in tree]
@@ -209,9 +218,11 @@ def _read(root: Path, files: list[Path]) -> Vocabulary:
             f"The vocabulary folder {root} holds no gesture.",
             hint="Put at least one gestures/*.yaml there.",
         )
-    shelf.check_relations()
+    for wrong in unknown_relations(shelf.gestures.values(), shelf.gestures):
+        where = f"{wrong.gesture.file}: gestures.{wrong.gesture.id}.{wrong.key}"
+        raise VocabularyError(f"{where}: {wrong.problem}.", hint=wrong.hint)
     return Vocabulary(
-        gestures=shelf.related(),
+        gestures=with_mutual_twins(shelf.gestures),
         words=tuple(shelf.scene.values()),
         flaws=tuple(shelf.flaws.values()),
         parts=tuple(shelf.parts.values()),

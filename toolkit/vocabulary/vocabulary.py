@@ -17,8 +17,9 @@ from toolkit.vocabulary.search import Index
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
-    """All words of one folder. Order is the files' order; the records are frozen.
+    """All words of one folder, and those of the user's own vocabularies, the ``overlays`` by name.
 
+    Order is the files' order, own entries after ours; the records are frozen.
     ``words["peace"]`` is an entry, ``len(words)`` counts them, ``for gesture in words`` walks.
     """
 
@@ -28,6 +29,7 @@ class Vocabulary:
     parts: tuple[Flaw, ...] = ()
     lists: tuple[OutsideList, ...] = ()
     folder: Path | None = field(default=None, compare=False)
+    overlays: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "gestures", MappingProxyType(dict(self.gestures)))
@@ -36,7 +38,7 @@ class Vocabulary:
         self,
     ) -> tuple[Callable[..., Vocabulary], tuple[object, ...]]:
         """Pickled and copied through its fields: a read-only mapping cannot be pickled itself."""
-        fields = (self.words, self.flaws, self.parts, self.lists, self.folder)
+        fields = (self.words, self.flaws, self.parts, self.lists, self.folder, self.overlays)
         return _rebuilt, (dict(self.gestures), *fields)
 
     def __getitem__(self, id: str) -> Gesture:
@@ -66,11 +68,17 @@ class Vocabulary:
         if found is None:
             raise UnknownName(
                 f"No gesture is called {shown(id)}.",
-                hint=self._near_gesture(id) or "List them with: gesture vocab list",
+                hint=self._near_gesture(id)
+                or "List them with: gesture vocab list; words of your own come with --vocab DIR.",
                 code="unknown_gesture",
                 fields={"got": id},
             )
         return found
+
+    def origin(self, id: str) -> str:
+        """The name of the user's vocabulary that a gesture comes from, "" for ours; raises as
+        `gesture`."""
+        return self.gesture(id).origin
 
     def scene(self, kind: SceneKind) -> tuple[SceneWord, ...]:
         """All scene words of one kind, in the file's order."""
@@ -127,7 +135,14 @@ def _rebuilt(
     parts: tuple[Flaw, ...],
     lists: tuple[OutsideList, ...],
     folder: Path | None,
+    overlays: tuple[str, ...],
 ) -> Vocabulary:
     return Vocabulary(
-        gestures=gestures, words=words, flaws=flaws, parts=parts, lists=lists, folder=folder
+        gestures=gestures,
+        words=words,
+        flaws=flaws,
+        parts=parts,
+        lists=lists,
+        folder=folder,
+        overlays=overlays,
     )

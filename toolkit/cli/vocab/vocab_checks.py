@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.frame import JsonOption, say
+from toolkit.cli.frame import JsonOption, VocabOption, own_words, say
 from toolkit.cli.output import print_json, print_table, say_percent
 
 FolderOption = Annotated[
@@ -16,14 +16,16 @@ FolderOption = Annotated[
 ]
 
 
-def lint(folder: FolderOption = None, as_json: JsonOption = False) -> None:
+def lint(
+    vocab: VocabOption = None, folder: FolderOption = None, as_json: JsonOption = False
+) -> None:
     """Check every vocabulary file: schema, then words and poses. Exit code 2 for an error."""
     from dataclasses import asdict
 
     from toolkit import load_vocabulary
     from toolkit.vocabulary.linting.rules import lint as find_faults
 
-    vocabulary = load_vocabulary(folder)
+    vocabulary = load_vocabulary(folder, extra=own_words(vocab))
     findings = find_faults(vocabulary)
     errors = [finding for finding in findings if finding.level == "error"]
     warnings = [finding for finding in findings if finding.level == "warning"]
@@ -47,12 +49,14 @@ def lint(folder: FolderOption = None, as_json: JsonOption = False) -> None:
         raise typer.Exit(2)
 
 
-def coverage(folder: FolderOption = None, as_json: JsonOption = False) -> None:
+def coverage(
+    vocab: VocabOption = None, folder: FolderOption = None, as_json: JsonOption = False
+) -> None:
     """Count how much of other people's lists (HaGRIDv2, CLDR, GRASP, ASL...) the words cover."""
     from toolkit import load_vocabulary
     from toolkit.vocabulary.linting.coverage import coverage as measure
 
-    lists = measure(load_vocabulary(folder))
+    lists = measure(load_vocabulary(folder, extra=own_words(vocab)))
     if as_json:
         print_json(
             [
@@ -89,6 +93,7 @@ def coverage(folder: FolderOption = None, as_json: JsonOption = False) -> None:
 def suggest(
     prompt: Annotated[str, typer.Argument(help="A prompt in English or Chinese, any dialect.")],
     limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many gestures.")] = 5,
+    vocab: VocabOption = None,
     folder: FolderOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -98,7 +103,7 @@ def suggest(
     from toolkit import load_vocabulary
     from toolkit.suggesting.suggest import suggest as look_for
 
-    vocabulary = load_vocabulary(folder)
+    vocabulary = load_vocabulary(folder, extra=own_words(vocab))
     found = look_for(prompt, vocabulary, limit=limit)
     if as_json:
         print_json(asdict(found))

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolkit.cli.frame import JsonOption, say
+from toolkit.cli.frame import JsonOption, VocabOption, own_words, say
 from toolkit.cli.output import print_json, print_table
 from toolkit.cli.vocab.vocab_checks import FolderOption, coverage, lint, suggest
 from toolkit.cli.vocab.vocab_formats import export_words, import_words
+from toolkit.cli.vocab.vocab_new import new
 from toolkit.cli.vocab.vocab_show import show
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ vocab = typer.Typer(
 @vocab.command("list")
 def list_gestures(
     kind: Annotated[str, typer.Option("--kind", help="Only gestures of this kind.")] = "",
+    vocab: VocabOption = None,
     folder: FolderOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -31,7 +33,7 @@ def list_gestures(
 
     gestures = [
         gesture
-        for gesture in load_vocabulary(folder).gestures.values()
+        for gesture in load_vocabulary(folder, extra=own_words(vocab)).gestures.values()
         if kind in ("", gesture.kind)
     ]
     _show(gestures, as_json=as_json)
@@ -41,13 +43,14 @@ def list_gestures(
 def search(
     words: Annotated[list[str], typer.Argument(help="Words in English or Chinese, or an emoji.")],
     limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 20,
+    vocab: VocabOption = None,
     folder: FolderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Search names, aliases and phrases in both languages; small slips are forgiven."""
     from toolkit import load_vocabulary
 
-    found = load_vocabulary(folder).search(" ".join(words), limit=limit)
+    found = load_vocabulary(folder, extra=own_words(vocab)).search(" ".join(words), limit=limit)
     if not found and not as_json:
         say("Nothing found. `gesture vocab list` shows every gesture.")
         return
@@ -56,6 +59,7 @@ def search(
 
 vocab.command("show")(show)
 vocab.command("suggest")(suggest)
+vocab.command("new")(new)
 vocab.command("lint")(lint)
 vocab.command("coverage")(coverage)
 vocab.command("export")(export_words)
@@ -66,9 +70,16 @@ def _show(gestures: list[Gesture], *, as_json: bool) -> None:
     if as_json:
         print_json([_brief(gesture) for gesture in gestures])
         return
+    own = any(gesture.origin for gesture in gestures)
     print_table(
-        ("", "id", "kind", "English", "中文", "phrases"),
-        [(g.emoji, g.id, g.kind, g.name.en, g.name.zh, len(g.phrases)) for g in gestures],
+        ("", "id", "kind", "English", "中文", "phrases", *(("yours",) if own else ())),
+        [
+            (
+                *(g.emoji, g.id, g.kind, g.name.en, g.name.zh, len(g.phrases)),
+                *((g.origin,) if own else ()),
+            )
+            for g in gestures
+        ],
     )
 
 
@@ -78,4 +89,5 @@ def _brief(gesture: Gesture) -> dict[str, Any]:
         "kind": gesture.kind,
         "name": {"en": gesture.name.en, "zh": gesture.name.zh},
         "phrases": list(gesture.phrases),
+        **({"origin": gesture.origin} if gesture.origin else {}),
     }

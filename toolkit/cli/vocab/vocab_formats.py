@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.frame import say
+from toolkit.cli.frame import VocabOption, own_words, say
 from toolkit.cli.vocab.vocab_checks import FolderOption
 from toolkit.documents.atomic_files import write_whole
 from toolkit.documents.bounded_reader import no_regular_file, read_bytes
@@ -23,6 +23,7 @@ class Format(StrEnum):
     WILDCARDS_YAML = "wildcards-yaml"
     STYLES_CSV = "styles-csv"
     JSON_SCHEMA = "json-schema"
+    OWN_JSON_SCHEMA = "own-json-schema"
 
 
 class Source(StrEnum):
@@ -51,6 +52,7 @@ def export_words(
     ],
     to: Annotated[Format, typer.Option("--to", help="The format.")],
     force: Annotated[bool, typer.Option("--force", help="Replace files that differ.")] = False,
+    vocab: VocabOption = None,
     folder: FolderOption = None,
 ) -> None:
     """Write the words as wildcards (dynamicprompts), styles (web UI) or an editor's schema."""
@@ -58,19 +60,22 @@ def export_words(
     from toolkit.vocabulary.formats import json_schema, styles_csv, wildcards
 
     encoding = "utf-8"
+    vocabulary = load_vocabulary(folder, extra=own_words(vocab))
     match to:
         case Format.WILDCARDS:
             texts = {
                 destination / name: text
-                for name, text in wildcards.wildcard_texts(load_vocabulary(folder)).items()
+                for name, text in wildcards.wildcard_texts(vocabulary).items()
             }
         case Format.WILDCARDS_YAML:
-            texts = {destination: wildcards.wildcard_yaml(load_vocabulary(folder))}
+            texts = {destination: wildcards.wildcard_yaml(vocabulary)}
         case Format.STYLES_CSV:
-            texts = {destination: styles_csv.styles_csv(load_vocabulary(folder))}
+            texts = {destination: styles_csv.styles_csv(vocabulary)}
             encoding = styles_csv.ENCODING
         case Format.JSON_SCHEMA:
-            texts = {destination: json_schema.schema_text()}
+            texts = {destination: json_schema.schema_text(json_schema.vocabulary_schema())}
+        case Format.OWN_JSON_SCHEMA:
+            texts = {destination: json_schema.schema_text(json_schema.own_schema())}
     _write(texts, encoding=encoding, force=force)
     say(f"Wrote {len(texts)} {'file' if len(texts) == 1 else 'files'} to {destination}.")
 
@@ -99,9 +104,14 @@ def import_words(
     if output is None:
         typer.echo(text, nl=False)
         return
-    _write({output: text}, encoding="utf-8", force=False)
+    write_new({output: text})
     count = f"{len(drafts)} {'draft' if len(drafts) == 1 else 'drafts'}"
     say(f"Wrote {count} to {output}. Set the poses, then: gesture vocab lint")
+
+
+def write_new(texts: dict[Path, str]) -> None:
+    """Write files that are not there yet, with the folders around them; all or none."""
+    _write(texts, encoding="utf-8", force=False)
 
 
 def _write(texts: dict[Path, str], *, encoding: str, force: bool) -> None:

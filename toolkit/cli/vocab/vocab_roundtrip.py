@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolkit.cli.frame import JsonOption, say
+from toolkit.cli.frame import JsonOption, VocabOption, own_words, say
 from toolkit.cli.output import print_json, print_table, progress_bar
 from toolkit.cli.vocab.vocab_checks import FolderOption
 from toolkit.documents.atomic_files import write_whole
@@ -30,6 +30,7 @@ def roundtrip(
         Path | None,
         typer.Option("--html", help="Also write a page of all entries with their pictures."),
     ] = None,
+    vocab: VocabOption = None,
     folder: FolderOption = None,
     fetch: Annotated[
         bool,
@@ -45,7 +46,7 @@ def roundtrip(
     from toolkit.judging.judge import HandJudge
     from toolkit.judging.roundtrip import round_trip
 
-    vocabulary = load_vocabulary(folder)
+    vocabulary = load_vocabulary(folder, extra=own_words(vocab))
     for id in ids or ():
         vocabulary.gesture(id)
     if html is not None and not html.absolute().parent.is_dir():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolkit.cli.frame import JsonOption, say
+from toolkit.cli.frame import JsonOption, VocabOption, own_words, say
 from toolkit.cli.output import print_json, print_table
 from toolkit.cli.vocab.vocab_checks import FolderOption
 from toolkit.documents.atomic_files import replacing
@@ -41,13 +41,14 @@ def show(
     forearm: Annotated[
         bool, typer.Option("--forearm", help="Add a stub of the forearm to skeleton and depth.")
     ] = False,
+    vocab: VocabOption = None,
     folder: FolderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show one gesture: names, phrases, pose, notes, sources; or write its pictures."""
     from toolkit import load_vocabulary
 
-    vocabulary = load_vocabulary(folder)
+    vocabulary = load_vocabulary(folder, extra=own_words(vocab))
     gesture = vocabulary.gesture(gesture_id)
     files = {"picture": picture, "skeleton": skeleton, "depth": depth}
     if any(files.values()):

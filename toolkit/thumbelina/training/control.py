@@ -79,7 +79,7 @@ def render_control_school(
 
 def _example(job: tuple[int, int]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     number, seed = job
-    return control_example(control_lesson(number, load_vocabulary(), seed=seed))
+    return control_example(control_lesson(number, load_vocabulary(extra=()), seed=seed))
 
 
 def control_example(taught: Lesson) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

@@ -141,7 +141,7 @@ class _Workshop:
         self.output = output
         self.recipe = recipe
         self.log = log
-        self.vocabulary = load_vocabulary()
+        self.vocabulary = load_vocabulary(extra=())
         self.pause_at = time.monotonic() + recipe.pause_minutes * 60
 
     def _same_school(self) -> None:

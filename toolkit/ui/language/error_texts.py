@@ -49,6 +49,14 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         "There is no gesture “{got}”. Choose from the list.",
         "没有名为“{got}”的手势，请从列表中选择。",
     ),
+    "error.gesture_not_here": (
+        "The gesture “{got}” is in no vocabulary here. Start the app with “--vocab DIR”.",
+        "这里的词汇表没有手势“{got}”，请用“--vocab DIR”启动。",
+    ),
+    "error.vocabulary_not_here": (
+        "This needs the vocabulary “{got}”, which is not here. Start the app with “--vocab DIR”.",
+        "这里需要词汇表“{got}”，但没有载入。请用“--vocab DIR”启动。",
+    ),
     "error.unknown_scene_word": (
         "{axis}: there is no “{got}”. Choose from the list.",
         "{axis}：没有“{got}”，请从列表中选择。",

@@ -28,6 +28,8 @@ WORD_TEXTS: Mapping[str, tuple[str, str]] = {
         "Yield so far: {k} of {n} pictures ({low} to {high})",
         "目前成功率：{n} 张中 {k} 张（{low} 至 {high}）",
     ),
+    "words.yours": ("yours", "自有"),
+    "words.yours_from": ("From your vocabulary {name}", "来自你的词汇表 {name}"),
     "words.phrases": ("Phrases, plain to explicit", "措辞，由简到详"),
     "words.dialect": ("Dialect of the prompt", "提示词写法"),
     "words.full_prompt": ("The most explicit prompt in full", "最详尽的完整提示词"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from toolkit.axes import AXES
+from toolkit.axes import AXES, LANGUAGES
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.state import AppState
@@ -116,7 +116,8 @@ def build_form(shared: AppState, labels: Labels) -> FormParts:
         return shared.gesture_choices(lang, shared.models[:1])
 
     gestures = many("sweep.gestures", gesture_choices, "gestures", [])
-    fewest = min((len(each.phrases) for each in vocabulary.gestures.values()), default=1)
+    ours = [gesture for gesture in vocabulary.gestures.values() if not gesture.origin]
+    fewest = min((each.explicit_phrase("en") for each in ours), default=1)
 
     def phrase_choices(lang: Lang) -> list[tuple[str, str]]:
         middle = [(say("sweep.phrase.n", lang, n=n), str(n)) for n in range(2, fewest)]
@@ -171,6 +172,11 @@ def build_form(shared: AppState, labels: Labels) -> FormParts:
             kind: many(key, scene(kind), kind, [], allow_custom_value=True) for kind, key in SCENES
         }
 
+        def language_choices(lang: Lang) -> list[tuple[str, str]]:
+            return [(say(f"value.language.{each}", lang), each) for each in LANGUAGES]
+
+        languages = many("axis.language", language_choices, "languages", [])
+
         def control_choices(lang: Lang) -> list[tuple[str, str]]:
             kinds = AXES["control"].choices
             return [(say(f"sweep.control.{kind}", lang), kind) for kind in kinds]
@@ -196,6 +202,7 @@ def build_form(shared: AppState, labels: Labels) -> FormParts:
             "weight": weights,
             "view": views,
             "negative": negatives,
+            "language": languages,
             "control": controls,
             "control_strength": strengths,
             **scenes,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from toolkit.rating.yields import PassCount
-from toolkit.ui.html import empty, html, in_both_languages, joined
+from toolkit.ui.html import NOTHING, empty, html, in_both_languages, joined
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.language.values import emoji_sign
 from toolkit.ui.words.drawings import MINI_PX, picture_html, picture_name
@@ -54,13 +54,14 @@ def _card(gesture: Gesture, count: PassCount | None, lang: Lang) -> Markup:
     return html(
         "<button class='card' data-act='open' data-id='{id}'>{picture}"
         "<span class='body'><span class='emoji'>{emoji}</span>"
-        "<span class='name'>{first}</span><span class='other'>{second}</span>"
+        "<span class='name'>{first}</span><span class='other'>{second}{yours}</span>"
         "<span class='phrase'>{phrase}</span>{bar}</span></button>",
         id=gesture.id,
         picture=picture_html(picture_name(gesture), lazy=True),
         emoji=emoji_sign(gesture.emoji),
         first=first,
         second=second,
+        yours=yours_mark(gesture.origin, lang),
         phrase=_phrase_beyond_the_name(gesture),
         bar=yield_bar(count, lang),
     )
@@ -77,11 +78,23 @@ def mini_html(gesture: Gesture, lang: Lang) -> Markup:
     first, second = in_both_languages(gesture.name.en, gesture.name.zh, lang)
     return html(
         "<button class='mini' data-act='open' data-id='{id}'>{picture}"
-        "<span><b>{first}</b><br><span class='quiet'>{second}</span></span></button>",
+        "<span><b>{first}</b><br><span class='quiet'>{second}{yours}</span></span></button>",
         id=gesture.id,
         picture=picture_html(picture_name(gesture, size_px=MINI_PX), lazy=True),
         first=first,
         second=second,
+        yours=yours_mark(gesture.origin, lang),
+    )
+
+
+def yours_mark(origin: str, lang: Lang) -> Markup:
+    """A small mark for what comes from the user's vocabulary called ``origin``; none for ours."""
+    if not origin:
+        return NOTHING
+    return html(
+        " <span class='yours' title='{}'>{}</span>",
+        say("words.yours_from", lang, name=origin),
+        say("words.yours", lang),
     )
 
 

@@ -13,7 +13,7 @@ from toolkit.ui.html import NOTHING, html, in_both_languages, joined
 from toolkit.ui.language.hand_words import feature_rows
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.language.values import emoji_sign
-from toolkit.ui.words.cards import copy_button, mini_html, phrase_list
+from toolkit.ui.words.cards import copy_button, mini_html, yours_mark
 from toolkit.ui.words.filters import kind_name
 from toolkit.ui.words.viewer import first_look, large_picture, material_chips, view_pictures
 from toolkit.ui.words.yield_bar import yield_bar
@@ -28,10 +28,12 @@ def entry_html(
     vocabulary: Vocabulary,
     lang: Lang,
     pass_counts: Mapping[int, PassCount] | None = None,
+    pass_counts_zh: Mapping[int, PassCount] | None = None,
 ) -> Markup:
     """Everything about one gesture; the page's script knows which dialect is chosen.
 
-    ``pass_counts`` are the yields so far of its phrases, by their number from 1.
+    ``pass_counts`` are the yields so far of its phrases, by their number from 1,
+    ``pass_counts_zh`` of its Chinese ones.
     """
     first, second = in_both_languages(gesture.name.en, gesture.name.zh, lang)
     # A twin is also easily confused: it is listed once, where more is said of it.
@@ -40,13 +42,19 @@ def entry_html(
         [
             dialog_start(gesture.name.in_(lang), lang, first_look(gesture)),
             html("<h2>{} {}</h2>", emoji_sign(gesture.emoji), first),
-            html("<p class='quiet'>{} · {}</p>", second, kind_name(gesture.kind, lang)),
+            html(
+                "<p class='quiet'>{}{}{}{}</p>",
+                second,
+                " · " if second else "",
+                kind_name(gesture.kind, lang),
+                yours_mark(gesture.origin, lang),
+            ),
             _offence(gesture, lang),
             large_picture(gesture, lang),
             view_pictures(gesture, vocabulary, lang),
             material_chips(vocabulary, lang),
             _acts(gesture, lang),
-            _phrases(gesture, vocabulary, lang, pass_counts or {}),
+            _phrases(gesture, vocabulary, lang, pass_counts or {}, pass_counts_zh or {}),
             _negatives(gesture, lang),
             _features(gesture, lang),
             _others("words.confusable", gesture, confusable, vocabulary, lang),
@@ -90,7 +98,11 @@ def _acts(gesture: Gesture, lang: Lang) -> Markup:
 
 
 def _phrases(
-    gesture: Gesture, vocabulary: Vocabulary, lang: Lang, pass_counts: Mapping[int, PassCount]
+    gesture: Gesture,
+    vocabulary: Vocabulary,
+    lang: Lang,
+    pass_counts: Mapping[int, PassCount],
+    pass_counts_zh: Mapping[int, PassCount],
 ) -> Markup:
     """Phrases with a button each, whose prompt is in the chosen dialect; the longest in full."""
     view = vocabulary.scene_word("view", gesture.view).text
@@ -99,21 +111,21 @@ def _phrases(
         for each in DIALECTS
     )
     lines: list[Markup] = []
-    prompts: dict[str, str] = {}
     for number, phrase in enumerate(gesture.phrases, start=1):
         prompts = _prompts(gesture, str(number), view)
         lines.append(
             html(
-                "<li><span>{}{}</span>{}</li>",
+                "<li><span>{}{}{}</span>{}</li>",
                 phrase,
+                yours_mark(_added_from(gesture.phrases, gesture.added_from, number), lang),
                 yield_bar(pass_counts.get(number), lang),
                 _copies(prompts, lang),
             )
         )
-    chinese = html("<ol class='phrases' lang='zh'>{}</ol>", phrase_list(gesture.phrases_zh, lang))
+    longest = _prompts(gesture, "explicit", view)
     full = joined(
         html("<code class='prompt in {}'>{}</code>", dialect, words)
-        for dialect, words in prompts.items()
+        for dialect, words in longest.items()
     )
     return html(
         "<div class='headline'><h3>{phrases}</h3>"
@@ -124,11 +136,32 @@ def _phrases(
         dialect=say("words.dialect", lang),
         choices=choices,
         lines=joined(lines),
-        chinese=chinese if gesture.phrases_zh else NOTHING,
+        chinese=_chinese(gesture, lang, pass_counts_zh),
         in_full=say("words.full_prompt", lang),
         full=full,
-        copies=_copies(prompts, lang, whole=True),
+        copies=_copies(longest, lang, whole=True),
     )
+
+
+def _chinese(gesture: Gesture, lang: Lang, pass_counts: Mapping[int, PassCount]) -> Markup:
+    """The Chinese phrases, each with a button that copies it."""
+    lines = joined(
+        html(
+            "<li><span>{}{}{}</span>{}</li>",
+            phrase,
+            yours_mark(_added_from(gesture.phrases_zh, gesture.added_from_zh, number), lang),
+            yield_bar(pass_counts.get(number), lang),
+            copy_button(phrase, lang),
+        )
+        for number, phrase in enumerate(gesture.phrases_zh, start=1)
+    )
+    return html("<ol class='phrases' lang='zh'>{}</ol>", lines) if gesture.phrases_zh else NOTHING
+
+
+def _added_from(phrases: Sequence[str], added_from: Sequence[str], number: int) -> str:
+    """The user's file that a phrase of ours was added by, "" for one of our own."""
+    place = number - 1 - (len(phrases) - len(added_from))
+    return added_from[place] if place >= 0 else ""
 
 
 def _prompts(gesture: Gesture, phrase: str, view: str) -> dict[str, str]:

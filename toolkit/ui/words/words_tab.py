@@ -142,8 +142,8 @@ def wire_words(tab: WordsTab, shared: AppState, language: gr.Radio, gestures: gr
             first = vocabulary.gesture(picked) if picked else gesture
             second = gesture if picked else vocabulary.gesture(str(getattr(event, "other", "")))
             return {**nothing_picked, tab.dialog: compare_html(first, second, vocabulary, lang)}
-        counts = shared.phrase_pass_counts(gesture)
-        return {tab.dialog: entry_html(gesture, vocabulary, lang, counts)}
+        counts = shared.phrase_pass_counts(gesture), shared.phrase_pass_counts(gesture, "zh")
+        return {tab.dialog: entry_html(gesture, vocabulary, lang, *counts)}
 
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     gr.on(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 
 import numpy as np
@@ -72,18 +72,8 @@ def tip_coupling(vocabulary: Vocabulary) -> Iterator[Finding]:
 def spread_limits(vocabulary: Vocabulary) -> Iterator[Finding]:
     """Neighbours further apart than hands go; the limit closes as the knuckles bend."""
     for gesture, key, pose in _poses(vocabulary):
-        for number, (one, other) in enumerate(itertools.pairwise(FINGER_NAMES)):
-            first: FingerPose = getattr(pose, one)
-            second: FingerPose = getattr(pose, other)
-            # Spread counts away from the middle finger; the middle's own to the thumb's side.
-            gap = {
-                "index": first.spread - second.spread,
-                "middle": first.spread + second.spread,
-                "ring": second.spread - first.spread,
-            }[one]
-            # A straight finger still leaves a bent neighbour; two bent ones stay together.
-            bent = min(max(min(first.mcp, second.mcp), 0.0), SPREAD_ENDS_AT_MCP_DEG)
-            widest = WIDEST_DEG[number] * (1 - bent / SPREAD_ENDS_AT_MCP_DEG) + WIDEST_MARGIN_DEG
+        neighbours = itertools.pairwise(FINGER_NAMES)
+        for (one, other), (gap, widest) in zip(neighbours, gaps_and_limits_deg(pose), strict=True):
             if gap > widest:
                 yield finding(
                     gesture,
@@ -93,6 +83,22 @@ def spread_limits(vocabulary: Vocabulary) -> Iterator[Finding]:
                     f"{widest:.0f}",
                     "warning",
                 )
+
+
+def gaps_and_limits_deg(pose: HandPose) -> Iterator[tuple[float, float]]:
+    """How far apart neighbours are and can be, degrees: index-middle, middle-ring, ring-pinky."""
+    for number, (one, other) in enumerate(itertools.pairwise(FINGER_NAMES)):
+        first: FingerPose = getattr(pose, one)
+        second: FingerPose = getattr(pose, other)
+        # Spread counts away from the middle finger; the middle's own to the thumb's side.
+        gap = {
+            "index": first.spread - second.spread,
+            "middle": first.spread + second.spread,
+            "ring": second.spread - first.spread,
+        }[one]
+        # A straight finger still leaves a bent neighbour; two bent ones stay together.
+        bent = min(max(min(first.mcp, second.mcp), 0.0), SPREAD_ENDS_AT_MCP_DEG)
+        yield gap, WIDEST_DEG[number] * (1 - bent / SPREAD_ENDS_AT_MCP_DEG) + WIDEST_MARGIN_DEG
 
 
 def hand_in_itself(vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -176,6 +182,17 @@ def twins_fit(vocabulary: Vocabulary) -> Iterator[Finding]:
                     f"looks like {one.id} (no joint differs by more than {apart:.0f} degrees); "
                     "name it as a twin or change the pose",
                 )
+
+
+def look_alikes(gesture: Gesture, others: Iterable[Gesture]) -> list[Gesture]:
+    """One-handed entries whose pose no eye can tell from that of ``gesture``: its twins to be."""
+    if gesture.hands != 1:
+        return []
+    return [
+        other
+        for other in others
+        if other.hands == 1 and other.id != gesture.id and _apart_deg(gesture, other) is not None
+    ]
 
 
 def _near_pairs(gestures: Sequence[Gesture]) -> Iterator[tuple[Gesture, Gesture]]:

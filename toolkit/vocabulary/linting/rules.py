@@ -17,7 +17,7 @@ from toolkit.vocabulary.clip_tokens import WINDOW, count_tokens
 from toolkit.vocabulary.entries import Gesture
 from toolkit.vocabulary.linting import pose_rules
 from toolkit.vocabulary.linting.coverage import unknown_sources
-from toolkit.vocabulary.linting.findings import Finding, finding
+from toolkit.vocabulary.linting.findings import Finding, finding, is_users
 from toolkit.vocabulary.search import fold
 from toolkit.vocabulary.vocabulary import Vocabulary
 
@@ -47,6 +47,8 @@ def shared_phrases(vocabulary: Vocabulary) -> Iterator[Finding]:
         for key, text in _phrases(gesture):
             owners[fold(text)].append((gesture, key, text))
     for entries in owners.values():
+        # Ours come first, so that it is the user's phrase that is amiss.
+        entries.sort(key=lambda entry: is_users(entry[0], entry[1]))
         for gesture, key, text in entries[1:]:
             first = entries[0][0]
             yield finding(
@@ -70,42 +72,69 @@ def misread_words(vocabulary: Vocabulary) -> Iterator[Finding]:
     """Signs in a phrase or scene text that a prompt dialect takes for syntax."""
     for gesture in vocabulary.gestures.values():
         texts = [(f"phrases[{i}]", text) for i, text in enumerate(gesture.phrases)]
+        texts += [(f"phrases_zh[{i}]", text) for i, text in enumerate(gesture.phrases_zh)]
         texts += [(f"negatives[{i}]", text) for i, text in enumerate(gesture.negatives)]
+        texts += [(f"negatives_zh[{i}]", text) for i, text in enumerate(gesture.negatives_zh)]
         for key, text in texts:
             for why in _misreadings(text):
                 yield finding(gesture, "misread_word", key, f"'{text}': {why}")
     for word in vocabulary.words:
-        for why in _misreadings(word.text):
-            yield Finding(
-                level="error",
-                rule="misread_word",
-                file=word.file,
-                entry=word.id,
-                key="text",
-                message=f"'{word.text}': {why}",
-            )
+        for key, text in (("text", word.text), ("text_zh", word.text_zh)):
+            for why in _misreadings(text):
+                yield Finding(
+                    level="error",
+                    rule="misread_word",
+                    file=word.file,
+                    entry=word.id,
+                    key=key,
+                    message=f"'{text}': {why}",
+                )
 
 
 def missing_translations(vocabulary: Vocabulary) -> Iterator[Finding]:
-    """A gesture without a Chinese phrase, or a Chinese text without a Chinese character."""
+    """What of ours is not said in Chinese, or a Chinese text without a Chinese character.
+
+    Entries of the user's own owe nobody a translation.
+    """
     for gesture in vocabulary.gestures.values():
+        if gesture.origin:
+            continue
         if not gesture.phrases_zh:
             yield finding(gesture, "missing_translation", "phrases_zh", "has no Chinese phrase")
         if not _has_han(gesture.name.zh):
             yield finding(
                 gesture, "missing_translation", "name.zh", f"'{gesture.name.zh}' is not Chinese"
             )
-        for i, text in enumerate(gesture.phrases_zh):
-            if not _has_han(text):
-                yield finding(
-                    gesture, "missing_translation", f"phrases_zh[{i}]", f"'{text}' is not Chinese"
-                )
+        for key, texts in (
+            ("phrases_zh", gesture.phrases_zh),
+            ("negatives_zh", gesture.negatives_zh),
+        ):
+            for i, text in enumerate(texts):
+                if not _has_han(text):
+                    yield finding(
+                        gesture, "missing_translation", f"{key}[{i}]", f"'{text}' is not Chinese"
+                    )
+        if not vocabulary.overlays and len(gesture.negatives_zh) < len(gesture.negatives):
+            yield finding(
+                gesture, "missing_translation", "negatives_zh", "has fewer than 'negatives'"
+            )
+    for word in vocabulary.words:
+        if word.text and not word.origin and not _has_han(word.text_zh):
+            yield Finding(
+                level="error",
+                rule="missing_translation",
+                file=word.file,
+                entry=word.id,
+                key="text_zh",
+                message=f"'{word.text_zh}' is not Chinese",
+            )
 
 
 def phrase_order(vocabulary: Vocabulary) -> Iterator[Finding]:
     """Phrases run from plain to explicit: the last is the longest, and short enough."""
     for gesture in vocabulary.gestures.values():
-        counts = [len(text.split()) for text in gesture.phrases]
+        ours = gesture.phrases[: gesture.explicit_phrase("en")]
+        counts = [len(text.split()) for text in ours]
         last = f"phrases[{len(counts) - 1}]"
         if counts[-1] < max(counts) or counts[0] > min(counts[1:], default=counts[0]) + 2:
             yield finding(
