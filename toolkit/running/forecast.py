@@ -109,11 +109,16 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
 
 def power_of(plan: Plan) -> tuple[AxisPower, ...]:
     """What ``plan``'s seeds can show of the axes whose effects can be asked for."""
+    few = plan.cell_count <= MAX_REQUESTS
+    counts = Counter(pair for cell in plan.cells() for pair in cell.values) if few else Counter()
     found: list[AxisPower] = []
     for axis, values in plan.axes.items():
         if axis == "gesture" or len(values) < 2:
             continue
-        pairs = max(1, plan.cell_count // len(values))
+        pairs = max(
+            1,
+            min(counts[axis, value] for value in values) if few else plan.cell_count // len(values),
+        )
         found.append(
             AxisPower(
                 axis=axis,

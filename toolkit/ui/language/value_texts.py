@@ -40,6 +40,7 @@ VALUE_TEXTS: Mapping[str, tuple[str, str]] = {
     "plan.blake-thumbelina": ("Blake's words, Thumbelina", "Blake 的措辞（Thumbelina）"),
     "plan.chinese": ("English and Chinese", "英文与中文"),
     "plan.demo": ("demo", "演示"),
+    "plan.favourites": ("favourite phrases", "流行措辞"),
     "plan.generations": ("generations", "模型的三代"),
     "plan.negatives": ("negatives", "反向词"),
     "plan.views": ("views", "视角"),
