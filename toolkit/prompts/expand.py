@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from toolkit.errors import PromptError, shown
 from toolkit.prompts.literals import literal_hint, literal_words
+from toolkit.prompts.reading import read_prompt
 from toolkit.prompts.templates import DEFAULT_TEMPLATE, NEGATIVE_TEMPLATE, compose
 from toolkit.prompts.tree import Prompt, Text, Weighted, check_weight
 from toolkit.vocabulary.entries import Gesture, SceneKind, SceneWord
@@ -59,6 +60,26 @@ def phrase_number(gesture: Gesture, choice: str) -> int | None:
     return numbered.get(choice)
 
 
+def gesture_part(
+    gesture: Gesture, *, phrase: str = "plain", weight: float = 1.0, dialect: str = "auto"
+) -> Prompt:
+    """What fills the slot ``gesture``: the phrase that `phrase_text` gives, at ``weight`` (0..2).
+
+    Words of one's own are read as ``dialect`` writes weights (`toolkit.prompts.reading`); the
+    vocabulary's are literal.
+    """
+    words = phrase_text(gesture, phrase)
+    part: Prompt = Text(text=words, role="gesture")
+    if words and phrase_number(gesture, phrase) is None:
+        part = own_words(words, dialect)
+    return part if check_weight(weight) == 1.0 else Weighted(child=part, weight=weight)
+
+
+def own_words(words: str, dialect: str) -> Prompt:
+    """Words of one's own as a tree; raises `PromptError` for what ``dialect`` cannot mean."""
+    return read_prompt(words, dialect).prompt
+
+
 def make_prompt(
     gesture: Gesture,
     *,
@@ -66,17 +87,18 @@ def make_prompt(
     weight: float = 1.0,
     words: Mapping[str, Prompt | str] | None = None,
     template: str = DEFAULT_TEMPLATE,
+    dialect: str = "auto",
 ) -> Prompt:
     """The prompt for one gesture: its phrase at ``weight`` (0..2) and the scene's words.
 
-    ``words`` maps slot names (``view``, ``light``...) to what fills them.
+    ``words`` maps slot names (``view``, ``light``...) to what fills them. Weights in the template
+    and in a phrase of one's own are read as ``dialect`` writes them.
     """
-    text = Text(text=phrase_text(gesture, phrase), role="gesture")
-    weighted = text if check_weight(weight) == 1.0 else Weighted(child=text, weight=weight)
-    return compose(template, {**(words or {}), "gesture": weighted})
+    part = gesture_part(gesture, phrase=phrase, weight=weight, dialect=dialect)
+    return compose(template, {**(words or {}), "gesture": part}, dialect=dialect)
 
 
-def make_negative(gesture: Gesture, *, words: str = "", own: bool = False) -> Prompt:
+def make_negative(gesture: Gesture, *, words: Prompt | str = "", own: bool = False) -> Prompt:
     """The negative prompt: the scene's negative ``words``, then the gesture's ``own`` ones."""
     own_words = ", ".join(gesture.negatives) if own else ""
     return compose(NEGATIVE_TEMPLATE, {"negative": words, "gesture": own_words})
