@@ -66,12 +66,17 @@ def parse_wildcards(text: str) -> tuple[Part, ...]:
         PromptError: a choice that is never closed, variables, wrappers, samplers, a count that
             no choice can give, more than 50 braces inside one another.
     """
+    return tuple(part for _, part in placed_parts(text))
+
+
+def placed_parts(text: str) -> list[tuple[str, Part]]:
+    """As `parse_wildcards`, each part after the text that it was written as."""
     if _VARIABLE.search(text):
         raise PromptError(
             f"The text {shown(text)} holds a variable or a wrapper (${{...}} or %{{...}}).",
             hint="Wildcards here know choices and files alone: write the words out.",
         )
-    return _Parser(text).parts(0, len(text))
+    return [(text[at:end], part) for at, end, part in _Parser(text).placed(0, len(text))]
 
 
 class _Parser:
@@ -81,24 +86,25 @@ class _Parser:
 
     def parts(self, at: int, end: int) -> tuple[Part, ...]:
         """What stands from ``at`` to ``end``, which is no place inside a choice."""
-        out: list[Part] = []
+        return tuple(part for _, _, part in self.placed(at, end))
+
+    def placed(self, at: int, end: int) -> list[tuple[int, int, Part]]:
+        """As `parts`, each with its beginning and its end."""
+        out: list[tuple[int, int, Part]] = []
         words = at
-        while at < end:
-            found = _NEXT.search(self._text, at, end)
-            if found is None:
-                break
+        while found := _NEXT.search(self._text, at, end):
             at = found.start()
             part, after = self._part(at)
             if part is None:
-                at = found.end() if found.group() != "__" else at + 1
+                at += 1
                 continue
             if at > words:
-                out.append(self._text[words:at])
-            out.append(part)
+                out.append((words, at, self._text[words:at]))
+            out.append((at, after, part))
             at = words = after
         if end > words:
-            out.append(self._text[words:end])
-        return tuple(out)
+            out.append((words, end, self._text[words:end]))
+        return out
 
     def _part(self, at: int) -> tuple[Part | None, int]:
         if at in self._ends:

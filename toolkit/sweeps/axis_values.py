@@ -7,7 +7,7 @@ as ``plain``, ``explicit`` or 1..n, and words of one's own as `toolkit.prompts.l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol, cast, get_args
 
 from toolkit.axes import AXES, NOTHING, PLAN_AXES, Axis
@@ -16,12 +16,18 @@ from toolkit.documents.numbers import real_number, whole_number
 from toolkit.errors import PlanError, PromptError, UnknownName, shown
 from toolkit.prompts.expand import phrase_text
 from toolkit.prompts.literals import literal_hint, literal_value, literal_words
+from toolkit.prompts.reading import read_prompt
+from toolkit.prompts.tree import Prompt, Text
 from toolkit.sweeps.cells import SkipRule
 from toolkit.vocabulary.entries import Gesture, SceneKind, SceneWord
 
 SCENE_KINDS: tuple[SceneKind, ...] = get_args(SceneKind)
 OWN = "own"
 """The negative value that stands for the gesture's own negative words."""
+
+
+Spread = Callable[[Axis, object, str], Iterable[tuple[object, str]]]
+"""(axis, written value, where) -> the values that it stands for, each with where it stands."""
 
 
 class Words(Protocol):
@@ -69,10 +75,14 @@ def read_axis(
     where: str,
     slots: Collection[str] = (),
     again: bool = False,
+    spread: Spread | None = None,
+    dialect: str = "auto",
 ) -> tuple[str, ...]:
     """The values on one axis, as text; ``slots`` are the template's, any may be an axis.
 
-    ``again`` says that a value may come again, as in a column of linked axes.
+    ``again`` says that a value may come again, as in a column of linked axes; ``spread`` gives the
+    values that a written one stands for; ``dialect`` is how weights are written in words of one's
+    own.
 
     Raises:
         UnknownName: the axis, or a word on it, is not known.
@@ -97,7 +107,12 @@ def read_axis(
     else:
         axis = plan_axis(name)
         items = _items(value, where)
-        values = [read_value(axis, item, where=f"{where}[{i}]") for i, item in enumerate(items)]
+        values: list[str] = []
+        for i, item in enumerate(items):
+            place = f"{where}[{i}]"
+            given = [(item, place)] if spread is None else spread(axis, item, place)
+            read = [read_value(axis, said, where=at, dialect=dialect) for said, at in given]
+            values += dict.fromkeys(read)  # a file or a wildcard may say one thing twice
     if not again:
         _no_doubles(values, where)
     if name == "phrase":
@@ -119,8 +134,8 @@ def plan_axis(name: str) -> Axis:
     return Axis(name=name, kind="words", meaning="A slot of the template.", default=NOTHING)
 
 
-def read_value(axis: Axis, value: object, *, where: str) -> str:
-    """One value on ``axis`` as text.
+def read_value(axis: Axis, value: object, *, where: str, dialect: str = "auto") -> str:
+    """One value on ``axis`` as text; weights in words of one's own are written in ``dialect``.
 
     Raises:
         PlanError: a value that the axis cannot take; ``where`` says where it stands.
@@ -133,11 +148,11 @@ def read_value(axis: Axis, value: object, *, where: str) -> str:
     if axis.choices:
         return read_choice(axis, value, where=where)
     if axis.kind in ("phrase", "scene", "words"):
-        return _read_words(axis, value, where)
+        return _read_words(axis, value, where, dialect)
     return _text(value, where)
 
 
-def _read_words(axis: Axis, value: object, where: str) -> str:
+def _read_words(axis: Axis, value: object, where: str, dialect: str) -> str:
     """An id, or literal words: ``{text: ...}``, or text that cannot be an id."""
     ids = axis.kind != "words"
     if isinstance(value, Mapping):
@@ -147,21 +162,22 @@ def _read_words(axis: Axis, value: object, where: str) -> str:
             raise PlanError(
                 f"{where}: got {shown(given)}; expected a word, or {{text: your words}}."
             )
-        return _literal(text, where, ids=ids)
+        return _literal(text, where, ids=ids, dialect=dialect)
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if number and not ids:
-        return _literal(shown(value), where, ids=ids)  # a lens of 90
+        return _literal(shown(value), where, ids=ids, dialect=dialect)  # a lens of 90
     if number and axis.kind == "phrase" and isinstance(value, int):
         return shown(value)
     if not isinstance(value, str):
         return _text(value, where)
     said = value.strip() or NOTHING
     words = literal_words(said, ids=ids)
-    return said if words is None else _literal(words, where, ids=ids)
+    return said if words is None else _literal(words, where, ids=ids, dialect=dialect)
 
 
-def _literal(words: str, where: str, *, ids: bool) -> str:
+def _literal(words: str, where: str, *, ids: bool, dialect: str) -> str:
     try:
+        read_prompt(" ".join(words.split()), dialect)
         return literal_value(words, ids=ids)
     except PromptError as error:
         raise PlanError.at(where, error) from None
@@ -222,6 +238,22 @@ def scene_text(kind: SceneKind, value: str, words: Words, *, where: str = "") ->
         known = UnknownName.at(where, error)
         hint = f"{known.hint} {literal_hint(value)}".strip()
         raise UnknownName(known.message, hint=hint, code=known.code, fields=known.fields) from None
+
+
+def own_prompt(words: str, dialect: str) -> Prompt | str:
+    """Words of one's own as they go into a prompt: a tree where they hold weights.
+
+    Raises:
+        PromptError: what ``dialect`` cannot mean.
+    """
+    prompt = read_prompt(words, dialect).prompt
+    return words if prompt == Text(text=words) else prompt
+
+
+def scene_filler(kind: SceneKind, value: str, words: Words, dialect: str) -> Prompt | str:
+    """What fills the slot ``kind`` for ``value``; raises as `scene_text` and `own_prompt`."""
+    text = scene_text(kind, value, words)
+    return text if scene_ids(kind, value, words) else own_prompt(text, dialect)
 
 
 def negative_words(value: str, words: Words, *, where: str = "") -> tuple[str, bool]:

@@ -10,14 +10,17 @@ import itertools
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 
-from toolkit.axes import AXES, NOTHING, axis_number, number_on
+from toolkit.axes import AXES, NOTHING, axis_number
 from toolkit.documents.near_names import near
 from toolkit.errors import PlanError, UnknownName, shown
-from toolkit.prompts.dialects import render
-from toolkit.prompts.expand import make_negative, make_prompt
+from toolkit.prompts.literals import literal_words
+from toolkit.prompts.notes import Note
+from toolkit.prompts.reading import read_prompt
+from toolkit.prompts.styles import Style
+from toolkit.prompts.templates import template_notes
 from toolkit.prompts.tree import Prompt
 from toolkit.sweeps.cells import (
     Cell,
@@ -27,8 +30,10 @@ from toolkit.sweeps.cells import (
     sample_cells,
     unlinked_boxes,
     walk_cells,
+    walk_choices,
 )
 from toolkit.sweeps.control_images import ControlImage, control_image
+from toolkit.sweeps.plan_prompts import PromptPrinter, PromptWords
 from toolkit.sweeps.requests import Control, GenerationRequest
 from toolkit.sweeps.settings import (
     ModelDefaults,
@@ -50,13 +55,14 @@ class Plan:
     gesture, ...); every cell has a value on each. ``seeds`` are shared by all cells; it is a
     ``range`` or a tuple. ``texts`` gives the prompt text of each value on a scene axis and on a
     slot of the template's own, ``views`` the view words by id. The axes of each of ``linked`` go
-    together, row by row.
+    together, row by row. ``dialect`` is how weights are written in the template and in words of
+    the plan's own, ``styles`` are the values of the axis ``style`` that go around the prompt.
     """
 
     name: str
     gestures: Mapping[str, Gesture]
     axes: Mapping[str, tuple[str, ...]]
-    texts: Mapping[tuple[str, str], str]
+    texts: Mapping[tuple[str, str], Prompt | str]
     views: Mapping[str, SceneWord]
     own_negatives: frozenset[str]
     template: str
@@ -65,6 +71,8 @@ class Plan:
     skip: tuple[SkipRule, ...] = ()
     linked: tuple[Linked, ...] = ()
     sample: Sample | None = None
+    dialect: str = "auto"
+    styles: Mapping[str, Style] = field(default_factory=dict[str, Style])
 
     def __repr__(self) -> str:
         sizes = " × ".join(f"{len(values)} {axis}" for axis, values in self.axes.items())
@@ -107,33 +115,60 @@ class Plan:
             )
         return walk_cells(self.axes, self._left_out)
 
+    def _choices(self) -> Iterator[tuple[str, ...]]:
+        """The cells' values without their ids, which take longer than all else."""
+        if self.sample:
+            return (tuple(value for _, value in cell.values) for cell in self.cells())
+        return walk_choices(self.axes, self._left_out)
+
+    def _printer(self, dialect: str) -> PromptPrinter:
+        if dialect not in self._printers:
+            self._printers[dialect] = PromptPrinter(self.words, tuple(self.axes), dialect)
+        return self._printers[dialect]
+
+    @cached_property
+    def _printers(self) -> dict[str, PromptPrinter]:
+        return {}
+
     @cached_property
     def _left_out(self) -> tuple[SkipRule, ...]:
         return (*self.skip, *unlinked_boxes(self.axes, self.linked))
 
+    @cached_property
+    def words(self) -> PromptWords:
+        """What the prompts are made of."""
+        return PromptWords(
+            gestures=self.gestures,
+            template=self.template,
+            dialect=self.dialect,
+            texts=self.texts,
+            own_negatives=self.own_negatives,
+            styles=self.styles,
+        )
+
     def prompt(self, cell: Cell) -> Prompt:
         """The prompt's tree for one cell."""
-        values = dict(cell.values)
-        return make_prompt(
-            self.gestures[cell.gesture],
-            phrase=values.get("phrase", AXES["phrase"].default),
-            weight=number_on("weight", values),
-            words={
-                axis: self.texts[axis, value]
-                for axis, value in cell.values
-                if axis != "negative" and (axis, value) in self.texts
-            },
-            template=self.template,
-        )
+        return self.words.prompt(dict(cell.values))
 
     def negative(self, cell: Cell) -> Prompt:
         """The negative prompt's tree for one cell; empty without a ``negative`` axis."""
-        value = dict(cell.values).get("negative", NOTHING)
-        return make_negative(
-            self.gestures[cell.gesture],
-            words=self.texts.get(("negative", value), ""),
-            own=value in self.own_negatives,
-        )
+        return self.words.negative(dict(cell.values))
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """How the template's words and those of the plan's own were read, where it may surprise."""
+        found = list(template_notes(self.template, dialect=self.dialect))
+        for axis, values in self.axes.items():
+            ids = axis in AXES
+            if ids and AXES[axis].kind not in ("phrase", "scene"):
+                continue
+            for value in values:
+                own = None if value in self.styles else literal_words(value, ids=ids)
+                found += read_prompt(own, self.dialect).notes if own else ()
+        for style in self.styles.values():
+            for text in (style.prompt, style.negative):
+                found += read_prompt(text, self.dialect).notes
+        return tuple(dict.fromkeys(found))
 
     def control_image(self, cell: Cell, made: ResolvedSettings) -> ControlImage | None:
         """The control image of ``cell``'s pictures, or None for no control; drawn once."""
@@ -197,8 +232,16 @@ class Plan:
 
         At most ``limit`` of them, looked for among the first 20,000 cells. Raises as `requests`.
         """
-        for prompt, negative in self.prompt_trees(dialect, limit=limit):
-            yield render(prompt, dialect), render(negative, dialect)
+        self.check_size(limit)
+        printer = self._printer(dialect)
+        found: set[tuple[str, str]] = set()
+        for choice in itertools.islice(self._choices(), MAX_REQUESTS):
+            said = printer.print(choice)
+            if said not in found:
+                found.add(said)
+                yield said
+            if len(found) == limit:
+                return
 
     def prompt_trees(
         self, dialect: str, *, limit: int | None = None, among: int = MAX_REQUESTS
@@ -208,13 +251,14 @@ class Plan:
         At most ``limit`` of them, looked for in the first ``among`` cells. Raises as `requests`.
         """
         self.check_size(limit)
+        printer = self._printer(dialect)
         found: set[tuple[str, str]] = set()
-        for cell in itertools.islice(self.cells(), among):
-            trees = self.prompt(cell), self.negative(cell)
-            said = render(trees[0], dialect), render(trees[1], dialect)
+        for choice in itertools.islice(self._choices(), among):
+            said = printer.print(choice)
             if said not in found:
                 found.add(said)
-                yield trees
+                values = dict(zip(self.axes, choice, strict=True))
+                yield self.words.prompt(values), self.words.negative(values)
             if len(found) == limit:
                 return
 
@@ -236,8 +280,8 @@ class Plan:
         self, cell: Cell, model: ModelDefaults, keep: Callable[[ControlImage], None]
     ) -> Iterator[GenerationRequest]:
         made = resolve(model, self.settings, dict(cell.values))
-        prompt = render(self.prompt(cell), made.dialect)
-        negative = render(self.negative(cell), made.dialect)
+        choice = tuple(value for _, value in cell.values)
+        prompt, negative = self._printer(made.dialect).print(choice)
         image = self.control_image(cell, made)
         control = None if image is None else self._control(cell, made, image.sha256)
         if image is not None:
@@ -284,7 +328,7 @@ class Plan:
             "name": self.name,
             "gestures": list(self.axes["gesture"]),
             "axes": {
-                name: [_typed(name, value) for value in values]
+                name: [self._written(name, value) for value in values]
                 for name, values in self.axes.items()
                 if name != "gesture" and name not in zipped
             },
@@ -303,14 +347,21 @@ class Plan:
         if self.linked:
             plain["zip"] = [
                 {
-                    name: [_typed(name, value) for value in column]
+                    name: [self._written(name, value) for value in column]
                     for name, column in zip(group.names, zip(*group.rows, strict=True), strict=True)
                 }
                 for group in self.linked
             ]
         if self.sample:
             plain["sample"] = asdict(self.sample)
+        if self.dialect != "auto":
+            plain["dialect"] = self.dialect
         return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+    def _written(self, axis: str, value: str) -> object:
+        """A value as a plan writes it; styles carry their texts, so that no file is needed."""
+        style = self.styles.get(value) if axis == "style" else None
+        return _typed(axis, value) if style is None else {"style": asdict(style)}
 
 
 def _typed(axis: str, value: str) -> object:

@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from toolkit.axes import AXES, SCENE_AXES, number_on
-from toolkit.errors import PlanError, PromptError, shown
+from toolkit.axes import AXES, NOTHING, SCENE_AXES, number_on
+from toolkit.errors import PlanError, PromptError, UnknownName, shown
 from toolkit.prompts.dialects import render
-from toolkit.prompts.expand import make_negative, make_prompt
 from toolkit.prompts.literals import literal_words
 from toolkit.prompts.templates import SLOTS, template_slots, unfilled_slot
+from toolkit.prompts.tree import Prompt
 from toolkit.sweeps.axis_values import (
     SCENE_KINDS,
     Words,
     negative_words,
+    own_prompt,
     read_axis,
     read_gestures,
     read_skip,
-    scene_text,
+    scene_filler,
+    scene_ids,
 )
+from toolkit.sweeps.axis_words import WordSources
 from toolkit.sweeps.cells import Linked
-from toolkit.sweeps.document import PlanDocument, read_document
+from toolkit.sweeps.document import PlanDocument, plan_file, read_document
 from toolkit.sweeps.plan import Plan
+from toolkit.sweeps.plan_lines import with_line
 from toolkit.sweeps.seeds import read_seeds
+from toolkit.sweeps.template_wildcards import Opened, open_wildcards
+from toolkit.sweeps.text_files import inside
+from toolkit.sweeps.wildcard_folder import WildcardFolder
 from toolkit.vocabulary.entries import Gesture
 
 
@@ -44,47 +52,60 @@ _COSTLIEST = ("model", "scheduler", "gesture")
 _SETTING_AXES = tuple(name for name, axis in AXES.items() if axis.setting)
 
 
-def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> Plan:
+def load_plan(
+    source: Path | str | Mapping[str, object], vocabulary: Words, *, folder: Path | None = None
+) -> Plan:
     """Read a plan and resolve it against ``vocabulary``.
 
     Args:
         source: a YAML file, the name of a sample plan, YAML text, or a mapping of that form.
+        folder: where the files of words that it names stand; for a plan file its own folder.
+            Without one, a plan that is no file can name none.
 
     Raises:
-        PlanError: the plan cannot be read or run as written; names file and key.
+        PlanError: the plan cannot be read or run as written; names file, line and key.
         UnknownName: a gesture, axis or scene word that nobody knows; suggests near names.
     """
+    try:
+        return _load(source, vocabulary, folder)
+    except (PlanError, UnknownName) as error:
+        raise with_line(error, source) from error
+
+
+def _load(
+    source: Path | str | Mapping[str, object], vocabulary: Words, folder: Path | None
+) -> Plan:
     document, what = read_document(source)
+    sources = _sources(document, source, folder, what)
     gestures = read_gestures(document.gestures, vocabulary, where=f"{what}: gestures")
-    slots = _slots(document.template, what)
-    read = partial(read_axis, gestures=gestures, words=vocabulary, slots=slots)
+    template, wildcards = _template(document, what)
+    slots = _slots(template, document.dialect, what)
+    read = partial(
+        read_axis,
+        gestures=gestures,
+        words=vocabulary,
+        slots=slots,
+        spread=sources.spread,
+        dialect=document.dialect,
+    )
     axes = _axes(document, gestures, read, what)
+    axes |= {
+        name: read(name, {"text": text}, where=f"{what}: template")
+        for name, text in wildcards.items()
+    }
     linked = _linked(document, axes, read, what)
     for group in linked:
         axes |= group.columns
     axes = {name: axes[name] for name in (*_COSTLIEST, *axes) if name in axes}
     negatives = {value: negative_words(value, vocabulary) for value in axes.get("negative", ())}
-    texts = {("negative", value): words for value, (words, _) in negatives.items()}
-    texts |= {
-        (kind, value): scene_text(kind, value, vocabulary)
-        for kind in SCENE_KINDS
-        if kind != "negative"
-        for value in axes.get(kind, ())
-    }
-    texts |= {
-        (slot, value): literal_words(value, ids=False) or ""
-        for slot in axes
-        if slot not in AXES
-        for value in axes[slot]
-    }
     plan = Plan(
         name=document.name,
         gestures=gestures,
         axes=axes,
-        texts=texts,
+        texts=_texts(axes, vocabulary, sources, what),
         views={word.id: word for word in vocabulary.scene("view")},
         own_negatives=frozenset(value for value, (_, own) in negatives.items() if own),
-        template=document.template,
+        template=template,
         seeds=read_seeds(document.seeds, where=f"{what}: seeds"),
         settings=document.settings.record(where=f"{what}: settings"),
         skip=(
@@ -93,14 +114,75 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
         ),
         linked=linked,
         sample=document.sample.record() if document.sample else None,
+        dialect=document.dialect,
+        styles=sources.styles,
     )
     _check(plan, what)
     return plan
 
 
-def _slots(template: str, what: str) -> frozenset[str]:
+def _sources(
+    document: PlanDocument,
+    source: Path | str | Mapping[str, object],
+    folder: Path | None,
+    what: str,
+) -> WordSources:
+    """Where the plan's words come from besides itself."""
+    file = plan_file(source)
+    beside = file.parent if file is not None and folder is None else folder
+    if document.wildcards is not None:
+        found = inside(beside, document.wildcards, where=f"{what}: wildcards")
+        if not found.is_dir():
+            raise PlanError(
+                f"{what}: wildcards: {shown(document.wildcards)} is no folder.",
+                hint="Name the folder in which the .txt and .yaml files stand.",
+            )
+    else:
+        usual = None if beside is None else beside / "wildcards"
+        found = usual if usual is not None and usual.is_dir() else beside
+    return WordSources(
+        folder=beside,
+        wildcards=WildcardFolder(found, beside=beside),
+        draws=document.wildcard_draws.record() if document.wildcard_draws else None,
+        dialect=document.dialect,
+    )
+
+
+def _template(document: PlanDocument, what: str) -> Opened:
+    """The template with a slot for each of its wildcards."""
+    written = {*document.axes, *(name for group in document.zip for name in group)}
+    slots = set(re.findall(r"\{\s*(\w+)", document.template))
     try:
-        return template_slots(template)
+        return open_wildcards(document.template, taken=written | slots)
+    except PromptError as error:
+        raise PlanError.at(f"{what}: template", error) from None
+
+
+def _texts(
+    axes: Mapping[str, tuple[str, ...]], vocabulary: Words, sources: WordSources, what: str
+) -> dict[tuple[str, str], Prompt | str]:
+    """What fills the slots, by axis and value, and the negatives' words."""
+    texts: dict[tuple[str, str], Prompt | str] = {}
+    for axis, values in axes.items():
+        kind = next((kind for kind in SCENE_KINDS if kind == axis), None)
+        for value in values:
+            if axis == "style" and value in sources.styles:
+                continue
+            if axis == "negative":
+                words, _ = negative_words(value, vocabulary)
+                literal = not scene_ids("negative", value, vocabulary)
+                texts[axis, value] = own_prompt(words, sources.dialect) if literal else words
+            elif kind is not None:
+                texts[axis, value] = scene_filler(kind, value, vocabulary, sources.dialect)
+            elif axis not in AXES:
+                own = literal_words(value, ids=False) or ""
+                texts[axis, value] = own_prompt(own, sources.dialect)
+    return texts
+
+
+def _slots(template: str, dialect: str, what: str) -> frozenset[str]:
+    try:
+        return template_slots(template, dialect=dialect)
     except PromptError as error:
         raise PlanError.at(f"{what}: template", error) from None
 
@@ -164,7 +246,7 @@ def _linked(
 def _check(plan: Plan, what: str) -> None:
     """What only shows when the parts are put together."""
     try:
-        slots = template_slots(plan.template)
+        slots = template_slots(plan.template, dialect=plan.dialect)
         for slot in sorted(slots - {"negative", *SLOTS} - set(plan.axes)):
             raise unfilled_slot(plan.template, slot, set(plan.axes) - set(AXES))
         if "gesture" not in slots:
@@ -184,6 +266,8 @@ def _check(plan: Plan, what: str) -> None:
                 hint="Call the slot otherwise.",
             )
         for kind in SCENE_AXES:
+            if kind == "style" and set(plan.axes.get("style", ())) <= {*plan.styles, NOTHING}:
+                continue  # styles go around the whole prompt
             if kind in plan.axes and kind != "negative" and kind not in slots:
                 raise PlanError(
                     f"{what}: the axis {shown(kind)} changes nothing: the template "
@@ -199,22 +283,23 @@ def _check(plan: Plan, what: str) -> None:
 
 def _check_words(plan: Plan) -> None:
     """Render all words at the outermost weights, so that no sweep stops midway at a bad one."""
-    weights = [number_on("weight", {"weight": text}) for text in plan.axes.get("weight", ("",))]
-    phrases = plan.axes.get("phrase", (AXES["phrase"].default,))
-    slots = [(axis, words) for (axis, _), words in plan.texts.items() if axis != "negative"]
-    negatives = [words for (axis, _), words in plan.texts.items() if axis == "negative"]
-    first = dict(reversed(slots))  # of each axis the first value
+    weights = sorted(
+        plan.axes.get("weight", ("",)), key=lambda text: number_on("weight", {"weight": text})
+    )
+    first = {name: values[0] for name, values in plan.axes.items()}
 
-    def check(gesture: Gesture, phrase: str, weight: float, words: Mapping[str, str]) -> None:
-        prompt = make_prompt(
-            gesture, phrase=phrase, weight=weight, words=words, template=plan.template
-        )
-        render(prompt, plan.settings.dialect)
+    def check(**values: str) -> None:
+        cell = {**first, **values}
+        render(plan.words.prompt(cell), plan.settings.dialect)
+        render(plan.words.negative(cell), plan.settings.dialect)
 
-    for gesture in plan.gestures.values():
-        for phrase, weight in itertools.product(phrases, {min(weights), max(weights)}):
-            check(gesture, phrase, weight, first)
-        for words in negatives:
-            render(make_negative(gesture, words=words, own=True), plan.settings.dialect)
-    for axis, words in slots:
-        check(next(iter(plan.gestures.values())), phrases[0], 1.0, {**first, axis: words})
+    for gesture in plan.gestures:
+        for phrase, weight in itertools.product(
+            plan.axes.get("phrase", ("",)), {weights[0], weights[-1]}
+        ):
+            check(gesture=gesture, phrase=phrase, weight=weight)
+        for value in plan.axes.get("negative", ()):
+            check(gesture=gesture, negative=value)
+    for axis in {axis for axis, _ in plan.texts} | {"style"}:
+        for value in plan.axes.get(axis, ()):
+            check(**{axis: value})
