@@ -98,7 +98,7 @@ def test_generated_texts_agree_with_dynamicprompts(text: str) -> None:
         assert made == theirs(text)
 
 
-def key_for(seed: int):  # noqa: ANN201
+def key_for(seed: int):
     def key(place: str, option: str) -> float:
         text = f"{seed}\x1f{place}\x1f{option}".encode()
         return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big") / 2**64

@@ -12,8 +12,10 @@ from toolkit.prompts.reading import read_prompt
 
 @dataclass(frozen=True, kw_only=True)
 class Converted:
-    """``text`` in the dialect asked for; ``fragments`` are its words with their weights (0..2),
-    neighbours of one weight together; ``notes`` say what was read otherwise than it may look."""
+    """``text`` in the dialect asked for.
+
+    ``fragments`` are its words with their weights (0..2), neighbours of one weight together, the
+    blanks around them taken off; ``notes`` say what was read otherwise than it may look."""
 
     text: str
     fragments: tuple[tuple[str, float], ...]
@@ -28,8 +30,10 @@ def convert(text: str, *, source: str, target: str) -> Converted:
             words that ``target`` cannot say.
     """
     prompt, notes = read_prompt(text, source)
-    fragments = tuple(merged(prompt))
+    fragments = tuple(
+        (" ".join(words.split()), weight) for words, weight in merged(prompt) if words.strip()
+    )
     lost = next((words for words, weight in fragments if weight != 1.0), None)
     if target == "plain" and lost is not None:
-        notes = (*notes, Note(kind="weights_lost", got=shortened(lost.strip())))
+        notes = (*notes, Note(kind="weights_lost", got=shortened(lost)))
     return Converted(text=render(prompt, target), fragments=fragments, notes=notes)

@@ -182,6 +182,8 @@ def _choices(text: str) -> dict[int, int]:
             place, chooses = opened.pop() if opened else (0, False)
             if chooses:
                 ends[place] = found.start()
+            elif ends.get(place + 1) == found.start() - 1:
+                del ends[place + 1]  # {{a|b}} is a template's way to write literal braces
         elif opened:
             opened[-1] = (opened[-1][0], True)
     for place, chooses in opened:

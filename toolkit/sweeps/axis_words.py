@@ -114,19 +114,16 @@ class WordSources:
         if path.suffix.lower() != ".csv":
             if "names" in given:
                 raise PlanError(f"{where}: only styles have names; {path.name} is no .csv file.")
-            lines = {text: number for number, text in reversed(word_lines(path, name=name))}
-            for text, number in reversed(lines.items()):
+            for number, text in word_lines(path, name=name):
                 yield {"text": text}, f"{name}: line {number}"
             return
         only = _names(given.get("names", ()), where)
-        seen: set[str] = set()
         for place, style in read_styles(path, name=name, dialect=self.dialect, only=only):
             if axis.name == "style":
                 yield self._style_value(axis, style, place), place
                 continue
             words = style.negative if axis.name == "negative" else _bare(style.prompt)
-            if words and words not in seen:
-                seen.add(words)
+            if words:
                 yield {"text": words}, place
 
     def _style_value(self, axis: Axis, style: Style, where: str) -> object:
