@@ -129,7 +129,8 @@ def test_an_error_in_a_file_names_the_line(tmp_path: Path) -> None:
 def test_a_file_of_phrases(tmp_path: Path) -> None:
     (tmp_path / "words").mkdir()
     (tmp_path / "words" / "phrases.txt").write_bytes(
-        "\ufeffwaving his hands\r\n\r\n# a comment\r\n(open:1.2) palm\r\nwaving his hands\r\n比耶\r\n".encode()
+        "\ufeffwaving his hands\r\n\r\n# a comment\r\n(open:1.2) palm\r\n"
+        "waving his hands\r\n比耶\r\n".encode()
     )
     made = filed(tmp_path, axes={"phrase": ["plain", {"file": "words/phrases.txt"}]})
     assert made.axes["phrase"] == ("plain", "waving his hands", "(open:1.2) palm", "比耶")
@@ -283,7 +284,8 @@ def wildcards(folder: Path) -> None:
     (folder / "wildcards" / "hands").mkdir(parents=True)
     (folder / "wildcards" / "hands" / "pose.txt").write_text("open palm\nfist\n# no\n\n", "utf-8")
     (folder / "wildcards" / "colour.yaml").write_text(
-        "colour:\n  warm: [red, {text: orange, weight: 2}]\n  cold: ['3::blue']\nmix:\n  - a __colour/warm__ one\n",
+        "colour:\n  warm: [red, {text: orange, weight: 2}]\n  cold: ['3::blue']\n"
+        "mix:\n  - a __colour/warm__ one\n",
         "utf-8",
     )
 
@@ -314,7 +316,8 @@ def test_wildcards_in_the_template_become_axes_that_yields_and_effects_know(
     wildcards(tmp_path)
     made = filed(
         tmp_path,
-        template="{gesture}, {red|blue} light, __hands/pose__ __hands/pose__, {{x}}, {2$$ and $$a|b}",
+        template="{gesture}, {red|blue} light, __hands/pose__ __hands/pose__, {{x}}, "
+        "{2$$ and $$a|b}",
     )
     assert made.template == (
         "{gesture}, {wildcard_1} light, {hands_pose} {hands_pose_2}, {{x}}, {wildcard_2}"

@@ -17,7 +17,7 @@ from toolkit.prompts.foreign_commands import (
     refuse_commands,
     too_deep,
 )
-from toolkit.prompts.notes import Note, distinct
+from toolkit.prompts.notes import Note, Notes
 from toolkit.prompts.tree import MAX_WEIGHT, Prompt, Sequence, Text, Weighted
 
 ROUND = 1.1
@@ -51,7 +51,7 @@ def read_a1111(text: str) -> tuple[Prompt, tuple[Note, ...]]:
     refuse_commands(text)
     words: list[str] = []
     weights: list[float] = []
-    notes: list[Note] = []
+    notes = Notes()
     open_round: list[tuple[int, int]] = []  # how many words stood before, and where in the text
     open_square: list[tuple[int, int]] = []
 
@@ -72,24 +72,24 @@ def read_a1111(text: str) -> tuple[Prompt, tuple[Note, ...]]:
         elif kind == "round_end" and open_round:
             start, place = open_round.pop()
             multiply(start, ROUND)
-            notes.append(Note(kind="emphasis", got=shortened(text[place : match.end()])))
+            notes.add("emphasis", text[place : match.end()])
         elif kind == "square_end" and open_square:
             start, place = open_square.pop()
             refuse_editing(text, place, match.start())
             multiply(start, SQUARE)
-            notes.append(Note(kind="hushed", got=shortened(text[place : match.end()])))
+            notes.add("hushed", text[place : match.end()])
         elif kind == "backslash":
-            notes.append(Note(kind="lone_backslash", got=_around(text, match.start())))
+            notes.add("lone_backslash", _around(text, match.start()))
         else:
             if kind in ("round_end", "square_end"):
-                notes.append(Note(kind="lone_bracket", got=_around(text, match.start())))
+                notes.add("lone_bracket", _around(text, match.start()))
             words.append(match["literal"] or match.group())
             weights.append(1.0)
     for brackets, factor in ((open_round, ROUND), (open_square, SQUARE)):
         for start, place in brackets:
             multiply(start, factor)
-            notes.append(Note(kind="open_bracket", got=_around(text, place)))
-    return Sequence(parts=tuple(_runs(words, weights))), distinct(notes)
+            notes.add("open_bracket", _around(text, place))
+    return Sequence(parts=tuple(_runs(words, weights))), notes.found
 
 
 def _runs(words: list[str], weights: list[float]) -> list[Prompt]:

@@ -8,13 +8,14 @@ without its partner stays in the words; ``embedding:name`` calls an embedding.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from typing import NamedTuple
 
-from toolkit.errors import PromptError, shortened, shown
+from toolkit.errors import PromptError, shown
 from toolkit.prompts.foreign_commands import MAX_BRACKET_DEPTH, check_length, too_deep
-from toolkit.prompts.notes import Note
+from toolkit.prompts.notes import Note, Notes
 from toolkit.prompts.tree import MAX_WEIGHT, Prompt, Sequence, Text, Weighted
 
 ROUND = 1.1
@@ -49,34 +50,34 @@ def read_comfyui(text: str) -> tuple[Prompt, tuple[Note, ...]]:
         if depth > MAX_BRACKET_DEPTH:
             raise too_deep(text)
         tokens.append(_Token(sign, match["literal"] or match.group()))
-    notes: dict[Note, None] = {}
+    notes = Notes()
     parts: list[Prompt] = []
-    for words, weight in _weighted(tokens, 1.0, notes):
+    stretches = itertools.groupby(_weighted(tokens, 1.0, notes), key=lambda pair: pair[1])
+    for weight, pairs in stretches:
+        words = "".join(words for words, _ in pairs)
         said = EMBEDDING.sub("", words)
         if said != words:
-            notes[Note(kind="embedding", got=shortened(words.strip()))] = None
+            notes.add("embedding", words.strip())
         leaf = Text(text=said)
         parts.append(leaf if weight == 1.0 else Weighted(child=leaf, weight=weight))
     if "[" in text and "]" in text:
-        notes[Note(kind="square_words", got=shortened(text))] = None
-    return Sequence(parts=tuple(parts)), tuple(notes)
+        notes.add("square_words", text)
+    return Sequence(parts=tuple(parts)), notes.found
 
 
-def _weighted(
-    tokens: list[_Token], weight: float, notes: dict[Note, None]
-) -> list[tuple[str, float]]:
+def _weighted(tokens: list[_Token], weight: float, notes: Notes) -> list[tuple[str, float]]:
     """Stretches of words with their weight, brackets resolved."""
     out: list[tuple[str, float]] = []
     for part in _parts(tokens):
         if len(part) < 2 or (part[0].sign, part[-1].sign) != ("(", ")"):
             words = _joined(part)
             if any(token.sign for token in part):
-                notes[Note(kind="lone_bracket", got=shortened(words))] = None
+                notes.add("lone_bracket", words)
             out.append((words, weight))
             continue
         inside, given = _given_weight(part[1:-1])
         if given is None:
-            notes[Note(kind="emphasis", got=shortened(_joined(part)))] = None
+            notes.add("emphasis", _joined(part))
         inner = weight * ROUND if given is None else given
         if not 0.0 <= inner <= MAX_WEIGHT:
             raise PromptError(

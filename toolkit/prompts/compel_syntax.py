@@ -13,14 +13,14 @@ import re
 import string
 from typing import NamedTuple
 
-from toolkit.errors import PromptError, shortened, shown
+from toolkit.errors import PromptError, shown
 from toolkit.prompts.foreign_commands import (
     MAX_BRACKET_DEPTH,
     check_length,
     foreign_command,
     too_deep,
 )
-from toolkit.prompts.notes import Note, distinct
+from toolkit.prompts.notes import Note, Notes
 from toolkit.prompts.tree import MAX_WEIGHT, Prompt, Sequence, Text, Weighted
 
 PLUS, MINUS = 1.1, 0.9
@@ -68,7 +68,7 @@ def read_compel(text: str) -> tuple[Prompt, tuple[Note, ...]]:
             "Write the prompts as values of an axis; weights are written (words)1.3.",
         )
     spaced = re.sub(r",(\S)", r", \1", text)
-    notes: list[Note] = []
+    notes = Notes()
     runs: list[_Run] = []
     at = _BLANKS.match(spaced, 0).end()  # pyright: ignore[reportOptionalMemberAccess]
     blank = at > 0
@@ -77,10 +77,10 @@ def read_compel(text: str) -> tuple[Prompt, tuple[Note, ...]]:
         runs += found_runs
         after = _BLANKS.match(spaced, at).end()  # pyright: ignore[reportOptionalMemberAccess]
         blank, at = after > at, after
-    return Sequence(parts=tuple(_parts(runs))), distinct(notes)
+    return Sequence(parts=tuple(_parts(runs))), notes.found
 
 
-def _top(text: str, at: int, blank: bool, notes: list[Note]) -> tuple[list[_Run], int]:
+def _top(text: str, at: int, blank: bool, notes: Notes) -> tuple[list[_Run], int]:
     """What stands at ``at`` outside all brackets, and where it ends."""
     found = _unit(text, at, len(text), blank, 0)
     if found is not None:
@@ -88,7 +88,7 @@ def _top(text: str, at: int, blank: bool, notes: list[Note]) -> tuple[list[_Run]
     free = _FREE.match(text, at)
     assert free is not None
     if _BRACKET.search(free.group()):
-        notes.append(Note(kind="lone_bracket", got=shortened(free.group())))
+        notes.add("lone_bracket", free.group())
     return [_Run(_plain(free.group()), 1.0, blank)], free.end()
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import final
 
-from toolkit.errors import shown
+from toolkit.errors import shortened, shown
 
 _SENTENCES: Mapping[str, str] = {
     "emphasis": "{got} is read as emphasis, its words at 1.1 times their weight; write \\( and \\) "
@@ -39,6 +40,23 @@ class Note:
         return _SENTENCES[self.kind].format(got=shown(self.got))
 
 
-def distinct(notes: list[Note]) -> tuple[Note, ...]:
-    """The notes without repetitions, in order."""
-    return tuple(dict.fromkeys(notes))
+MAX_NOTES = 20
+"""More are not read by anybody."""
+
+
+@final
+class Notes:
+    """Different notes in order, the first twenty of them."""
+
+    def __init__(self) -> None:
+        self._found: dict[Note, None] = {}
+
+    def add(self, kind: str, got: str) -> None:
+        """Keep a note, unless there are enough."""
+        if len(self._found) < MAX_NOTES:
+            self._found[Note(kind=kind, got=shortened(got))] = None
+
+    @property
+    def found(self) -> tuple[Note, ...]:
+        """What was noted."""
+        return tuple(self._found)

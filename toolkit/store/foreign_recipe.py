@@ -7,10 +7,12 @@ said in ``remarks``.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from toolkit.axes import AXES
 from toolkit.errors import StoreError, shown
@@ -70,7 +72,7 @@ def read_foreign_recipe(path: Path) -> ForeignRecipe:
     from sd_parsers import ParserManager
 
     picture, notes = picture_notes(path)
-    picture.info = dict(notes)
+    picture.info.update(_with_links(notes))
     picture.format = "PNG"
     try:
         found = ParserManager().parse(picture)
@@ -98,6 +100,27 @@ def read_foreign_recipe(path: Path) -> ForeignRecipe:
         model="" if sampler.model is None else str(sampler.model.name or ""),
         remarks=tuple(remarks),
     )
+
+
+def _with_links(notes: Mapping[str, str]) -> dict[str, str]:
+    """ComfyUI's notes with the workflow's links, which the library needs; pictures that were made
+    over its interface have the nodes alone, and these say as much."""
+    if "prompt" not in notes or "workflow" in notes:
+        return dict(notes)
+    try:
+        nodes: object = json.loads(notes["prompt"])
+    except (ValueError, RecursionError):
+        return dict(notes)
+    links: list[list[object]] = []
+    for id, node in (cast("dict[str, object]", nodes) if isinstance(nodes, dict) else {}).items():
+        fields = cast("dict[str, object]", node) if isinstance(node, dict) else {}
+        inputs = fields.get("inputs")
+        given = cast("dict[str, object]", inputs) if isinstance(inputs, dict) else {}
+        for name, value in given.items():
+            source = cast("list[object]", value) if isinstance(value, list) else []
+            if len(source) == 2:
+                links.append([0, str(source[0]), 0, id, 0, name.upper()])
+    return {**notes, "workflow": json.dumps({"links": links})}
 
 
 def _no_recipe(path: Path) -> StoreError:

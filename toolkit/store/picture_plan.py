@@ -14,7 +14,8 @@ from typing import cast
 
 import yaml
 
-from toolkit.errors import BadInput
+from toolkit.errors import BadInput, PromptError
+from toolkit.prompts.conversion import convert
 from toolkit.prompts.reading import Source
 from toolkit.store.foreign_recipe import ForeignRecipe, read_foreign_recipe
 from toolkit.store.recipe import CHUNK, picture_notes, read_recipe
@@ -125,11 +126,21 @@ def recipe_document(
 
 
 def _ours(request: GenerationRequest) -> ForeignRecipe:
+    dialect = cast("Source", request.dialect)
+    prompt, negative = request.prompt, request.negative
+    if dialect == "compel":
+        try:
+            texts = [convert(text, source="compel", target="a1111") for text in (prompt, negative)]
+        except PromptError:
+            pass  # the web UI reads some of the words as commands: they stay as compel reads them
+        else:
+            # No no-break spaces after signs there, and both are read into the same tree.
+            (prompt, negative), dialect = (made.text for made in texts), "a1111"
     return ForeignRecipe(
         program="gesture-toolkit",
-        dialect=cast("Source", request.dialect),
-        prompt=request.prompt,
-        negative=request.negative,
+        dialect=dialect,
+        prompt=prompt,
+        negative=negative,
         seed=request.seed,
         steps=request.steps,
         guidance=request.guidance,

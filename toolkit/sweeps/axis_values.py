@@ -120,7 +120,7 @@ def read_axis(
     elif name == "negative":
         for text in values:
             negative_words(text, words, where=where)
-    elif kind := _scene_kind(name):
+    elif kind := scene_kind(name):
         for text in values:
             scene_text(kind, text, words, where=where)
     return tuple(values)
@@ -321,7 +321,7 @@ def _all_values(name: str, gestures: Mapping[str, Gesture], words: Words, where:
     if name == "phrase":
         shared = min(len(gesture.phrases) for gesture in gestures.values())
         return [str(i + 1) for i in range(shared)]
-    if kind := _scene_kind(name):
+    if kind := scene_kind(name):
         found = [word.id for word in words.scene(kind)]
         if found:
             return found
@@ -359,7 +359,8 @@ def _text(value: object, where: str) -> str:
     )
 
 
-def _scene_kind(name: str) -> SceneKind | None:
+def scene_kind(name: str) -> SceneKind | None:
+    """The kind of scene words on the axis ``name``; None where it has none."""
     return next((kind for kind in SCENE_KINDS if kind == name), None)
 
 

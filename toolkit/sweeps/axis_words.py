@@ -167,7 +167,7 @@ def _written_style(given: Mapping[str, object], where: str) -> Style:
 def _names(value: object, where: str) -> tuple[str, ...]:
     items = list(cast("Sequence[object]", value)) if isinstance(value, list | tuple) else [value]
     if not all(isinstance(item, str) and item for item in items):
-        raise PlanError(f"{where}: names: got {shown(value)}; expected the styles' names.")
+        raise PlanError(f"{where}: names: got {shown(items)}; expected the styles' names.")
     return tuple(str(item) for item in items)
 
 

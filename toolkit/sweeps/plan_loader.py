@@ -16,7 +16,6 @@ from toolkit.prompts.literals import literal_words
 from toolkit.prompts.templates import SLOTS, template_slots, unfilled_slot
 from toolkit.prompts.tree import Prompt
 from toolkit.sweeps.axis_values import (
-    SCENE_KINDS,
     Words,
     negative_words,
     own_prompt,
@@ -25,6 +24,7 @@ from toolkit.sweeps.axis_values import (
     read_skip,
     scene_filler,
     scene_ids,
+    scene_kind,
 )
 from toolkit.sweeps.axis_words import WordSources
 from toolkit.sweeps.cells import Linked
@@ -164,7 +164,7 @@ def _texts(
     """What fills the slots, by axis and value, and the negatives' words."""
     texts: dict[tuple[str, str], Prompt | str] = {}
     for axis, values in axes.items():
-        kind = next((kind for kind in SCENE_KINDS if kind == axis), None)
+        kind = scene_kind(axis)
         for value in values:
             if axis == "style" and value in sources.styles:
                 continue

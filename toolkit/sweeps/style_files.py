@@ -37,7 +37,7 @@ def read_styles(
     reader = csv.reader(io.StringIO(read_words(path, name=name)), strict=True)
     found: list[tuple[str, Style]] = []
     try:
-        columns = _columns(next(reader, []), name)
+        columns = _columns(next(reader, list[str]()), name)
         for row in reader:
             where = f"{name}: row {len(found) + 1} (line {reader.line_num})"
             if not any(cell.strip() for cell in row):
