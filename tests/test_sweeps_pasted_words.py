@@ -64,8 +64,8 @@ def test_pasted_weights_reach_the_model_as_weights() -> None:
         r"(masterpiece)1.2, (waving his hands)1.21, ereshkigal \(fate\)",
     ]
     assert negatives(made)[0] == "(bad hands)1.3, extra digits"
-    kinds = {note.kind for note in made.notes}
-    assert kinds == {"emphasis", "hushed"}
+    assert {note.kind for note in made.notes} == {"hushed"}
+    assert {note.kind for note in plan(axes={"phrase": "the (fate)"}).notes} == {"emphasis"}
 
 
 def test_the_dialect_of_a_plan_decides() -> None:

@@ -72,7 +72,7 @@ def read_a1111(text: str) -> tuple[Prompt, tuple[Note, ...]]:
         elif kind == "round_end" and open_round:
             start, place = open_round.pop()
             multiply(start, ROUND)
-            notes.add("emphasis", text[place : match.end()])
+            _note_emphasis(text, place, match.end(), notes)
         elif kind == "square_end" and open_square:
             start, place = open_square.pop()
             refuse_editing(text, place, match.start())
@@ -130,6 +130,12 @@ def refuse_editing(text: str, start: int, end: int) -> None:
     inside = text[start + 1 : end]
     if "|" in inside or _WHEN.search(inside):
         raise prompt_editing(shortened(text[start : end + 1]))
+
+
+def _note_emphasis(text: str, start: int, end: int, notes: Notes) -> None:
+    """One pair of brackets may belong to a name; doubled ones never do."""
+    if "((" not in text[max(0, start - 1) : start + 2]:
+        notes.add("emphasis", text[start:end])
 
 
 def _around(text: str, place: int) -> str:

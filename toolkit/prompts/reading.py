@@ -16,7 +16,7 @@ from toolkit.errors import PromptError, shortened, shown
 from toolkit.prompts.a1111 import read_a1111
 from toolkit.prompts.comfyui import EMBEDDING, read_comfyui
 from toolkit.prompts.compel_syntax import read_compel
-from toolkit.prompts.foreign_commands import COMMAND
+from toolkit.prompts.foreign_commands import COMMAND, check_length
 from toolkit.prompts.notes import Note
 from toolkit.prompts.tree import Prompt, Text
 
@@ -91,4 +91,5 @@ def read_prompt(text: str, dialect: str = "auto") -> Reading:
         raise PromptError(
             f"There is no dialect {shown(dialect)}; expected one of {', '.join(SOURCES)}."
         )
+    check_length(text)
     return Reading(*reader(text))

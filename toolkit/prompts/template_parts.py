@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from toolkit.documents.near_names import near
 from toolkit.errors import PromptError, shortened, shown
@@ -60,7 +60,7 @@ class Words:
     text: str
     weight: float = 1.0
 
-    @property
+    @cached_property
     def prompt(self) -> Prompt:
         """The same as a part of a tree."""
         leaf = Text(text=self.text)

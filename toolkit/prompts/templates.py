@@ -53,6 +53,9 @@ NEGATIVE_TEMPLATE = "{negative}, {gesture}"
 """The negative prompt: the scene's negative words, then the gesture's own."""
 
 
+_OURS = frozenset((*SLOTS, "negative"))
+
+
 def compose(template: str, slots: Mapping[str, Prompt | str], *, dialect: str = "auto") -> Prompt:
     """Fill ``template`` with ``slots`` and return the prompt's tree.
 
@@ -72,7 +75,7 @@ def compose(template: str, slots: Mapping[str, Prompt | str], *, dialect: str = 
     filled = {name: part for name, value in slots.items() if (part := slot_part(name, value))}
     parts: list[Prompt] = []
     for piece in compiled.pieces:
-        if piece.slots and not any(name in filled for name in piece.slots):
+        if piece.slots and filled.keys().isdisjoint(piece.slots):
             continue
         content = fill(piece.items, filled)
         if not content:
@@ -137,7 +140,8 @@ def fill(items: tuple[Item, ...], filled: Mapping[str, Prompt]) -> list[Prompt]:
         if isinstance(item, Words):
             words = item.text.lstrip() if gap else item.text
             if words:
-                kept.append(Words(text=words, weight=item.weight))
+                same = words == item.text
+                kept.append(item if same else Words(text=words, weight=item.weight))
                 gap = words[-1].isspace()
         else:
             part = filled[item.name]
@@ -156,15 +160,13 @@ def check_names(template: str, known: frozenset[str], slots: Iterable[str]) -> N
     """Raise `PromptError` for a slot of one's own that is only in the template (whose slots are
     ``known``), or only among the ``slots`` that are given."""
     given = frozenset(slots)
-    for name in known:
-        if name not in SLOTS and name != "negative" and name not in given:
-            raise unfilled_slot(template, name, given)
-    for name in given:
-        if name not in known and name not in SLOTS and name != "negative":
-            raise PromptError(
-                f"The template {shown(template)} has no slot {shown(name)}, nor has any other.",
-                hint=slot_hint(name, [*SLOTS, *known]),
-            )
+    for name in known - given - _OURS:
+        raise unfilled_slot(template, name, given)
+    for name in given - known - _OURS:
+        raise PromptError(
+            f"The template {shown(template)} has no slot {shown(name)}, nor has any other.",
+            hint=slot_hint(name, [*SLOTS, *known]),
+        )
 
 
 def unfilled_slot(template: str, name: str, filled: Iterable[str]) -> PromptError:

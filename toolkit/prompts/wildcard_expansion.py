@@ -86,7 +86,7 @@ def _all_of(part: Choice | Named, lookup: Lookup, above: tuple[str, ...]) -> Ite
                 *(tuple(_all(option.parts, lookup, inside)) for option in chosen)
             ):
                 if len(set(said)) == count:
-                    yield part.separator.join(said)
+                    yield _joined(said, part.separator)
 
 
 def _draw(
@@ -111,10 +111,17 @@ def _draw_one(
     ranked = sorted(
         options, key=lambda option: _score(option.weight, key(place, repr(option.parts)))
     )
-    return part.separator.join(
+    said = [
         _draw(option.parts, lookup, key, inside, f"{place}/{option.parts!r}")
         for option in reversed(ranked[len(ranked) - count :])
-    )
+    ]
+    return _joined(said, part.separator)
+
+
+def _joined(said: Sequence[str], separator: str) -> str:
+    """As dynamicprompts joins: no separator stands before or after an empty option at the edge."""
+    text = separator.join(said)
+    return text.removeprefix(separator).removesuffix(separator) if len(said) > 1 else text
 
 
 def _options(

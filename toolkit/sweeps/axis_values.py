@@ -17,11 +17,13 @@ from toolkit.errors import PlanError, PromptError, UnknownName, shown
 from toolkit.prompts.expand import phrase_text
 from toolkit.prompts.literals import literal_hint, literal_value, literal_words
 from toolkit.prompts.reading import read_prompt
-from toolkit.prompts.tree import Prompt, Text
 from toolkit.sweeps.cells import SkipRule
 from toolkit.vocabulary.entries import Gesture, SceneKind, SceneWord
 
 SCENE_KINDS: tuple[SceneKind, ...] = get_args(SceneKind)
+MAX_SPREAD = 5_000
+"""The most values that files and wildcards may give one axis."""
+
 OWN = "own"
 """The negative value that stands for the gesture's own negative words."""
 
@@ -107,12 +109,17 @@ def read_axis(
     else:
         axis = plan_axis(name)
         items = _items(value, where)
-        values: list[str] = []
-        for i, item in enumerate(items):
-            place = f"{where}[{i}]"
-            given = [(item, place)] if spread is None else spread(axis, item, place)
-            read = [read_value(axis, said, where=at, dialect=dialect) for said, at in given]
-            values += dict.fromkeys(read)  # a file or a wildcard may say one thing twice
+        values = [
+            text
+            for i, item in enumerate(items)
+            for text in _spread_values(axis, item, f"{where}[{i}]", spread, dialect)
+        ]
+        if len(values) > max(MAX_SPREAD, len(items)):
+            raise PlanError(
+                f"{where}: has {len(values):,} values by its files and wildcards; at most "
+                f"{MAX_SPREAD:,} are taken.",
+                hint="Take a part of a file, or draw some wildcards: 'wildcard_draws: 20'.",
+            )
     if not again:
         _no_doubles(values, where)
     if name == "phrase":
@@ -124,6 +131,14 @@ def read_axis(
         for text in values:
             scene_text(kind, text, words, where=where)
     return tuple(values)
+
+
+def _spread_values(
+    axis: Axis, item: object, where: str, spread: Spread | None, dialect: str
+) -> Iterable[str]:
+    """What a written value stands for, without repetitions: a file may say one thing twice."""
+    given = [(item, where)] if spread is None else spread(axis, item, where)
+    return dict.fromkeys(read_value(axis, said, where=at, dialect=dialect) for said, at in given)
 
 
 def plan_axis(name: str) -> Axis:
@@ -240,22 +255,6 @@ def scene_text(kind: SceneKind, value: str, words: Words, *, where: str = "") ->
         raise UnknownName(known.message, hint=hint, code=known.code, fields=known.fields) from None
 
 
-def own_prompt(words: str, dialect: str) -> Prompt | str:
-    """Words of one's own as they go into a prompt: a tree where they hold weights.
-
-    Raises:
-        PromptError: what ``dialect`` cannot mean.
-    """
-    prompt = read_prompt(words, dialect).prompt
-    return words if prompt == Text(text=words) else prompt
-
-
-def scene_filler(kind: SceneKind, value: str, words: Words, dialect: str) -> Prompt | str:
-    """What fills the slot ``kind`` for ``value``; raises as `scene_text` and `own_prompt`."""
-    text = scene_text(kind, value, words)
-    return text if scene_ids(kind, value, words) else own_prompt(text, dialect)
-
-
 def negative_words(value: str, words: Words, *, where: str = "") -> tuple[str, bool]:
     """The negative text that a value names, and whether the gesture's own words join it.
 
@@ -283,9 +282,15 @@ def scene_ids(kind: SceneKind, value: str, words: Words) -> tuple[str, ...]:
 
 
 def read_skip(
-    rules: Sequence[Mapping[str, object]], axes: Mapping[str, tuple[str, ...]], *, where: str
+    rules: Sequence[Mapping[str, object]],
+    axes: Mapping[str, tuple[str, ...]],
+    *,
+    where: str,
+    dialect: str = "auto",
 ) -> tuple[SkipRule, ...]:
     """Skip rules checked against the axes: a rule that can never match is a mistake.
+
+    ``dialect`` is how weights are written in words of one's own.
 
     Raises:
         PlanError: an empty rule, an axis that the plan lacks, a value that is not on its axis.
@@ -304,7 +309,8 @@ def read_skip(
                 )
             place = f"{here}.{name}"
             values = [
-                read_value(plan_axis(name), item, where=place) for item in _items(value, place)
+                read_value(plan_axis(name), item, where=place, dialect=dialect)
+                for item in _items(value, place)
             ]
             for text in values:
                 if text not in axes[name]:

@@ -11,27 +11,22 @@ from typing import Protocol
 
 from toolkit.axes import AXES, NOTHING, SCENE_AXES, number_on
 from toolkit.errors import PlanError, PromptError, UnknownName, shown
-from toolkit.prompts.dialects import render
-from toolkit.prompts.literals import literal_words
 from toolkit.prompts.templates import SLOTS, template_slots, unfilled_slot
-from toolkit.prompts.tree import Prompt
 from toolkit.sweeps.axis_values import (
     Words,
     negative_words,
-    own_prompt,
     read_axis,
     read_gestures,
     read_skip,
-    scene_filler,
-    scene_ids,
-    scene_kind,
 )
 from toolkit.sweeps.axis_words import WordSources
 from toolkit.sweeps.cells import Linked
 from toolkit.sweeps.document import PlanDocument, plan_file, read_document
 from toolkit.sweeps.plan import Plan
 from toolkit.sweeps.plan_lines import with_line
+from toolkit.sweeps.plan_prompts import PromptPrinter
 from toolkit.sweeps.seeds import read_seeds
+from toolkit.sweeps.slot_texts import slot_texts
 from toolkit.sweeps.template_wildcards import Opened, open_wildcards
 from toolkit.sweeps.text_files import inside
 from toolkit.sweeps.wildcard_folder import WildcardFolder
@@ -102,15 +97,15 @@ def _load(
         name=document.name,
         gestures=gestures,
         axes=axes,
-        texts=_texts(axes, vocabulary, sources, what),
+        texts=slot_texts(axes, vocabulary, sources),
         views={word.id: word for word in vocabulary.scene("view")},
         own_negatives=frozenset(value for value, (_, own) in negatives.items() if own),
         template=template,
         seeds=read_seeds(document.seeds, where=f"{what}: seeds"),
         settings=document.settings.record(where=f"{what}: settings"),
         skip=(
-            *read_skip(document.skip, axes, where=f"{what}: skip"),
-            *read_skip(document.exclude, axes, where=f"{what}: exclude"),
+            *read_skip(document.skip, axes, where=f"{what}: skip", dialect=document.dialect),
+            *read_skip(document.exclude, axes, where=f"{what}: exclude", dialect=document.dialect),
         ),
         linked=linked,
         sample=document.sample.record() if document.sample else None,
@@ -156,28 +151,6 @@ def _template(document: PlanDocument, what: str) -> Opened:
         return open_wildcards(document.template, taken=written | slots)
     except PromptError as error:
         raise PlanError.at(f"{what}: template", error) from None
-
-
-def _texts(
-    axes: Mapping[str, tuple[str, ...]], vocabulary: Words, sources: WordSources, what: str
-) -> dict[tuple[str, str], Prompt | str]:
-    """What fills the slots, by axis and value, and the negatives' words."""
-    texts: dict[tuple[str, str], Prompt | str] = {}
-    for axis, values in axes.items():
-        kind = scene_kind(axis)
-        for value in values:
-            if axis == "style" and value in sources.styles:
-                continue
-            if axis == "negative":
-                words, _ = negative_words(value, vocabulary)
-                literal = not scene_ids("negative", value, vocabulary)
-                texts[axis, value] = own_prompt(words, sources.dialect) if literal else words
-            elif kind is not None:
-                texts[axis, value] = scene_filler(kind, value, vocabulary, sources.dialect)
-            elif axis not in AXES:
-                own = literal_words(value, ids=False) or ""
-                texts[axis, value] = own_prompt(own, sources.dialect)
-    return texts
 
 
 def _slots(template: str, dialect: str, what: str) -> frozenset[str]:
@@ -283,15 +256,14 @@ def _check(plan: Plan, what: str) -> None:
 
 def _check_words(plan: Plan) -> None:
     """Render all words at the outermost weights, so that no sweep stops midway at a bad one."""
+    printer = PromptPrinter(plan.words, tuple(plan.axes), plan.settings.dialect)
     weights = sorted(
         plan.axes.get("weight", ("",)), key=lambda text: number_on("weight", {"weight": text})
     )
     first = {name: values[0] for name, values in plan.axes.items()}
 
     def check(**values: str) -> None:
-        cell = {**first, **values}
-        render(plan.words.prompt(cell), plan.settings.dialect)
-        render(plan.words.negative(cell), plan.settings.dialect)
+        printer.print(tuple((first | values)[axis] for axis in plan.axes))
 
     for gesture in plan.gestures:
         for phrase, weight in itertools.product(
@@ -300,6 +272,6 @@ def _check_words(plan: Plan) -> None:
             check(gesture=gesture, phrase=phrase, weight=weight)
         for value in plan.axes.get("negative", ()):
             check(gesture=gesture, negative=value)
-    for axis in {axis for axis, _ in plan.texts} | {"style"}:
+    for axis in sorted({axis for axis, _ in plan.texts} | {"style"}):
         for value in plan.axes.get(axis, ()):
             check(**{axis: value})
