@@ -250,8 +250,8 @@ def test_a_style_weights_the_prompt_inside_it() -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("name,prompt\na,{prompt} x {prompt}\n", r"styles\.csv: row 1 \(line 2\): .*2 times"),
-        ('name,prompt\nok,x\nb,"a AND b"\n', r"row 2 \(line 3\): .*'AND'"),
+        ("name,prompt\na,{prompt} x {prompt}\n", r"styles\.csv: row 2 \(line 2\): .*2 times"),
+        ('name,prompt\nok,x\nb,"a AND b"\n', r"row 3 \(line 3\): .*'AND'"),
         ('name,prompt\na,"open\n', "is not CSV"),
         ("name,words\na,b\n", "expected name, prompt, negative_prompt"),
         ("", "has the columns nothing"),
@@ -365,6 +365,7 @@ def test_drawn_wildcards_are_keyed(tmp_path: Path) -> None:
         ({"axes": {"phrase": ["__ring/*__"]}}, "ring/b → ring/a → ring/b"),
         ({"axes": {"phrase": ["{a|b"]}}, "never closed"),
         ({"axes": {"phrase": ["{1|2|3|4|5|6}" * 6]}}, "more than 2,000 texts.*wildcard_draws"),
+        ({"axes": {"phrase": ["{10$$" + "a|" * 10 + "a}"]}}, "in all combinations"),
         ({"template": "{gesture} {a|{view}}"}, r"holds the slot '\{view\}'"),
         ({"template": "{gesture} ${x=a}"}, "variable"),
         ({"wildcards": "nowhere"}, "is no folder"),

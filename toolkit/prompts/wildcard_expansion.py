@@ -10,14 +10,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, final
 
 from toolkit.errors import PromptError, shown
 from toolkit.prompts.foreign_commands import MAX_BRACKET_DEPTH
 from toolkit.prompts.wildcard_grammar import Choice, Named, Option, Part, parse_wildcards
 
-MAX_EMPTY_TRIES = 200_000
-"""Combinations looked at, those that come out alike included."""
+MAX_TRIES = 200_000
+"""Steps of a walk through all combinations, those that come out alike included."""
 
 
 class Line(NamedTuple):
@@ -38,18 +38,15 @@ def all_texts(text: str, lookup: Lookup, *, most: int) -> tuple[str, ...]:
     """Every different text that ``text`` may become, the last choice changing fastest.
 
     Raises:
-        PromptError: more than ``most``; a wildcard that calls itself.
+        PromptError: more than ``most``, or too many combinations that come out alike; a wildcard
+            that calls itself.
     """
     found: dict[str, None] = {}
-    for number, said in enumerate(_all(parse_wildcards(text), lookup, ())):
+    walk = _Walk(text, lookup, most)
+    for said in walk.texts(parse_wildcards(text), ()):
         found[" ".join(said.split())] = None
-        if len(found) > most or number > MAX_EMPTY_TRIES:
-            raise PromptError(
-                f"The wildcards in {shown(text)} make more than {most:,} texts.",
-                hint="Write 'wildcard_draws: 20' into the plan to draw some of them.",
-                code="too_many_wildcards",
-                fields={"got": text[:80], "most": most},
-            )
+        if len(found) > most:
+            raise walk.too_many()
     return tuple(found)
 
 
@@ -62,31 +59,64 @@ def drawn_text(text: str, lookup: Lookup, key: Key) -> str:
     return " ".join(_draw(parse_wildcards(text), lookup, key, (), "").split())
 
 
-def _all(parts: Sequence[Part], lookup: Lookup, above: tuple[str, ...]) -> Iterator[str]:
-    if not parts:
-        yield ""
-        return
-    first, rest = parts[0], parts[1:]
-    heads = iter((first,)) if isinstance(first, str) else _all_of(first, lookup, above)
-    for head in heads:
-        for tail in _all(rest, lookup, above):
-            yield head + tail
+@final
+class _Walk:
+    """A walk through all that a text may become, which stops after so many combinations."""
 
+    def __init__(self, text: str, lookup: Lookup, most: int) -> None:
+        self._text, self._lookup, self._most = text, lookup, most
+        self._left = MAX_TRIES
 
-def _all_of(part: Choice | Named, lookup: Lookup, above: tuple[str, ...]) -> Iterator[str]:
-    if isinstance(part, Named):
-        inner = _entered(part.name, above)
-        for line in lookup(part.name):
-            yield from _all(parse_wildcards(line.text), lookup, inner)
-        return
-    options, inside = _options(part, lookup, above)
-    for count in range(min(part.low, len(options)), min(part.high, len(options)) + 1):
-        for chosen in itertools.permutations(options, count):
-            for said in itertools.product(
-                *(tuple(_all(option.parts, lookup, inside)) for option in chosen)
-            ):
-                if len(set(said)) == count:
-                    yield _joined(said, part.separator)
+    def too_many(self) -> PromptError:
+        """The error of more texts than are wanted."""
+        return PromptError(
+            f"The wildcards in {shown(self._text)} make more than {self._most:,} texts.",
+            hint="Write 'wildcard_draws: 20' into the plan to draw some of them.",
+            code="too_many_wildcards",
+            fields={"got": self._text[:80], "most": self._most},
+        )
+
+    def texts(self, parts: Sequence[Part], above: tuple[str, ...]) -> Iterator[str]:
+        """What ``parts`` may become, inside the wildcards ``above``."""
+        self._spend()
+        if not parts:
+            yield ""
+            return
+        first, rest = parts[0], parts[1:]
+        for head in iter((first,)) if isinstance(first, str) else self._one(first, above):
+            for tail in self.texts(rest, above):
+                yield head + tail
+
+    def _one(self, part: Choice | Named, above: tuple[str, ...]) -> Iterator[str]:
+        if isinstance(part, Named):
+            inner = _entered(part.name, above)
+            for line in self._lookup(part.name):
+                yield from self.texts(parse_wildcards(line.text), inner)
+            return
+        options, inside = _options(part, self._lookup, above)
+        if part.low == part.high == 1:
+            for option in options:
+                yield from self.texts(option.parts, inside)
+            return
+        said = [tuple(dict.fromkeys(self.texts(option.parts, inside))) for option in options]
+        for count in range(min(part.low, len(said)), min(part.high, len(said)) + 1):
+            for chosen in itertools.permutations(said, count):
+                self._spend()
+                for texts in itertools.product(*chosen):
+                    self._spend()
+                    if len(set(texts)) == count:
+                        yield _joined(texts, part.separator)
+
+    def _spend(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise PromptError(
+                f"The wildcards in {shown(self._text)} take more than {MAX_TRIES:,} steps to try "
+                "in all combinations.",
+                hint="Write 'wildcard_draws: 20' into the plan to draw some of them.",
+                code="too_many_wildcards",
+                fields={"got": self._text[:80], "most": self._most},
+            )
 
 
 def _draw(
@@ -108,11 +138,9 @@ def _draw_one(
     options, inside = _options(part, lookup, above)
     low, high = min(part.low, len(options)), min(part.high, len(options))
     count = max(range(low, high + 1), key=lambda count: key(f"{place}#", str(count)))
-    ranked = sorted(
-        options, key=lambda option: _score(option.weight, key(place, repr(option.parts)))
-    )
+    ranked = sorted(options, key=lambda option: _score(option.weight, key(place, option.text)))
     said = [
-        _draw(option.parts, lookup, key, inside, f"{place}/{option.parts!r}")
+        _draw(option.parts, lookup, key, inside, f"{place}/{option.text}")
         for option in reversed(ranked[len(ranked) - count :])
     ]
     return _joined(said, part.separator)
@@ -133,7 +161,8 @@ def _options(
         inner = _entered(only[0].name, above)
         lines = lookup(only[0].name)
         options = tuple(
-            Option(parts=parse_wildcards(line.text), weight=line.weight) for line in lines
+            Option(parts=parse_wildcards(line.text), text=line.text, weight=line.weight)
+            for line in lines
         )
         return options, inner
     return choice.options, above

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.errors import PromptError, shortened, shown
 from toolkit.prompts.foreign_commands import MAX_BRACKET_DEPTH, too_deep
@@ -16,9 +17,11 @@ from toolkit.prompts.foreign_commands import MAX_BRACKET_DEPTH, too_deep
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One of several choices, as likely as its ``weight`` among theirs says."""
+    """One of several choices, as likely as its ``weight`` among theirs says; ``text`` is how it
+    was written, without its weight."""
 
     parts: tuple[Part, ...]
+    text: str
     weight: float = 1.0
 
 
@@ -59,6 +62,7 @@ def has_wildcards(text: str) -> bool:
     return any(not isinstance(part, str) for part in parse_wildcards(text))
 
 
+@lru_cache(maxsize=512)
 def parse_wildcards(text: str) -> tuple[Part, ...]:
     """The text's parts in order.
 
@@ -165,7 +169,9 @@ class _Parser:
         while at < end and self._text[at].isspace():
             at += 1
         return Option(
-            parts=self.parts(at, end), weight=1.0 if weight is None else float(weight["weight"])
+            parts=self.parts(at, end),
+            text=self._text[at:end],
+            weight=1.0 if weight is None else float(weight["weight"]),
         )
 
 

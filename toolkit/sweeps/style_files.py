@@ -21,8 +21,8 @@ def read_styles(
 ) -> list[tuple[str, Style]]:
     """The styles of the file at ``path`` in order, each with where it stands (``row 3``).
 
-    The first line names the columns; an oldest file's ``text`` is its prompt. Rows without any
-    words divide styles from one another and are left out.
+    Rows count from 1, as a spreadsheet counts them; the first names the columns; an oldest file's
+    ``text`` is its prompt. Rows without any words divide styles from one another and are left out.
 
     Args:
         name: how errors call the file.
@@ -38,8 +38,8 @@ def read_styles(
     found: list[tuple[str, Style]] = []
     try:
         columns = _columns(next(reader, list[str]()), name)
-        for row in reader:
-            where = f"{name}: row {len(found) + 1} (line {reader.line_num})"
+        for number, row in enumerate(reader, start=2):
+            where = f"{name}: row {number} (line {reader.line_num})"
             if not any(cell.strip() for cell in row):
                 continue
             if len(row) > len(columns):
