@@ -83,7 +83,10 @@ def _weighted(tokens: list[_Token], weight: float, notes: Notes) -> list[tuple[s
             raise PromptError(
                 f"The weight of {shown(_joined(part))} is {inner:g}; expected 0 to {MAX_WEIGHT:g}."
             )
-        out += _weighted(inside, inner, notes)
+        if any(token.sign for token in inside):
+            out += _weighted(inside, inner, notes)
+        else:
+            out.append((_joined(inside), inner))
     return out
 
 

@@ -192,8 +192,9 @@ def _read_words(axis: Axis, value: object, where: str, dialect: str) -> str:
 
 def _literal(words: str, where: str, *, ids: bool, dialect: str) -> str:
     try:
+        value = literal_value(words, ids=ids)
         read_prompt(" ".join(words.split()), dialect)
-        return literal_value(words, ids=ids)
+        return value
     except PromptError as error:
         raise PlanError.at(where, error) from None
 
