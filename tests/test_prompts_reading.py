@@ -44,6 +44,7 @@ def test_rendering_what_was_read_changes_nothing(prompt: Prompt) -> None:
 PIECES = ["a", "b", "5", " ", "(", ")", "+", "-", ".", ", ", "1.2", '"', "=", "(a b)", " (", "x y"]
 
 
+@pytest.mark.slow  # compel's own parser takes its time over brackets
 @settings(max_examples=100, deadline=None)
 @given(text=st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
 def test_compel_is_read_as_compel_itself_reads_it(text: str) -> None:
