@@ -37,7 +37,12 @@ FLOOR = {
 _SHOWN = {"pandas", "matplotlib"}  # on use, wherever a table or a plot is shown
 _PICTURES = {"numpy", "scipy", "PIL"}
 _DOCUMENTS = {"yaml", "pydantic"}
-_STORE = _PICTURES | _DOCUMENTS | {"sqlalchemy", "alembic", "platformdirs", "huggingface_hub"}
+_STORE = (
+    _PICTURES
+    | _DOCUMENTS
+    | {"sqlalchemy", "alembic", "platformdirs", "huggingface_hub"}
+    | {"sd_parsers"}
+)
 _MODELS = {"torch", "diffusers", "transformers", "compel", "mediapipe", "safetensors", "tokenizers"}
 _WORK = _STORE | _MODELS
 

@@ -105,7 +105,7 @@ def test_the_metadata_promises_what_is_tested(unpacked: Path) -> None:
 def test_every_dependency_is_imported_somewhere_or_said_why() -> None:
     # What is needed without an import of ours: the pipelines load with it, or read files by it.
     silent = {"accelerate": "diffusers loads models with it"}
-    names = {"pillow": "PIL", "pyyaml": "yaml"}
+    names = {"pillow": "PIL", "pyyaml": "yaml", "sd-parsers": "sd_parsers"}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     source = "\n".join(file.read_text("utf-8") for file in (ROOT / "toolkit").rglob("*.py"))
     unused = [

@@ -142,7 +142,7 @@ def test_what_a_dialect_cannot_say_is_refused() -> None:
     for words in ("left BREAK right", "a AND b", "<lora:hands:1>"):
         with pytest.raises(PromptError, match="as a command"):
             render(text(words), "a1111")
-    with pytest.raises(PromptError, match="compel, a1111, plain"):
+    with pytest.raises(PromptError, match="compel, a1111, comfyui, plain"):
         render(text("x"), "comfy")
 
 

@@ -117,7 +117,8 @@ def test_blank_trees_are_dropped() -> None:
         ("a {{gesture}", "lone }"),
         ("[a {gesture}", "never closes"),
         ("a]", "without its ["),
-        ("[a [b]]", "second ["),
+        ("[a [b] {gesture}]", "second ["),
+        ("[a [{gesture}]]", "second ["),
         ("{gesture:loud}", "from 0 to 2"),
         ("{gesture:3}", "from 0 to 2"),
         ("{gesture:nan}", "from 0 to 2"),
@@ -168,3 +169,56 @@ def test_an_unknown_slot_value_is_refused_and_an_unused_one_is_not() -> None:
         compose("{gesture}", {"gestrue": "a"})
     assert plain("{gesture}", gesture="a", view="palm") == "a"
     assert template_slots("{gesture}[ {view}]") == {"gesture", "view"}
+
+
+@pytest.mark.parametrize(
+    ("template", "dialect", "expected"),
+    [
+        ("(masterpiece:1.2), {gesture}", "auto", "(masterpiece)1.2, fist"),
+        (
+            "(masterpiece, best quality:1.2), {gesture}",
+            "auto",
+            "(masterpiece, best quality)1.2, fist",
+        ),
+        ("({gesture}, open:1.2), {view}", "auto", "(fist, open)1.2, palm"),
+        ("({gesture:1.5}, {light}:1.2), {view}", "auto", "(fist)1.8, palm"),
+        ("((word)) {gesture}", "auto", "(word)1.21 fist"),
+        ("[word] {gesture}", "auto", "(word)0.909091 fist"),
+        ("[a [b]] {gesture}", "a1111", "(a)0.909091 (b)0.826446 fist"),
+        ("[{view} seen] {gesture}", "auto", "palm seen fist"),
+        ("[{light} lit ]{gesture}", "auto", "fist"),
+        ("([{view} seen:1.2)] {gesture}", "plain", "\\(palm seen:1.2\\) fist"),
+        (r"ereshkigal \(fate\), {gesture}", "auto", r"ereshkigal \(fate\), fist"),
+        ("ereshkigal (fate), {gesture}", "plain", r"ereshkigal \(fate\), fist"),
+        ("a ({gesture})1.3, palm", "auto", "a (fist)1.3, palm"),
+        ("old++ {gesture}", "compel", "(old)1.21 fist"),
+        ("{gesture}++ x", "compel", "(fist)1.21 x"),
+        ("({gesture} (x:1.2):1.5)", "comfyui", "(fist)1.5 (x)1.2"),
+        ("[word] {gesture}", "comfyui", "word fist"),
+        (r"\[word\] {gesture}", "auto", "[word] fist"),
+        (r"\[word\] {gesture}", "compel", "[word] fist"),
+        ("[[word]] {gesture}", "auto", "[word] fist"),
+    ],
+)
+def test_pasted_weights_in_a_template(template: str, dialect: str, expected: str) -> None:
+    made = compose(template, {"gesture": "fist", "view": "palm"}, dialect=dialect)
+    assert render(made, "compel") == expected
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("[{gesture}:fist:0.5]", "changes while it is drawn: '[{gesture}:fist:0.5]'"),
+        ("{gesture} AND {view}", "'AND'"),
+        ("[cat|{gesture}]", "changes while it is drawn: '[cat|{gesture}]'"),
+        ("({gesture:1.9}:1.9)", "multiply to 3.61"),
+        ("[({gesture}:2.5)]", "from 0 to 2"),
+        ("{gesture}, <lora:x:0.7>", "<lora:x:0.7>"),
+        ("\ue000 {gesture}", "private character"),
+        ("[fist:cat:0.5] {gesture}", "changes while it is drawn: '[fist:cat:0.5]'"),
+    ],
+)
+def test_foreign_commands_in_a_template_are_refused(template: str, said: str) -> None:
+    with pytest.raises(PromptError) as caught:
+        compose(template, {"gesture": "a"})
+    assert said in str(caught.value)

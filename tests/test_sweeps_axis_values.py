@@ -8,13 +8,7 @@ from hypothesis import strategies as st
 
 from toolkit.axes import AXES, axis_number
 from toolkit.errors import PlanError, UnknownName
-from toolkit.sweeps.axis_values import (
-    number_text,
-    read_choice,
-    read_number,
-    read_value,
-    read_whole,
-)
+from toolkit.sweeps.one_value import number_text, read_choice, read_number, read_value, read_whole
 
 
 @pytest.mark.parametrize(

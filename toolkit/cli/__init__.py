@@ -16,7 +16,7 @@ from toolkit.cli.app_commands import demo
 from toolkit.cli.doctor import doctor
 from toolkit.cli.frame import CleanErrors
 from toolkit.cli.judge_commands import judge
-from toolkit.cli.prompt_commands import expand
+from toolkit.cli.prompt_commands import dialect, expand
 from toolkit.cli.statistics_commands import effects, rank, yields
 from toolkit.cli.sweep_commands import sweep
 from toolkit.cli.thumbelina_commands import thumbelina
@@ -72,6 +72,7 @@ app.command(name="demo")(demo)
 app.command(name="app")(open_app)
 vocab.command("roundtrip")(roundtrip)
 app.add_typer(vocab)
+app.command(name="dialect")(dialect)
 app.command(name="expand")(expand)
 app.command(name="sweep")(sweep)
 app.command(name="judge")(judge)

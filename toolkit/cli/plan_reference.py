@@ -12,7 +12,12 @@ from pydantic import BaseModel
 
 from toolkit.axes import AXES, PLAN_AXES, Axis
 from toolkit.sweeps.axis_values import SCENE_KINDS
-from toolkit.sweeps.document import PlanDocument, SampleDocument, SettingsDocument
+from toolkit.sweeps.document import (
+    DrawsDocument,
+    PlanDocument,
+    SampleDocument,
+    SettingsDocument,
+)
 from toolkit.vocabulary import load_vocabulary
 
 _HEAD = """# Plans
@@ -62,6 +67,59 @@ its name; the reference of such an axis is the empty value, else the first.
 """
 
 
+_PASTED = """## Pasted prompts
+
+The template and all words of your own may hold weights as other programs write them; they reach
+the model as weights, never as brackets. `dialect` says how they are written:
+
+- `auto`, by their looks: `(words)1.3` and `(words)++` are Compel's, all other brackets the web
+  UI's; a text without brackets is taken as it stands.
+- `a1111`: `(words:1.3)`, `((words))` 1.1 times each, `[words]` 1/1.1; nested ones multiply;
+  `\\(`, `\\)`, `\\[`, `\\]` are literal; a bracket left open reaches to the end.
+- `comfyui`: `(words:1.3)`, of which the innermost counts, `(words)` 1.1 times; `[` and `]` are
+  words, and so is a bracket without its partner; `embedding:name` goes on as the word `name`.
+- `compel`: `(words)1.3`, `word++`, `word-`, `(words)+`; nested ones multiply; double quotes group.
+- `plain`: none. Brackets are words, in the template too.
+
+A bracket that may be a name, as in `ereshkigal (fate)`, counts as emphasis; `--dry-run` and
+`gesture expand` say so. Write `ereshkigal \\(fate\\)`, or `dialect: plain`. Refused with the fix:
+`[a:b:0.5]` and `[a|b]` (words that change while a picture is drawn), `AND`, `BREAK`, `<lora:...>`
+(LoRAs are an axis that comes later), `.blend()`, `.and()`, `.swap()`, weights outside 0 to 2.
+
+In the template, square brackets with a slot inside stay what they were: an optional stretch,
+`a[ {skin}] hand`. Without a slot they are the web UI's (with `auto` and `a1111`), else always kept.
+`[[ ]]` and `{{ }}` are literal. Weights may stand around slots: `({gesture}, open hand:1.2)`.
+`gesture dialect --from a1111 --to compel TEXT` says one prompt in another syntax.
+
+## Words from files
+
+Files stand in the plan's own folder or below, UTF-8 or code page 1252, at most 1 MB.
+
+```text
+axes:
+  phrase: [plain, {file: phrases.txt}]    # one wording a line; blank lines and # comments skipped
+  style: ["", {file: styles.csv}]         # AUTOMATIC1111's: name, prompt, negative_prompt
+  negative: [none, {file: negatives.txt}]
+```
+
+On the axis `style` a style of `styles.csv` goes around the whole prompt where its text holds
+`{prompt}`, else after it, and its negative joins the negative; its value is its name.
+`{file: styles.csv, names: [Cinematic]}` takes some. On `negative` such a file gives its negative
+texts, on every other axis the words of its prompts. A style can stand in the plan itself:
+`{style: {name: Film, prompt: "film still, {prompt}", negative: cartoon}}`.
+
+## Wildcards
+
+In the template and in words of your own, files' lines too, `{red|blue}`, `{0.5::red|0.2::blue}`,
+`{2$$red|blue|green}`, `{1-2$$ and $$red|blue}`, `__hands/pose__` and `__hands/*__` stand for many
+texts, as in dynamicprompts. Braces without `|` or `$$` are a slot. On an axis each text is a value
+of its own; in the template each wildcard becomes an axis, called as its file (`hands_pose`) or
+`wildcard_1`, which yields and effects know. Files are `.txt`, a line a text, or `.yaml`, nested
+lists. All texts are tried, at most 2,000 for a value; `wildcard_draws: 20` draws some by their
+weights, each choice keyed by seed and place, so that an option that is added moves no other draw.
+"""
+
+
 def plan_reference() -> str:
     """All keys of a plan and all its axes, as one Markdown page."""
     axes = [
@@ -77,12 +135,15 @@ def plan_reference() -> str:
             _table(("key", "meaning", "without it"), _keys(SettingsDocument)),
             "## Keys of `sample`\n",
             _table(("key", "meaning", "without it"), _keys(SampleDocument)),
+            "## Keys of `wildcard_draws`\n",
+            _table(("key", "meaning", "without it"), _keys(DrawsDocument)),
             "## Axes\n",
             "An axis stands under `axes` with one value or a list. Those that are keys of "
             "`settings` too stand in one of the two places. Effects compare each value with the "
             "reference where the run has it, else with the smallest number or the first value.\n",
             _table(("axis", "meaning", "values", "without it", "reference"), axes),
             _OWN_WORDS,
+            _PASTED,
             "## Words on the scene axes\n",
             _table(("axis", "words of the packaged vocabulary"), _scene_words()),
         )

@@ -1,4 +1,4 @@
-"""`gesture expand`: the prompts of a plan, before anything is drawn."""
+"""`gesture expand`: the prompts of a plan; `gesture dialect`: a prompt said in another syntax."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.frame import JsonOption, VocabOption, own_words
+from toolkit.cli.frame import JsonOption, VocabOption, own_words, say
 from toolkit.cli.output import print_json
 from toolkit.cli.plan_arguments import plan_or_gestures
 
@@ -17,7 +17,8 @@ def expand(
         typer.Argument(metavar="PLAN|ID", help="A plan file, a sample plan, or gesture ids."),
     ],
     dialect: Annotated[
-        str, typer.Option("--dialect", help="How weights are written: compel, a1111 or plain.")
+        str,
+        typer.Option("--dialect", help="How weights are written: compel, a1111, comfyui or plain."),
     ] = "compel",
     limit: Annotated[
         int | None,
@@ -57,5 +58,40 @@ def expand(
             ]
         )
         return
+    for note in plan.notes:
+        say(f"note: {note.sentence}")
     for prompt, negative in plan.prompts(dialect, limit=limit):
         typer.echo(prompt + (f"\n    not: {negative}" if negative else ""))
+
+
+def dialect(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The prompt, in quotes.")],
+    source: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            help="How TEXT writes weights: a1111, comfyui, compel, plain, or auto to tell by its "
+            "brackets.",
+        ),
+    ] = "auto",
+    target: Annotated[
+        str, typer.Option("--to", help="How to write them: compel, a1111, comfyui or plain.")
+    ] = "compel",
+    as_json: JsonOption = False,
+) -> None:
+    """Say a prompt in the weight syntax of another program."""
+    from toolkit.prompts.conversion import convert
+
+    made = convert(text, source=source, target=target)
+    if as_json:
+        print_json(
+            {
+                "text": made.text,
+                "fragments": [[words, weight] for words, weight in made.fragments],
+                "warnings": [note.sentence for note in made.notes],
+            }
+        )
+        return
+    typer.echo(made.text)
+    for note in made.notes:
+        say(f"warning: {note.sentence}")

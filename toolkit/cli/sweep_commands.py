@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from toolkit.axes import DEFAULT_MODEL
 from toolkit.cli.frame import (
     HomeOption,
     JsonOption,
@@ -18,24 +20,48 @@ from toolkit.cli.frame import (
     vocab_words,
 )
 from toolkit.cli.output import print_json, progress_bar, say_seconds
+from toolkit.errors import BadInput
 
 if TYPE_CHECKING:
     from toolkit import Plan, Store, Vocabulary
     from toolkit.judging.judge_run import JudgeReport
     from toolkit.running.forecast import AxisPower, Forecast
     from toolkit.running.progress import SweepProgress, SweepReport
+    from toolkit.store.picture_plan import PicturePlan
 
 SHOWN_PROMPTS = 5
 CELLS_LOOKED_AT = 400
 
 PlanArgument = Annotated[
-    str, typer.Argument(metavar="PLAN", help="A plan file, or the name of a sample plan.")
+    str | None, typer.Argument(metavar="PLAN", help="A plan file, or the name of a sample plan.")
 ]
 
 
 def sweep(
     ctx: typer.Context,
-    named: PlanArgument,
+    named: PlanArgument = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="PICTURE",
+            help="In place of PLAN: a plan around the recipe in a PNG, ours, AUTOMATIC1111's or "
+            "ComfyUI's.",
+        ),
+    ] = None,
+    gesture: Annotated[
+        str | None,
+        typer.Option(
+            "--gesture",
+            metavar="ID",
+            help="With --from: what the picture is meant to show, if its prompt does not say it in "
+            "the vocabulary's words.",
+        ),
+    ] = None,
+    save: Annotated[
+        Path | None,
+        typer.Option("--save", metavar="PLAN", help="With --from: write the plan to this file."),
+    ] = None,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -61,7 +87,22 @@ def sweep(
     """Draw what is missing of a plan. Ctrl-C keeps what is done."""
     from toolkit import load_plan, load_vocabulary
 
-    plan = load_plan(named, load_vocabulary(extra=own_words(vocab)))
+    vocabulary = load_vocabulary(extra=own_words(vocab))
+    if picture is not None:
+        around = open_picture_plan(picture, vocabulary, gesture=gesture, save=save, named=named)
+        if dry_run and not as_json:
+            typer.echo(around.to_yaml())
+        if dry_run and around.foreign and not model_is_here(around, as_json=as_json):
+            return
+        plan = load_plan(around.document, vocabulary)
+        named = f"--from {picture}" + (f" --gesture {gesture}" if gesture else "")
+    elif named is None or gesture is not None or save is not None:
+        raise BadInput(
+            "Name a plan, or a picture with --from; --gesture and --save go with --from alone.",
+            hint="`gesture sweep demo --dry-run` shows a sample plan.",
+        )
+    else:
+        plan = load_plan(named, vocabulary)
     with open_store(ctx, home) as store:
         if dry_run:
             from toolkit.running.forecast import forecast
@@ -80,6 +121,53 @@ def sweep(
     )
     if report.failed:
         raise typer.Exit(1)
+
+
+def open_picture_plan(
+    picture: Path,
+    vocabulary: Vocabulary,
+    *,
+    gesture: str | None,
+    save: Path | None,
+    named: str | None,
+) -> PicturePlan:
+    """The plan around ``picture``, written to ``save`` if there is one.
+
+    Raises `BadInput` for a plan named beside it, or a file that is there already.
+    """
+    from toolkit.documents.atomic_files import write_whole
+    from toolkit.store.picture_plan import plan_around
+
+    if named is not None:
+        raise BadInput("A plan and --from were both given.", hint="Give one of the two.")
+    if gesture is not None:
+        gesture = vocabulary.gesture(gesture).id
+    around = plan_around(picture, vocabulary.gestures, gesture=gesture)
+    for remark in around.remarks:
+        say(f"note: {remark}")
+    if save is not None:
+        if save.exists():
+            raise BadInput(f"The file {save} is there already.", hint="Choose another name.")
+        write_whole(save, around.to_yaml().encode())
+        say(f"Written to {save}.")
+    return around
+
+
+def model_is_here(around: PicturePlan, *, as_json: bool) -> bool:
+    """Whether the picture's model is one that draws here; says what to do where it is not."""
+    from toolkit.errors import ModelError
+    from toolkit.generation.models import model_spec
+
+    name = str(around.document.get("model", DEFAULT_MODEL))
+    try:
+        model_spec(name)
+    except ModelError as error:
+        say(f"note: The picture's model is not here. {error}")
+        say("note: Save the plan with --save PLAN and write another model into it.")
+        if as_json:
+            print_json({"plan": dict(around.document), "model_not_here": name})
+        return False
+    return True
 
 
 def draw(
@@ -143,7 +231,8 @@ def say_forecast(ahead: Forecast, plan: Plan, *, as_json: bool) -> None:
 
     first = _first_prompts(plan)
     if as_json:
-        print_json(asdict(ahead) | {"prompts": first})
+        notes = [note.sentence for note in plan.notes]
+        print_json(asdict(ahead) | {"prompts": first, "notes": notes})
         return
     product = " × ".join(
         f"{len(values)} {axis}{'s' if len(values) > 1 and axis in AXES else ''}"
@@ -159,6 +248,8 @@ def say_forecast(ahead: Forecast, plan: Plan, *, as_json: bool) -> None:
         _say_cost(ahead)
     for axis in ahead.power:
         typer.echo(f"{axis.axis}: {_power_words(axis, len(plan.seeds))}")
+    for note in plan.notes:
+        say(f"note: {note.sentence}")
     for each in first:
         typer.echo(f"  {each['prompt'] or '(an empty prompt)'}")
         if each["negative"]:

@@ -1,7 +1,8 @@
 """Dialects: the tree rendered to the weight syntax that a text encoder's front end reads.
 
 ``compel``  ``(words)1.3``; what compel 2.5.1's own parser reads back (see the tests).
-``a1111``   ``(words:1.3)``; Stable Diffusion web UI, and ComfyUI for what both can say.
+``a1111``   ``(words:1.3)``; Stable Diffusion web UI.
+``comfyui`` the same weights, but square brackets and BREAK are words there.
 ``plain``   the words alone, for encoders that know no weights.
 
 A part at weight 1 is rendered bare in every dialect. Literal signs are escaped, and what a
@@ -15,9 +16,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, cast
 
 from toolkit.errors import PromptError, shown
+from toolkit.prompts.comfyui import EMBEDDING
+from toolkit.prompts.foreign_commands import COMMAND
 from toolkit.prompts.tree import Prompt, Sequence, Text, flatten
 
-Dialect = Literal["compel", "a1111", "plain"]
+Dialect = Literal["compel", "a1111", "comfyui", "plain"]
 
 NO_BREAK_SPACE = "\u00a0"
 """A space to tokenizers and to the eye, but not to compel's parser."""
@@ -26,11 +29,11 @@ _COMPEL_SIGN_AT_END = re.compile(r"([+-])(?=[\s()\",.+\-=]|$)")
 _COMPEL_BACKSLASH = re.compile(r"\\(?=[()\"]|$)")
 _COMPEL_ESCAPED = re.compile(r"([()\"])")
 _A1111_ESCAPED = re.compile(r"([\\()\[\]])")
-_A1111_KEYWORD = re.compile(r"\b(?:BREAK|AND)\b|<[^<>:]+:[^<>]*>")
+_COMFYUI_ESCAPED = re.compile(r"([()])")
 
 
 def render(prompt: Prompt, dialect: str) -> str:
-    """Render ``prompt`` in ``dialect`` (``compel``, ``a1111`` or ``plain``).
+    """Render ``prompt`` in ``dialect`` (``compel``, ``a1111``, ``comfyui`` or ``plain``).
 
     Runs of white space become one space; the ends are stripped.
 
@@ -66,9 +69,15 @@ def render_a1111(prompt: Prompt) -> str:
     return _render(prompt, _escape_a1111, "({words}:{weight})")
 
 
+def render_comfyui(prompt: Prompt) -> str:
+    """ComfyUI's syntax; parentheses get a backslash."""
+    return _render(prompt, _escape_comfyui, "({words}:{weight})")
+
+
 DIALECTS: Mapping[Dialect, Callable[[Prompt], str]] = {
     "compel": render_compel,
     "a1111": render_a1111,
+    "comfyui": render_comfyui,
     "plain": render_plain,
 }
 
@@ -139,10 +148,20 @@ def _escape_compel(words: str, weighted: bool) -> str:
 
 
 def _escape_a1111(words: str, weighted: bool) -> str:
-    if found := _A1111_KEYWORD.search(words):
+    if found := COMMAND.search(words):
         raise PromptError(
             f"The web UI's dialect reads {shown(found.group())} as a command, not as words, "
             f"in {shown(words)}.",
             hint="Write it in small letters or in other words.",
         )
     return _A1111_ESCAPED.sub(r"\\\1", words)
+
+
+def _escape_comfyui(words: str, weighted: bool) -> str:
+    if found := EMBEDDING.search(words):
+        raise PromptError(
+            f"ComfyUI reads {shown(found.group())} as the call of an embedding, not as words, in "
+            f"{shown(words)}.",
+            hint="Leave a blank after the colon.",
+        )
+    return _COMFYUI_ESCAPED.sub(r"\\\1", words)

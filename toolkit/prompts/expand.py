@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from toolkit.errors import PromptError, shown
 from toolkit.prompts.literals import literal_hint, literal_words
+from toolkit.prompts.reading import read_prompt
 from toolkit.prompts.templates import (
     DEFAULT_TEMPLATE,
     NEGATIVE_TEMPLATE,
@@ -70,6 +71,31 @@ def phrase_number(gesture: Gesture, choice: str, lang: Language = "en") -> int |
     return numbered.get(choice)
 
 
+def gesture_part(
+    gesture: Gesture,
+    *,
+    phrase: str = "plain",
+    weight: float = 1.0,
+    dialect: str = "auto",
+    lang: Language = "en",
+) -> Prompt:
+    """What fills the slot ``gesture``: the phrase that `phrase_text` gives, at ``weight`` (0..2).
+
+    Words of one's own are read as ``dialect`` writes weights (`toolkit.prompts.reading`); the
+    vocabulary's, in the language ``lang``, are literal.
+    """
+    words = phrase_text(gesture, phrase, lang)
+    part: Prompt = Text(text=words, role="gesture")
+    if words and phrase_number(gesture, phrase, lang) is None:
+        part = own_words(words, dialect)
+    return part if check_weight(weight) == 1.0 else Weighted(child=part, weight=weight)
+
+
+def own_words(words: str, dialect: str) -> Prompt:
+    """Words of one's own as a tree; raises `PromptError` for what ``dialect`` cannot mean."""
+    return read_prompt(words, dialect).prompt
+
+
 def make_prompt(
     gesture: Gesture,
     *,
@@ -77,20 +103,22 @@ def make_prompt(
     weight: float = 1.0,
     words: Mapping[str, Prompt | str] | None = None,
     template: str = DEFAULT_TEMPLATE,
+    dialect: str = "auto",
     lang: Language = "en",
 ) -> Prompt:
     """The prompt for one gesture: its phrase at ``weight`` (0..2) and the scene's words.
 
     ``words`` maps slot names (``view``, ``light``...) to what fills them, in the language ``lang``
-    of the phrase; the house's template is said in it too, any other stays as written.
+    of the phrase; the house's template is said in it too, any other stays as written. Weights in
+    the template and in a phrase of one's own are read as ``dialect`` writes them.
     """
-    text = Text(text=phrase_text(gesture, phrase, lang), role="gesture")
-    weighted = text if check_weight(weight) == 1.0 else Weighted(child=text, weight=weight)
-    return compose(template_in(template, lang), {**(words or {}), "gesture": weighted})
+    part = gesture_part(gesture, phrase=phrase, weight=weight, dialect=dialect, lang=lang)
+    filled = {**(words or {}), "gesture": part}
+    return compose(template_in(template, lang), filled, dialect=dialect)
 
 
 def make_negative(
-    gesture: Gesture, *, words: str = "", own: bool = False, lang: Language = "en"
+    gesture: Gesture, *, words: Prompt | str = "", own: bool = False, lang: Language = "en"
 ) -> Prompt:
     """The negative prompt: the scene's negative ``words``, then the gesture's ``own`` ones."""
     own_words = BETWEEN[lang].join(gesture.negatives_in(lang)) if own else ""

@@ -80,6 +80,9 @@ def _walk(prompt: Prompt, weight: float, parts: list[Part]) -> None:
     if isinstance(prompt, Text):
         if not prompt.text:
             return
+        if weight == 1.0:
+            parts.append(Part(prompt.text, 1.0, prompt.role))
+            return
         if weight > MAX_WEIGHT + 1e-9:
             raise PromptError(
                 f"Nested weights multiply to {weight:g} on {shown(prompt.text)}; "

@@ -185,6 +185,20 @@ def _read_note(path: Path) -> str:
     return note
 
 
+def picture_notes(path: Path) -> tuple[Picture, dict[str, str]]:
+    """The PNG at ``path``, decoded, and its text notes by keyword, those behind the pixels too.
+
+    Raises `StoreError` unless it is a whole PNG.
+    """
+    try:
+        with _opened(path) as picture:
+            picture.load()
+            texts = picture.text if isinstance(picture, PngImageFile) else {}
+            return picture.copy(), {key: str(text) for key, text in texts.items()}
+    except _UNREADABLE as error:
+        raise unreadable(error, path) from error
+
+
 def read_picture(path: Path) -> Picture:
     """The decoded picture, detached from its file. Raises `StoreError` unless it is whole."""
     try:

@@ -9,6 +9,7 @@ Linked axes (``zip`` in a plan) are such boxes too: all that is none of their ro
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import math
 from collections import Counter
@@ -87,19 +88,27 @@ def count_cells(axes: Axes, skip: Sequence[SkipRule] = ()) -> int:
 
 def walk_cells(axes: Axes, skip: Sequence[SkipRule] = ()) -> Iterator[Cell]:
     """The cells that stay, one at a time, the last axis changing fastest."""
-    names = tuple(axes)
+    return (make_cell(axes, choice) for choice in walk_choices(axes, skip))
 
-    def walk(choice: tuple[str, ...], alive: frozenset[int]) -> Iterator[Cell]:
+
+def walk_choices(axes: Axes, skip: Sequence[SkipRule] = ()) -> Iterator[tuple[str, ...]]:
+    """The choices that `walk_cells` makes cells of: a value for each axis, in order."""
+    names = tuple(axes)
+    reachable = _reachable(axes, skip)
+    if not reachable:
+        return itertools.product(*axes.values())
+
+    def walk(choice: tuple[str, ...], alive: frozenset[int]) -> Iterator[tuple[str, ...]]:
         depth = len(choice)
         if depth == len(names):
-            yield make_cell(axes, choice)
+            yield choice
             return
         for value in axes[names[depth]]:
             rules = _still(names[depth], value, alive, skip)
             if not _covered(rules, names, depth, skip):
                 yield from walk((*choice, value), rules)
 
-    return walk((), _reachable(axes, skip))
+    return walk((), reachable)
 
 
 def sample_cells(

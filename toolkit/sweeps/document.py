@@ -16,8 +16,10 @@ from toolkit.axes import AXES, MAX_SEED
 from toolkit.documents.problems import explain
 from toolkit.documents.yaml_reader import parse_yaml, read_yaml
 from toolkit.errors import PlanError, VocabularyError, shown
+from toolkit.prompts.reading import Source
 from toolkit.prompts.templates import DEFAULT_TEMPLATE
-from toolkit.sweeps.axis_values import read_choice, read_number, read_whole
+from toolkit.sweeps.axis_words import MAX_TEXTS, Draws
+from toolkit.sweeps.one_value import read_choice, read_number, read_whole
 from toolkit.sweeps.samples import find_plan
 from toolkit.sweeps.settings import PlanDialect, Sample, Settings
 
@@ -114,6 +116,26 @@ class SampleDocument(_Strict):
         return Sample(count=self.count, seed=self.seed)
 
 
+class DrawsDocument(_Strict):
+    """Some of the texts that wildcards make, drawn at random."""
+
+    count: Annotated[
+        int, Field(ge=1, le=MAX_TEXTS, description="How many draws for each value with wildcards.")
+    ]
+    seed: Annotated[
+        int, Field(ge=0, le=MAX_SEED, description="The seed of the draws; other texts for another.")
+    ] = 0
+
+    def record(self) -> Draws:
+        """The same, frozen."""
+        return Draws(count=self.count, seed=self.seed)
+
+
+def _draws(value: object) -> object:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return {"count": value} if whole else value
+
+
 class PlanDocument(_Strict):
     """A plan as written."""
 
@@ -179,6 +201,30 @@ class PlanDocument(_Strict):
             "it, and without the axis `model`, `thumbelina`."
         ),
     ] = None
+    dialect: Annotated[
+        Source,
+        Field(
+            description="How weights are written in the template and in words of your own: "
+            "`a1111`, `comfyui`, `compel`, `plain` for none (brackets are words), or `auto`, which "
+            "tells by the brackets."
+        ),
+    ] = "auto"
+    wildcards: Annotated[
+        str | None,
+        Field(
+            max_length=500,
+            description="The folder of wildcard files, in the plan's own folder or below. Without "
+            "it `wildcards` beside the plan, else the plan's folder.",
+        ),
+    ] = None
+    wildcard_draws: Annotated[
+        DrawsDocument | None,
+        BeforeValidator(_draws),
+        Field(
+            description="Draw so many texts of each value with wildcards, `20` or "
+            "`{count: 20, seed: 0}`. Without it all of them."
+        ),
+    ] = None
     sample: Annotated[
         SampleDocument | None,
         Field(description="Draw only some cells, chosen at random: `{count: 20, seed: 0}`."),
@@ -220,6 +266,15 @@ class PlanDocument(_Strict):
             "other: `[{phrase: [plain, explicit], weight: [1, 1.3]}]`.",
         ),
     ] = []
+
+
+def plan_file(source: Path | str | Mapping[str, object]) -> Path | None:
+    """The file that ``source`` names, None for YAML text or a mapping; raises `PlanError`."""
+    if isinstance(source, Mapping):
+        return None
+    if isinstance(source, str) and ("\n" in source or source.startswith("{")):
+        return None
+    return find_plan(source)
 
 
 def read_document(source: Path | str | Mapping[str, object]) -> tuple[PlanDocument, str]:

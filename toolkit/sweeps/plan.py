@@ -7,19 +7,20 @@ plan of a billion pictures is as cheap to load as one of four.
 from __future__ import annotations
 
 import itertools
-import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
 
-from toolkit.axes import AXES, NOTHING, number_on, typed_value
+from toolkit.axes import AXES, NOTHING
 from toolkit.documents.near_names import near
 from toolkit.errors import PlanError, UnknownName, shown
-from toolkit.prompts.dialects import render
-from toolkit.prompts.expand import make_negative, make_prompt
-from toolkit.prompts.templates import template_slots
+from toolkit.prompts.literals import literal_words
+from toolkit.prompts.notes import Note
+from toolkit.prompts.reading import read_prompt
+from toolkit.prompts.styles import Style
+from toolkit.prompts.templates import template_notes
 from toolkit.prompts.tree import Prompt
 from toolkit.sweeps.cells import (
     Cell,
@@ -29,8 +30,11 @@ from toolkit.sweeps.cells import (
     sample_cells,
     unlinked_boxes,
     walk_cells,
+    walk_choices,
 )
 from toolkit.sweeps.control_images import ControlImage, control_image
+from toolkit.sweeps.plan_json import plan_json
+from toolkit.sweeps.plan_prompts import PromptPrinter, PromptWords, Texts
 from toolkit.sweeps.requests import Control, GenerationRequest
 from toolkit.sweeps.settings import (
     ModelDefaults,
@@ -55,13 +59,14 @@ class Plan:
     axis and on a slot of the template's own, ``texts_zh`` the Chinese one where the plan speaks
     Chinese, ``views`` the view words by id, ``vocabularies`` the user's own that it needs, by
     name. The axes of each of ``linked`` go together, row by row; ``extra`` are single cells beside
-    the grid.
+    the grid. ``dialect`` is how weights are written in templates and in words of the plan's own,
+    ``styles`` are the values of the axis ``style`` that go around the prompt.
     """
 
     name: str
     gestures: Mapping[str, Gesture]
     axes: Mapping[str, tuple[str, ...]]
-    texts: Mapping[tuple[str, str], str]
+    texts: Texts
     views: Mapping[str, SceneWord]
     own_negatives: frozenset[str]
     template: str
@@ -71,9 +76,11 @@ class Plan:
     linked: tuple[Linked, ...] = ()
     sample: Sample | None = None
     vocabularies: tuple[str, ...] = ()
-    texts_zh: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    texts_zh: Texts = field(default_factory=dict[tuple[str, str], Prompt | str])
     whole_prompts: Mapping[str, str] = field(default_factory=dict[str, str])
     extra: tuple[Cell, ...] = ()
+    dialect: str = "auto"
+    styles: Mapping[str, Style] = field(default_factory=dict[str, Style])
 
     def __repr__(self) -> str:
         sizes = " × ".join(f"{len(values)} {axis}" for axis, values in self.axes.items())
@@ -119,49 +126,69 @@ class Plan:
         )
         return itertools.chain(sampled, self.extra)
 
+    def _choices(self) -> Iterator[tuple[str, ...]]:
+        """The cells' values without their ids, which take longer than all else."""
+        if self.sample:
+            return (tuple(value for _, value in cell.values) for cell in self.cells())
+        beside = (tuple(value for _, value in cell.values) for cell in self.extra)
+        return itertools.chain(walk_choices(self.axes, self._left_out), beside)
+
+    def _printer(self, dialect: str) -> PromptPrinter:
+        if dialect not in self._printers:
+            self._printers[dialect] = PromptPrinter(self.words, tuple(self.axes), dialect)
+        return self._printers[dialect]
+
+    @cached_property
+    def _printers(self) -> dict[str, PromptPrinter]:
+        return {}
+
     @cached_property
     def _left_out(self) -> tuple[SkipRule, ...]:
         return (*self.skip, *unlinked_boxes(self.axes, self.linked))
 
+    @cached_property
+    def words(self) -> PromptWords:
+        """What the prompts are made of."""
+        return PromptWords(
+            gestures=self.gestures,
+            template=self.template,
+            dialect=self.dialect,
+            texts={"en": self.texts, "zh": self.texts_zh},
+            own_negatives=self.own_negatives,
+            styles=self.styles,
+            whole_prompts=self.whole_prompts,
+        )
+
     def prompt(self, cell: Cell) -> Prompt:
         """The prompt's tree for one cell."""
-        values = dict(cell.values)
-        lang = _language(values)
-        texts = self.texts_in(lang)
-        template = self.whole_prompts.get(values.get("prompt", ""), self.template)
-        used = template_slots(template)
-        return make_prompt(
-            self.gestures[cell.gesture],
-            phrase=values.get("phrase", AXES["phrase"].default),
-            weight=number_on("weight", values),
-            words={
-                axis: texts[axis, value]
-                for axis, value in cell.values
-                if axis in used and (axis, value) in texts
-            },
-            template=template,
-            lang=lang,
-        )
+        return self.words.prompt(dict(cell.values))
 
     def negative(self, cell: Cell) -> Prompt:
         """The negative prompt's tree for one cell; empty without a ``negative`` axis."""
-        values = dict(cell.values)
-        value, lang = values.get("negative", NOTHING), _language(values)
-        return make_negative(
-            self.gestures[cell.gesture],
-            words=self.texts_in(lang).get(("negative", value), ""),
-            own=value in self.own_negatives,
-            lang=lang,
-        )
+        return self.words.negative(dict(cell.values))
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """How the template's words and those of the plan's own were read, where it may surprise."""
+        found: list[Note] = []
+        for template in tuple(self.whole_prompts.values()) or (self.template,):
+            found += template_notes(template, dialect=self.dialect)
+        for axis, values in self.axes.items():
+            ids = axis in AXES
+            if ids and AXES[axis].kind not in ("phrase", "scene"):
+                continue
+            for value in values:
+                own = None if value in self.styles else literal_words(value, ids=ids)
+                found += read_prompt(own, self.dialect).notes if own else ()
+        for style in self.styles.values():
+            for text in (style.prompt, style.negative):
+                found += read_prompt(text, self.dialect).notes
+        return tuple(dict.fromkeys(found))
 
     @property
     def languages(self) -> tuple[Language, ...]:
         """The languages that the plan's prompts are in."""
         return cast("tuple[Language, ...]", self.axes.get("language", (AXES["language"].default,)))
-
-    def texts_in(self, lang: Language) -> Mapping[tuple[str, str], str]:
-        """`texts` or `texts_zh`."""
-        return self.texts_zh if lang == "zh" else self.texts
 
     def reaches(self, **values: str) -> bool:
         """Whether some cell has these values, by axis; an axis that the plan lacks counts not."""
@@ -230,8 +257,16 @@ class Plan:
 
         At most ``limit`` of them, looked for among the first 20,000 cells. Raises as `requests`.
         """
-        for prompt, negative in self.prompt_trees(dialect, limit=limit):
-            yield render(prompt, dialect), render(negative, dialect)
+        self.check_size(limit)
+        printer = self._printer(dialect)
+        found: set[tuple[str, str]] = set()
+        for choice in itertools.islice(self._choices(), MAX_REQUESTS):
+            said = printer.print(choice)
+            if said not in found:
+                found.add(said)
+                yield said
+            if len(found) == limit:
+                return
 
     def prompt_trees(
         self, dialect: str, *, limit: int | None = None, among: int = MAX_REQUESTS
@@ -241,13 +276,14 @@ class Plan:
         At most ``limit`` of them, looked for in the first ``among`` cells. Raises as `requests`.
         """
         self.check_size(limit)
+        printer = self._printer(dialect)
         found: set[tuple[str, str]] = set()
-        for cell in itertools.islice(self.cells(), among):
-            trees = self.prompt(cell), self.negative(cell)
-            said = render(trees[0], dialect), render(trees[1], dialect)
+        for choice in itertools.islice(self._choices(), among):
+            said = printer.print(choice)
             if said not in found:
                 found.add(said)
-                yield trees
+                values = dict(zip(self.axes, choice, strict=True))
+                yield self.words.prompt(values), self.words.negative(values)
             if len(found) == limit:
                 return
 
@@ -269,8 +305,8 @@ class Plan:
         self, cell: Cell, model: ModelDefaults, keep: Callable[[ControlImage], None]
     ) -> Iterator[GenerationRequest]:
         made = resolve(model, self.settings, dict(cell.values))
-        prompt = render(self.prompt(cell), made.dialect)
-        negative = render(self.negative(cell), made.dialect)
+        choice = tuple(value for _, value in cell.values)
+        prompt, negative = self._printer(made.dialect).print(choice)
         image = self.control_image(cell, made)
         control = None if image is None else self._control(cell, made, image.sha256)
         if image is not None:
@@ -311,61 +347,4 @@ class Plan:
 
     def to_json(self) -> str:
         """The plan as canonical JSON; `load_plan` reads its mapping back to an equal plan."""
-        seeds = self.seeds
-        zipped = {name for group in self.linked for name in group.names}
-        plain: dict[str, object] = {
-            "name": self.name,
-            "gestures": list(self.axes["gesture"]),
-            "axes": {
-                name: [typed_value(name, value) for value in values]
-                for name, values in self.axes.items()
-                if name not in ("gesture", "prompt") and name not in zipped
-            },
-            "template": self.template,
-            "seeds": {"start": seeds.start, "count": len(seeds)}
-            if isinstance(seeds, range)
-            else list(seeds),
-            "settings": {
-                name: value for name, value in asdict(self.settings).items() if value is not None
-            },
-            "skip": [
-                {
-                    name: [typed_value(name, value) for value in sorted(box)]
-                    for name, box in rule.items()
-                }
-                for rule in self.skip
-            ],
-        }
-        if self.vocabularies:
-            plain["vocabulary"] = list(self.vocabularies)
-        if self.whole_prompts:
-            del plain["gestures"], plain["template"]
-            plain["prompts"] = self._prompts_json()
-        if written := [group for group in self.linked if "prompt" not in group.names]:
-            plain["zip"] = [
-                {
-                    name: [typed_value(name, value) for value in column]
-                    for name, column in zip(group.names, zip(*group.rows, strict=True), strict=True)
-                }
-                for group in written
-            ]
-        if self.extra:
-            plain["include"] = [
-                {name: typed_value(name, value) for name, value in cell.values}
-                for cell in self.extra
-            ]
-        if self.sample:
-            plain["sample"] = asdict(self.sample)
-        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-
-    def _prompts_json(self) -> list[dict[str, str]]:
-        """The whole prompts as a plan writes them."""
-        rows = next(dict(group.rows) for group in self.linked if "prompt" in group.names)
-        return [
-            {"name": name, "text": text, "gesture": rows[name]}
-            for name, text in self.whole_prompts.items()
-        ]
-
-
-def _language(values: Mapping[str, str]) -> Language:
-    return cast("Language", values.get("language", AXES["language"].default))
+        return plan_json(self)

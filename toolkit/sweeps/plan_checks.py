@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
 
-from toolkit.axes import AXES, SCENE_AXES, number_on
+from toolkit.axes import AXES, NOTHING, SCENE_AXES, number_on
 from toolkit.errors import PlanError, PromptError, shown
-from toolkit.prompts.dialects import render
-from toolkit.prompts.expand import make_negative, make_prompt
 from toolkit.prompts.templates import SLOTS, template_slots, unfilled_slot
 from toolkit.sweeps.plan import Plan
+from toolkit.sweeps.plan_prompts import PromptPrinter
 from toolkit.sweeps.whole_prompts import unused
-from toolkit.vocabulary.entries import Gesture, Language
 
 
 def check_plan(plan: Plan, what: str) -> None:
@@ -26,6 +24,8 @@ def check_plan(plan: Plan, what: str) -> None:
             used |= _check_template(template, plan, what)
         for axis in (*SCENE_AXES, "phrase", "weight"):
             slot = axis if axis in SCENE_AXES else "gesture"
+            if axis == "style" and set(plan.axes.get("style", ())) <= {*plan.styles, NOTHING}:
+                continue  # styles go around the whole prompt
             if axis in plan.axes and axis != "negative" and slot not in used:
                 raise PlanError(
                     f"{what}: {unused(axis, slot, templates)}",
@@ -40,7 +40,7 @@ def check_plan(plan: Plan, what: str) -> None:
 
 def _check_template(template: str, plan: Plan, what: str) -> frozenset[str]:
     """Raise for a slot that cannot be filled; the slots there are."""
-    slots = template_slots(template)
+    slots = template_slots(template, dialect=plan.dialect)
     called = f"{what}: the {'prompt' if plan.whole_prompts else 'template'} {shown(template)}"
     for slot in sorted(slots - {"negative", *SLOTS} - set(plan.axes)):
         raise unfilled_slot(template, slot, set(plan.axes) - set(AXES))
@@ -62,45 +62,35 @@ def _check_template(template: str, plan: Plan, what: str) -> frozenset[str]:
 
 
 def _check_words(plan: Plan) -> None:
-    """Render all words at the outermost weights, so that no sweep stops midway at a bad one."""
-    weights = [number_on("weight", {"weight": text}) for text in plan.axes.get("weight", ("",))]
-    phrases = plan.axes.get("phrase", (AXES["phrase"].default,))
-    for lang in plan.languages:
-        _check_words_in(lang, plan, weights, phrases)
+    """Print all words at the outermost weights, so that no sweep stops midway at a bad one."""
+    printer = PromptPrinter(plan.words, tuple(plan.axes), plan.settings.dialect)
+    weights = sorted(
+        plan.axes.get("weight", ("",)), key=lambda text: number_on("weight", {"weight": text})
+    )
+    phrases = plan.axes.get("phrase", ("",))
+    outermost = {weights[0], weights[-1]}
+    first = {name: values[0] for name, values in plan.axes.items()}
+
+    def check(**values: str) -> None:
+        printer.print(tuple((first | values)[axis] for axis in plan.axes))
+
+    for lang, prompt in itertools.product(plan.languages, plan.whole_prompts or ("",)):
+        at: dict[str, str] = {"language": lang, "prompt": prompt}
+        for gesture in plan.gestures:
+            for phrase in phrases:
+                # Chinese has fewer phrases: one that it lacks may be left out by skip or zip.
+                if len(plan.languages) > 1 and not plan.reaches(
+                    gesture=gesture, phrase=phrase, language=lang
+                ):
+                    continue
+                for weight in outermost:
+                    check(**at, gesture=gesture, phrase=phrase, weight=weight)
+            said = next(iter(phrases)) if len(plan.languages) == 1 else "plain"
+            for value in plan.axes.get("negative", ()):
+                check(**at, gesture=gesture, phrase=said, negative=value)
+        for axis in sorted({axis for axis, _ in plan.texts} | {"style"}):
+            for value in plan.axes.get(axis, ()):
+                said = phrases[0] if len(plan.languages) == 1 else "plain"
+                check(**at, phrase=said, **{axis: value})
     for cell in plan.extra:
-        render(plan.prompt(cell), plan.settings.dialect)
-        render(plan.negative(cell), plan.settings.dialect)
-
-
-def _check_words_in(
-    lang: Language, plan: Plan, weights: Sequence[float], phrases: Sequence[str]
-) -> None:
-    texts = plan.texts_in(lang)
-    slots = [(axis, words) for (axis, _), words in texts.items() if axis != "negative"]
-    negatives = [words for (axis, _), words in texts.items() if axis == "negative"]
-    first = dict(reversed(slots))  # of each axis the first value
-
-    def check(gesture: Gesture, phrase: str, weight: float, words: Mapping[str, str]) -> None:
-        for template in tuple(plan.whole_prompts.values()) or (plan.template,):
-            used = template_slots(template)
-            filled = {axis: text for axis, text in words.items() if axis in used}
-            prompt = make_prompt(
-                gesture, phrase=phrase, weight=weight, words=filled, template=template, lang=lang
-            )
-            render(prompt, plan.settings.dialect)
-
-    for gesture in plan.gestures.values():
-        for phrase in phrases:
-            # Chinese has fewer phrases: one that it lacks may be left out by skip or zip.
-            if len(plan.languages) > 1 and not plan.reaches(
-                gesture=gesture.id, phrase=phrase, language=lang
-            ):
-                continue
-            for weight in {min(weights), max(weights)}:
-                check(gesture, phrase, weight, first)
-        for words in negatives:
-            negative = make_negative(gesture, words=words, own=True, lang=lang)
-            render(negative, plan.settings.dialect)
-    one = next(iter(plan.gestures.values()))
-    for axis, words in slots:
-        check(one, "plain", 1.0, {**first, axis: words})
+        printer.print(tuple(value for _, value in cell.values))

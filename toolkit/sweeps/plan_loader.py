@@ -9,32 +9,32 @@ from typing import Protocol, cast
 
 from toolkit.axes import AXES, LANGUAGES
 from toolkit.documents.near_names import near
-from toolkit.errors import PlanError, PromptError, UnknownName, shown
-from toolkit.prompts.literals import literal_words
-from toolkit.prompts.templates import DEFAULT_TEMPLATE, template_slots
+from toolkit.errors import PlanError, UnknownName, shown
 from toolkit.sweeps.axis_values import (
     SCENE_KINDS,
     Words,
     negative_words,
     read_axis,
     read_gestures,
-    read_skip,
     scene_ids,
-    scene_text,
 )
+from toolkit.sweeps.axis_words import WordSources
 from toolkit.sweeps.cells import Cell, Linked, unlinked_boxes
-from toolkit.sweeps.document import PlanDocument, read_document
+from toolkit.sweeps.document import PlanDocument, plan_file, read_document
 from toolkit.sweeps.extra_cells import read_extra
 from toolkit.sweeps.plan import Plan
 from toolkit.sweeps.plan_checks import check_plan
+from toolkit.sweeps.plan_lines import with_line
+from toolkit.sweeps.plan_templates import slots_of, templates_of, whole_prompts_of
 from toolkit.sweeps.seeds import read_seeds
+from toolkit.sweeps.skip_rules import read_skip
+from toolkit.sweeps.slot_texts import slot_texts
+from toolkit.sweeps.text_files import inside
 from toolkit.sweeps.whole_prompts import (
     Replacement,
-    WholePrompt,
-    read_prompts,
     read_replacements,
-    with_slots,
 )
+from toolkit.sweeps.wildcard_folder import WildcardFolder
 from toolkit.vocabulary.entries import Gesture, Language
 
 
@@ -52,35 +52,55 @@ _COSTLIEST = ("model", "scheduler", "gesture")
 _SETTING_AXES = tuple(name for name, axis in AXES.items() if axis.setting)
 
 
-def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> Plan:
+def load_plan(
+    source: Path | str | Mapping[str, object], vocabulary: Words, *, folder: Path | None = None
+) -> Plan:
     """Read a plan and resolve it against ``vocabulary``.
 
     Args:
         source: a YAML file, the name of a sample plan, YAML text, or a mapping of that form.
+        folder: where the files of words that it names stand; for a plan file its own folder.
+            Without one, a plan that is no file can name none.
 
     Raises:
-        PlanError: the plan cannot be read or run as written; names file and key.
+        PlanError: the plan cannot be read or run as written; names file, line and key.
         UnknownName: a gesture, axis or scene word that nobody knows; suggests near names.
     """
+    try:
+        return _load(source, vocabulary, folder)
+    except (PlanError, UnknownName) as error:
+        raise with_line(error, source) from error
+
+
+def _load(
+    source: Path | str | Mapping[str, object], vocabulary: Words, folder: Path | None
+) -> Plan:
     document, what = read_document(source)
+    sources = _sources(document, source, folder, what)
     _check_vocabularies(document, vocabulary, what)
-    whole = _whole_prompts(document, vocabulary, what)
+    whole = whole_prompts_of(document, vocabulary, what)
     gestures = (
         {prompt.gesture.id: prompt.gesture for prompt in whole}
         if whole
         else read_gestures(document.gestures, vocabulary, where=f"{what}: gestures")
     )
     replacements = read_replacements(document.replace, where=f"{what}: replace")
-    template, prompts = _templates(document, whole, replacements, what)
-    slots = _slots(prompts or {"": template}, what)
+    template, prompts, wildcards = templates_of(document, whole, replacements, what)
+    slots = slots_of(prompts or {"": template}, document.dialect, what)
     read = partial(
         read_axis,
         gestures=gestures,
         words=vocabulary,
         slots=slots,
         languages=_languages(document),
+        spread=sources.spread,
+        dialect=document.dialect,
     )
     axes = _axes(document, gestures, read, replacements, what)
+    axes |= {
+        name: read(name, {"text": text}, where=f"{what}: template")
+        for name, text in wildcards.items()
+    }
     linked = _linked(document, axes, read, what)
     if whole:
         rows = tuple((prompt.name, prompt.gesture.id) for prompt in whole)
@@ -89,8 +109,8 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
         axes |= group.columns
     axes = {name: axes[name] for name in (*_COSTLIEST, *axes) if name in axes}
     skip = (
-        *read_skip(document.skip, axes, where=f"{what}: skip"),
-        *read_skip(document.exclude, axes, where=f"{what}: exclude"),
+        *read_skip(document.skip, axes, where=f"{what}: skip", dialect=document.dialect),
+        *read_skip(document.exclude, axes, where=f"{what}: exclude", dialect=document.dialect),
     )
     gestures = dict(gestures)
     extra = read_extra(
@@ -107,8 +127,10 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
         name=document.name,
         gestures=gestures,
         axes=axes,
-        texts=_texts(values, vocabulary, "en"),
-        texts_zh=_texts(values, vocabulary, "zh") if "zh" in values.get("language", ()) else {},
+        texts=slot_texts(values, vocabulary, sources),
+        texts_zh=slot_texts(values, vocabulary, sources, "zh")
+        if "zh" in values.get("language", ())
+        else {},
         views={word.id: word for word in vocabulary.scene("view")},
         own_negatives=frozenset(
             value for value in values.get("negative", ()) if negative_words(value, vocabulary)[1]
@@ -122,9 +144,38 @@ def load_plan(source: Path | str | Mapping[str, object], vocabulary: Words) -> P
         extra=extra,
         vocabularies=_origins(document, gestures, values, vocabulary),
         sample=document.sample.record() if document.sample else None,
+        dialect=document.dialect,
+        styles=sources.styles,
     )
     check_plan(plan, what)
     return plan
+
+
+def _sources(
+    document: PlanDocument,
+    source: Path | str | Mapping[str, object],
+    folder: Path | None,
+    what: str,
+) -> WordSources:
+    """Where the plan's words come from besides itself."""
+    file = plan_file(source)
+    beside = file.parent if file is not None and folder is None else folder
+    if document.wildcards is not None:
+        found = inside(beside, document.wildcards, where=f"{what}: wildcards")
+        if not found.is_dir():
+            raise PlanError(
+                f"{what}: wildcards: {shown(document.wildcards)} is no folder.",
+                hint="Name the folder in which the .txt and .yaml files stand.",
+            )
+    else:
+        usual = None if beside is None else beside / "wildcards"
+        found = usual if usual is not None and usual.is_dir() else beside
+    return WordSources(
+        folder=beside,
+        wildcards=WildcardFolder(found, beside=beside),
+        draws=document.wildcard_draws.record() if document.wildcard_draws else None,
+        dialect=document.dialect,
+    )
 
 
 def _check_vocabularies(document: PlanDocument, vocabulary: Words, what: str) -> None:
@@ -157,28 +208,6 @@ def _all_values(
     for name, value in (pair for cell in extra for pair in cell.values):
         values[name][value] = None
     return {name: tuple(known) for name, known in values.items()}
-
-
-def _texts(
-    values: Mapping[str, tuple[str, ...]], words: Words, lang: Language
-) -> dict[tuple[str, str], str]:
-    """The prompt text of each (axis, value) of words, in ``lang``."""
-    texts = {
-        ("negative", value): negative_words(value, words, lang=lang)[0]
-        for value in values.get("negative", ())
-    }
-    texts |= {
-        (kind, value): scene_text(kind, value, words, lang=lang)
-        for kind in SCENE_KINDS
-        if kind != "negative"
-        for value in values.get(kind, ())
-    }
-    return texts | {
-        (slot, value): literal_words(value, ids=False) or ""
-        for slot in values
-        if slot not in AXES
-        for value in values[slot]
-    }
 
 
 def _origins(
@@ -217,53 +246,6 @@ def _one_value(
         return str(value)
     (text,) = read(name, value, where=where)
     return text
-
-
-def _whole_prompts(document: PlanDocument, vocabulary: Words, what: str) -> tuple[WholePrompt, ...]:
-    if document.prompts is None:
-        if document.gestures is None:
-            raise PlanError(
-                f"{what}: 'gestures' is missing.",
-                hint="Begin with 'gestures: [peace, fist]', or with 'prompts:' of your own.",
-                code="no_gestures",
-            )
-        return ()
-    for key in ("gestures", "template"):
-        if getattr(document, key) is not None:
-            raise PlanError(
-                f"{what}: has both prompts and {key}.",
-                hint="Whole prompts stand alone; give each its gesture as {text: ..., gesture: "
-                "peace}.",
-            )
-    return read_prompts(document.prompts, vocabulary, where=f"{what}: prompts")
-
-
-def _templates(
-    document: PlanDocument,
-    whole: Sequence[WholePrompt],
-    replacements: Sequence[Replacement],
-    what: str,
-) -> tuple[str, dict[str, str]]:
-    """The template, '' where there are whole prompts, and those by name, with their slots."""
-    where = f"{what}: replace"
-    if not whole:
-        template = document.template if document.template is not None else DEFAULT_TEMPLATE
-        return with_slots(template, replacements, where=where, called="the template"), {}
-    return "", {
-        prompt.name: with_slots(prompt.text, replacements, where=where, called="the prompt")
-        for prompt in whole
-    }
-
-
-def _slots(templates: Mapping[str, str], what: str) -> frozenset[str]:
-    found: set[str] = set()
-    for number, (name, template) in enumerate(templates.items()):
-        try:
-            found |= template_slots(template)
-        except PromptError as error:
-            place = f"prompts[{number}]" if name else "template"
-            raise PlanError.at(f"{what}: {place}", error) from None
-    return frozenset(found)
 
 
 def _axes(

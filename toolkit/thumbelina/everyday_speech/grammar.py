@@ -20,7 +20,7 @@ import numpy as np
 
 from toolkit.documents.yaml_reader import read_yaml
 from toolkit.prompts.dialects import render
-from toolkit.prompts.templates import DEFAULT_TEMPLATE, compose
+from toolkit.prompts.templates import CHINESE_TEMPLATE, DEFAULT_TEMPLATE, compose
 from toolkit.thumbelina.everyday_speech.fingers import ALL_WORDS, finger_states, finger_states_zh
 from toolkit.thumbelina.everyday_speech.words import (
     EMPTY_WORDS,
@@ -36,7 +36,7 @@ from toolkit.thumbelina.everyday_speech.words import (
     VERBS_ZH,
 )
 from toolkit.thumbelina.school import GESTURES, MATERIALS, VIEW_SHARES
-from toolkit.vocabulary import Flaw, Gesture, Vocabulary
+from toolkit.vocabulary import Flaw, Gesture, SceneKind, SceneWord, Vocabulary
 
 _T = TypeVar("_T")
 _WORDINGS = Path(__file__).with_name("wordings.yaml")
@@ -87,6 +87,8 @@ class Grammar:
             return self._school(gesture, scene, rng)
         if kind < 0.42:
             return self._bare(gesture, scene, rng)
+        if kind < 0.47:
+            return self._school_zh(gesture, scene, rng)
         if kind < 0.66:
             core, meant = self._chinese(gesture, rng)
             said = self._dressed_zh(core, scene, rng)
@@ -104,9 +106,9 @@ class Grammar:
         for by_gesture in self._wordings.values():
             for wordings in by_gesture.values():
                 said += wordings
-        kinds = ("view", "side", "skin", "light", "background", "negative")
+        kinds: tuple[SceneKind, ...] = ("view", "side", "skin", "light", "background", "negative")
         for word in (word for kind in kinds for word in self.vocabulary.scene(kind)):
-            said += [word.text, word.name.zh]
+            said += [word.text, word.text_in("zh"), word.name.zh]
         said += [word.text for word in self.vocabulary.scene("material") if word.id in MATERIALS]
         said += [word for flaw in self._flaws.values() for word in flaw.words]
         said += [word for words in SCENE_SAID.values() for word in words]
@@ -153,6 +155,15 @@ class Grammar:
         if rng.random() < 0.15:
             text += ", " + ", ".join(_some(rng, _one(rng, list(self._flaws.values())).words, 2))
         return Heard(said=text, meant=text)
+
+    def _school_zh(
+        self, gesture: Gesture, scene: Mapping[str, str], rng: np.random.Generator
+    ) -> Heard:
+        """The house's Chinese prompt, as a plan with ``language: zh`` asks."""
+        words = {slot: self._scene_word(slot, text).text_in("zh") for slot, text in scene.items()}
+        phrase = _one(rng, gesture.phrases_zh)
+        said = render(compose(CHINESE_TEMPLATE, {"gesture": phrase, **words}), "plain")
+        return Heard(said=said, meant=_caption(self._heard_as[gesture.id], scene))
 
     def _bare(self, gesture: Gesture, scene: Mapping[str, str], rng: np.random.Generator) -> Heard:
         """A phrase without its ``a photo of``, with other beginnings, words left out, misspelt."""
@@ -237,9 +248,11 @@ class Grammar:
         return "，".join([said, *after])
 
     def _scene_zh(self, slot: str, text: str) -> str:
-        word = next(w for w in self.vocabulary.scene(slot) if w.text == text)
-        tail = {"background": "背景", "skin": "皮肤"}.get(slot, "")
-        return word.name.zh + tail
+        return self._scene_word(slot, text).text_in("zh")
+
+    def _scene_word(self, slot: str, text: str) -> SceneWord:
+        """The vocabulary's word that says ``text`` in the slot."""
+        return next(w for w in self.vocabulary.scene(cast("SceneKind", slot)) if w.text == text)
 
 
 def words_of(text: str) -> list[str]:

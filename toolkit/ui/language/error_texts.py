@@ -45,6 +45,37 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         "“{got}” does not occur in “{text}”.",
         "“{text}”里没有“{got}”。",
     ),
+    # Pasted prompts
+    "error.foreign_command": (
+        "The prompt holds “{got}”, a command of another program. Take it out; a comma serves for "
+        "BREAK, and LoRAs do not stand in prompts.",
+        "提示词里有“{got}”，这是其他程序的指令，请删去。分段可用逗号代替；附加模型不写在提示词里。",
+    ),
+    "error.prompt_editing": (
+        "The prompt changes while it is drawn: “{got}”. Choose one wording.",
+        "提示词会在生成途中变化：“{got}”。请只选一种说法。",
+    ),
+    "error.brackets_too_deep": (
+        "The prompt “{got}” has more than {most} brackets inside one another. Write the weight as "
+        "a number.",
+        "提示词“{got}”的括号嵌套超过 {most} 层，请直接写出权重数字。",
+    ),
+    "error.dialects_mixed": (
+        "The prompt “{got}” mixes two ways to write weights. Write all as “(words:1.3)”.",
+        "提示词“{got}”混用了两种权重写法，请统一写成“(words:1.3)”。",
+    ),
+    "error.too_many_wildcards": (
+        "The wildcards in “{got}” make more than {most} texts. Draw some with “wildcard_draws”.",
+        "“{got}”里的通配符会展开成超过 {most} 条文本，请用“wildcard_draws”抽取一部分。",
+    ),
+    "error.wildcard_circle": (
+        "A wildcard calls itself: “{got}”. Take one of the calls out of its file.",
+        "通配符调用了自身：“{got}”。请从文件里去掉其中一处调用。",
+    ),
+    "error.unknown_wildcard": (
+        "There is no wildcard “{got}”.",
+        "没有名为“{got}”的通配符。",
+    ),
     "error.unknown_gesture": (
         "There is no gesture “{got}”. Choose from the list.",
         "没有名为“{got}”的手势，请从列表中选择。",

@@ -1,0 +1,180 @@
+"""What other programs wrote into their pictures: prompt, negative and settings, as far as said.
+
+AUTOMATIC1111's and ComfyUI's notes (and those of their kin) are read by ``sd-parsers``. What such
+a program calls a sampler is a diffusers scheduler where both mean the same; what cannot be kept is
+said in ``remarks``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from toolkit.axes import AXES
+from toolkit.errors import StoreError, shown
+from toolkit.prompts.reading import Source
+from toolkit.store.recipe import picture_notes
+from toolkit.sweeps.document import MAX_SIZE_PX, MIN_SIZE_PX
+
+SCHEDULERS: Mapping[str, str] = {
+    "euler": "EulerDiscreteScheduler",
+    "euler a": "EulerAncestralDiscreteScheduler",
+    "euler ancestral": "EulerAncestralDiscreteScheduler",
+    "heun": "HeunDiscreteScheduler",
+    "lms": "LMSDiscreteScheduler",
+    "ddim": "DDIMScheduler",
+    "ddpm": "DDPMScheduler",
+    "plms": "PNDMScheduler",
+    "unipc": "UniPCMultistepScheduler",
+    "uni pc": "UniPCMultistepScheduler",
+    "lcm": "LCMScheduler",
+    "dpm2": "KDPM2DiscreteScheduler",
+    "dpm 2": "KDPM2DiscreteScheduler",
+    "dpm2 a": "KDPM2AncestralDiscreteScheduler",
+    "dpm 2 ancestral": "KDPM2AncestralDiscreteScheduler",
+    "dpm++ 2m": "DPMSolverMultistepScheduler",
+    "dpmpp 2m": "DPMSolverMultistepScheduler",
+    "deis": "DEISMultistepScheduler",
+}
+"""Other programs' samplers by their name in small letters, ``_`` as a blank."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForeignRecipe:
+    """How a picture from elsewhere was made, as far as it says; None and '' for what it does not.
+
+    ``size_px`` is width and height. ``model`` is the name by which that program knows it.
+    """
+
+    program: str
+    dialect: Source
+    prompt: str
+    negative: str = ""
+    seed: int | None = None
+    steps: int | None = None
+    guidance: float | None = None
+    size_px: tuple[int, int] | None = None
+    scheduler: str = ""
+    model: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+def read_foreign_recipe(path: Path) -> ForeignRecipe:
+    """The recipe that another program wrote into the PNG at ``path``.
+
+    Raises:
+        StoreError: not a whole PNG, or one without a prompt that anybody here can read.
+    """
+    from sd_parsers import ParserManager
+
+    picture, notes = picture_notes(path)
+    picture.info.update(_with_links(notes))
+    picture.format = "PNG"
+    try:
+        found = ParserManager().parse(picture)
+    except Exception as error:  # a stranger's notes: the library fails in ways of its own
+        raise _no_recipe(path) from error
+    if found is None or not found.samplers or not found.full_prompt.strip():
+        raise _no_recipe(path)
+    sampler = found.samplers[0]
+    given: dict[str, object] = {**found.metadata, **sampler.parameters}
+    web_ui = str(found.generator.value) in ("AUTOMATIC1111", "Fooocus", "NovelAI")
+    remarks = [f"Another program ({found.generator.value}) drew it: its noise is another."]
+    if len(found.samplers) > 1:
+        remarks.append(f"Only the first of its {len(found.samplers)} passes is kept.")
+    scheduler = _scheduler(str(sampler.name), given, remarks)
+    return ForeignRecipe(
+        program=str(found.generator.value),
+        dialect="a1111" if web_ui else "comfyui",
+        prompt=found.full_prompt,
+        negative=found.full_negative_prompt,
+        seed=_whole(given.get("seed"), "seed", remarks),
+        steps=_whole(given.get("steps"), "steps", remarks),
+        guidance=_guidance(given.get("cfg_scale"), remarks),
+        size_px=_size(given.get("Size"), picture.size, remarks),
+        scheduler=scheduler,
+        model="" if sampler.model is None else str(sampler.model.name or ""),
+        remarks=tuple(remarks),
+    )
+
+
+def _with_links(notes: Mapping[str, str]) -> dict[str, str]:
+    """ComfyUI's notes with the workflow's links, which the library needs; pictures that were made
+    over its interface have the nodes alone, and these say as much."""
+    if "prompt" not in notes or "workflow" in notes:
+        return dict(notes)
+    try:
+        nodes: object = json.loads(notes["prompt"])
+    except (ValueError, RecursionError):
+        return dict(notes)
+    links: list[list[object]] = []
+    for id, node in (cast("dict[str, object]", nodes) if isinstance(nodes, dict) else {}).items():
+        fields = cast("dict[str, object]", node) if isinstance(node, dict) else {}
+        inputs = fields.get("inputs")
+        given = cast("dict[str, object]", inputs) if isinstance(inputs, dict) else {}
+        for name, value in given.items():
+            source = cast("list[object]", value) if isinstance(value, list) else []
+            if len(source) == 2:
+                links.append([0, str(source[0]), 0, id, 0, name.upper()])
+    return {**notes, "workflow": json.dumps({"links": links})}
+
+
+def _no_recipe(path: Path) -> StoreError:
+    return StoreError(
+        f"The picture {path} carries no recipe that can be read: neither ours nor "
+        "AUTOMATIC1111's or ComfyUI's.",
+        hint="Uploads to many sites strip it: take the original file.",
+    )
+
+
+def _scheduler(name: str, given: Mapping[str, object], remarks: list[str]) -> str:
+    bare = re.sub(r"\s+", " ", name.lower().replace("_", " ")).strip()
+    schedule = str(given.get("scheduler") or "").lower()
+    for end in ("karras", "exponential"):
+        if bare.endswith(f" {end}"):
+            bare, schedule = bare.removesuffix(f" {end}"), end
+    if schedule and schedule not in ("automatic", "normal", "simple"):
+        remarks.append(f"Its noise schedule {shown(schedule)} is left out.")
+    if bare not in SCHEDULERS:
+        remarks.append(f"Its sampler {shown(name)} has no counterpart: the model's own draws.")
+    return SCHEDULERS.get(bare, "")
+
+
+def _whole(value: object, axis: str, remarks: list[str]) -> int | None:
+    known = AXES[axis]
+    try:
+        number = int(str(value))
+    except ValueError:
+        number = -1
+    if value is None or known.low <= number <= known.high:
+        return None if value is None else number
+    remarks.append(f"Its {axis} {shown(value)} is left out.")
+    return None
+
+
+def _guidance(value: object, remarks: list[str]) -> float | None:
+    if value is None:
+        return None
+    try:
+        number = float(str(value))
+    except ValueError:
+        number = -1.0
+    if AXES["guidance"].low <= number <= AXES["guidance"].high:
+        return number
+    remarks.append(f"Its guidance {shown(value)} is left out.")
+    return None
+
+
+def _size(
+    written: object, picture_px: tuple[int, int], remarks: list[str]
+) -> tuple[int, int] | None:
+    said = re.fullmatch(r"(\d{1,5})x(\d{1,5})", str(written))
+    width, height = (int(said[1]), int(said[2])) if said else picture_px
+    if all(MIN_SIZE_PX <= side <= MAX_SIZE_PX and side % 8 == 0 for side in (width, height)):
+        return width, height
+    remarks.append(f"Its size {width}x{height} is left out: sides are multiples of 8.")
+    return None
