@@ -10,7 +10,7 @@ import yaml
 from PIL import Image as Pictures
 from PIL.PngImagePlugin import PngInfo
 
-from toolkit.errors import BadInput, StoreError
+from toolkit.errors import StoreError
 from toolkit.prompts.conversion import convert
 from toolkit.store.picture_plan import PicturePlan, plan_around
 from toolkit.store.recipe import write_png
@@ -150,12 +150,11 @@ def test_what_cannot_be_kept_is_said(tmp_path: Path) -> None:
     assert loaded(made).settings.steps is None
 
 
-def test_a_prompt_without_a_phrase_of_ours_needs_its_gesture(tmp_path: Path) -> None:
+def test_a_prompt_without_a_phrase_of_ours_stays_whole(tmp_path: Path) -> None:
     file = picture(tmp_path, prompt=comfy("a cat (in a hat:1.3)"))
-    with pytest.raises(BadInput, match="--gesture"):
-        around(file)
+    assert [cell.gesture for cell in loaded(around(file)).cells()] == ["any"]
     made = around(file, "fist")
-    assert made.document["gestures"] == ["fist"]
+    assert [cell.gesture for cell in loaded(made).cells()] == ["fist"]
     assert [prompt for prompt, _ in loaded(made).prompts("compel")] == ["a cat (in a hat)1.3"]
 
 

@@ -9,6 +9,7 @@ import typer
 
 from toolkit.cli.frame import HomeOption, JsonOption, Stopped, chosen_home, say
 from toolkit.cli.output import print_json
+from toolkit.errors import BadInput
 
 thumbelina = typer.Typer(
     name="thumbelina", help="The embedded model and its recipe.", no_args_is_help=True
@@ -96,6 +97,47 @@ def train(
         ) from stop
     for folder in folders:
         typer.echo(folder)
+
+
+@thumbelina.command()
+def hear(
+    ctx: typer.Context,
+    minutes: Annotated[
+        float, typer.Option("--minutes", min=0.01, help="How long to train.")
+    ] = 60.0,
+    model: Annotated[
+        Path | None,
+        typer.Option("--model", help="The model to teach.  [default: the built-in one]"),
+    ] = None,
+    work: Annotated[
+        Path | None,
+        typer.Option("--work", help="Folder of the unfinished training.  [default: in the home]"),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", help="Where the model goes.  [default: heard in the work folder]"),
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Teach the finished model to hear how people speak: its text encoder alone, no picture.
+
+    Run it again with the same folders to go on after an interruption.
+    """
+    from toolkit.generation.models import model_spec
+    from toolkit.store import default_home
+    from toolkit.thumbelina.training.hearing import teach_hearing
+
+    folder = model_spec(str(model) if model else "thumbelina").folder
+    if folder is None:
+        raise BadInput("Only a model in a folder can be taught.", hint="Name it with --model.")
+    work = work or (chosen_home(ctx, home) or default_home()) / "hearing"
+    try:
+        typer.echo(teach_hearing(folder, output or work / "heard", work, minutes=minutes, log=say))
+    except KeyboardInterrupt as stop:
+        raise Stopped(
+            "Stopped; what was trained until two minutes ago is kept.",
+            hint=f"Go on with: gesture thumbelina hear --work {work}",
+        ) from stop
 
 
 EVALUATION = "evaluation"

@@ -14,7 +14,7 @@ from typing import cast
 
 import yaml
 
-from toolkit.errors import BadInput, PromptError
+from toolkit.errors import PromptError
 from toolkit.prompts.conversion import convert
 from toolkit.prompts.reading import Source
 from toolkit.store.foreign_recipe import ForeignRecipe, read_foreign_recipe
@@ -53,11 +53,11 @@ def plan_around(
 
     Args:
         gestures: the vocabulary's, among whose phrases the prompt's is looked for.
-        gesture: what the picture is meant to show, where its prompt holds no such phrase.
+        gesture: what the picture is meant to show, where its prompt holds no such phrase; any
+            hand without.
 
     Raises:
         StoreError: not a PNG, or one without a recipe that can be read.
-        BadInput: no phrase of the vocabulary stands in the prompt and no gesture is named.
     """
     name = f"from {path.stem}"[:80]
     if CHUNK in picture_notes(path)[1]:
@@ -80,10 +80,8 @@ def recipe_document(
     """The plan's document for a recipe: what `load_plan` reads.
 
     Where a phrase of ``gesture`` (or, without one, of any of ``gestures``) stands in the prompt,
-    it becomes ``{gesture}`` in the template; otherwise the whole prompt is the gesture's phrase.
-
-    Raises:
-        BadInput: as `plan_around`.
+    it becomes ``{gesture}`` in the template; otherwise the prompt stays whole, judged by
+    ``gesture`` or, without one, for any hand.
     """
     prompt = _BREAKS.sub(" ", recipe.prompt).strip()
     negative = _BREAKS.sub(" ", recipe.negative).strip()
@@ -93,17 +91,14 @@ def recipe_document(
     if found is not None:
         id, number, start, end = found
         before, after = (_literal(text, recipe.dialect) for text in (prompt[:start], prompt[end:]))
-        template = f"{before}{{gesture}}{after}"
+        said: dict[str, object] = {
+            "gestures": [id],
+            "template": f"{before}{{gesture}}{after}",
+        }
         axes["phrase"] = [number]
-    elif gesture is not None:
-        id, template = gesture, "{gesture}"
-        axes["phrase"] = [{"text": prompt}]
     else:
-        raise BadInput(
-            "No phrase of the vocabulary stands in the picture's prompt, so that nobody can say "
-            "which gesture it is meant to show.",
-            hint="Name it: --gesture ID.",
-        )
+        text = _literal(prompt, recipe.dialect)
+        said = {"prompts": [{"text": text, **({"gesture": gesture} if gesture else {})}]}
     if negative:
         axes["negative"] = [{"text": negative}]
     settings: dict[str, object] = {
@@ -115,8 +110,7 @@ def recipe_document(
     }
     document: dict[str, object] = {
         "name": name,
-        "gestures": [id],
-        "template": template,
+        **said,
         "dialect": recipe.dialect,
         "axes": axes,
         "seeds": 4 if recipe.seed is None else [recipe.seed],

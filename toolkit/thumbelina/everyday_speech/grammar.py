@@ -40,6 +40,7 @@ from toolkit.vocabulary import Flaw, Gesture, SceneKind, SceneWord, Vocabulary
 
 _T = TypeVar("_T")
 _WORDINGS = Path(__file__).with_name("wordings.yaml")
+_HEARD_AS = Path(__file__).with_name("heard_as.yaml")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,15 +61,19 @@ def everyday_wordings() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     }
 
 
+@lru_cache(maxsize=1)
+def heard_as() -> Mapping[str, str]:
+    """For each taught gesture the phrase that an everyday wording of it stands for."""
+    read = read_yaml(_HEARD_AS, name=_HEARD_AS.name)
+    return {id: str(phrase) for id, phrase in read.items()}
+
+
 class Grammar:
-    """Draws `Heard` pairs over the taught gestures of ``vocabulary``.
+    """Draws `Heard` pairs over the taught gestures of ``vocabulary``."""
 
-    ``heard_as`` names, for each gesture, the phrase that an everyday wording of it stands for.
-    """
-
-    def __init__(self, vocabulary: Vocabulary, heard_as: Mapping[str, str]) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self._heard_as = dict(heard_as)
+        self._heard_as = heard_as()
         self._gestures = [vocabulary.gesture(id) for id in GESTURES]
         taught = set(GESTURES)
         self._others = [g for g in vocabulary.gestures.values() if g.id not in taught]

@@ -15,7 +15,9 @@ from __future__ import annotations
 import copy
 import itertools
 import json
+import math
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -26,12 +28,16 @@ from tokenizers.pre_tokenizers import ByteLevel
 from torch import Tensor
 from transformers import CLIPTextModel, CLIPTokenizer
 
+from toolkit.generation.models import HEARD_FILE
 from toolkit.thumbelina.everyday_speech.grammar import Grammar, Heard
+from toolkit.thumbelina.school import GESTURES
 from toolkit.thumbelina.training.diffusion import tokens_of
 from toolkit.thumbelina.training.loop import Budget, train_for
 from toolkit.thumbelina.training.tokenizer import END
+from toolkit.vocabulary import load_vocabulary
 
 BATCH = 64
+LEARNING_RATE = 1e-3
 PAIRS = 400
 END_OF_WORD = "</w>"
 MORE_LAYERS = 2
@@ -124,6 +130,48 @@ def with_room(old: CLIPTextModel, tokenizer: CLIPTokenizer) -> CLIPTextModel:
             torch.nn.init.zeros_(last.weight)
             torch.nn.init.zeros_(last.bias)
     return new.eval()
+
+
+def teach_hearing(
+    model: Path,
+    output: Path,
+    work: Path,
+    *,
+    minutes: float,
+    seed: int = 1,
+    pause_at: float = math.inf,
+    log: Callable[[str], None] = print,
+) -> Path:
+    """Teach the text encoder of the finished ``model`` and write the model anew to ``output``.
+
+    Everything but tokenizer, text encoder and the list of known words is copied. ``work`` keeps
+    the unfinished training, which a second call goes on with. Returns ``output``.
+
+    Raises:
+        Paused: ``pause_at`` (`time.monotonic`) came before ``minutes`` were used.
+    """
+    grammar = Grammar(load_vocabulary(extra=()))
+    old_tokenizer = CLIPTokenizer.from_pretrained(model / "tokenizer")
+    teacher = CLIPTextModel.from_pretrained(model / "text_encoder").eval()
+    tokenizer = with_chinese(old_tokenizer, chinese_texts(grammar), work / "tokenizer")
+    torch.manual_seed(seed)
+    encoder = with_room(teacher, tokenizer)
+    encoder.train()
+    budget = Budget(minutes=minutes, learning_rate=LEARNING_RATE, seed=seed, pause_at=pause_at)
+    train_hearing(encoder, tokenizer, teacher, old_tokenizer, grammar, work, budget, log=log)
+    if model.resolve() != output.resolve():
+        shutil.copytree(model, output, dirs_exist_ok=True)
+    tokenizer.save_pretrained(output / "tokenizer")
+    encoder.eval().to("cpu").save_pretrained(output / "text_encoder", safe_serialization=True)
+    write_heard(output, grammar)
+    return output
+
+
+def write_heard(model: Path, grammar: Grammar) -> None:
+    """Write down beside a model what it has heard and which gestures it was taught."""
+    heard = {"gestures": sorted(GESTURES), "words": sorted(grammar.known_words())}
+    text = json.dumps(heard, ensure_ascii=False, indent=0)
+    (model / HEARD_FILE).write_text(f"{text}\n", encoding="utf-8")
 
 
 def train_hearing(
