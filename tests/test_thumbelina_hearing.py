@@ -49,9 +49,7 @@ def test_what_is_measured_on_was_never_taught_and_is_no_phrase_of_ours() -> None
     assert aside & known == set()
 
 
-def test_every_taught_gesture_is_worded_in_both_languages_and_heard_as_its_own_phrase() -> (
-    None
-):
+def test_every_taught_gesture_is_worded_in_both_languages_and_heard_as_its_own_phrase() -> None:
     for by_gesture in everyday_wordings().values():
         assert set(by_gesture) == set(GESTURES)
     assert set(set_aside()["en"]) == set(GESTURES)

@@ -73,3 +73,9 @@ def test_labels_speak_the_chosen_language() -> None:
     assert labels.components == ["button", "list"]
     first, second = labels.updates("zh")
     assert first["value"] == "运行" and second["choices"] == ["zh"]
+
+
+def test_every_note_about_a_pasted_prompt_is_said_in_both_languages() -> None:
+    from toolkit.prompts.notes import KINDS
+
+    assert {f"note.{kind}" for kind in KINDS} <= set(TEXTS)

@@ -26,6 +26,9 @@ _SENTENCES: Mapping[str, str] = {
     "weights_lost": "Plain text has no weights: that of {got} is lost.",
 }
 
+KINDS = tuple(_SENTENCES)
+"""Every kind of note."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Note:

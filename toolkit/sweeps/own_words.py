@@ -8,6 +8,7 @@ words are put behind some gestures of ours, and left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -15,11 +16,13 @@ from typing import Literal
 from toolkit.errors import BadInput, UnknownName
 from toolkit.prompts.expand import phrase_text
 from toolkit.suggesting.spotting import spot_gesture
+from toolkit.vocabulary.entries import Language
 from toolkit.vocabulary.vocabulary import Vocabulary
 
 EXAMPLES = ("peace", "fist", "palm", "three")
 SEEDS = 8
 MAX_NAME = 60
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 Kind = Literal["phrase", "prompt", "words", "negative"]
 
@@ -67,6 +70,9 @@ def mine_against_ours(
         vocabulary.gesture(gesture)
     spotted = spot_gesture(said, vocabulary) if said else None
     axes: dict[str, object] = {}
+    lang: Language = "zh" if _CHINESE.search(said) else "en"
+    if lang == "zh":
+        axes["language"] = lang  # our words, too, in the language of theirs
     if against:
         axes["negative"] = ["none", {"text": against}]
     plan: dict[str, object] = {"name": _name(said or against), "axes": axes, "seeds": seeds}
@@ -77,21 +83,19 @@ def mine_against_ours(
         before, after = said[: spotted.start], said[spotted.end :]
         plan["gestures"] = [spotted.gesture]
         plan["template"] = f"{_literal(before)}{{gesture}}{_literal(after)}"
-        axes["phrase"] = [{"text": mine}, *_ours(spotted.gesture, mine, vocabulary)]
+        axes["phrase"] = [{"text": mine}, *_ours(spotted.gesture, mine, vocabulary, lang)]
         return OwnWords(kind="phrase", gesture=spotted.gesture, mine=mine, plan=plan)
     if gesture and said:
         ours = vocabulary.gesture(gesture)
         own = {"name": _name(said), "text": _literal(said), "gesture": gesture}
-        plan["prompts"] = [
-            own,
-            *(
-                {
-                    "name": choice,
-                    "text": f"a photo of {phrase_text(ours, choice)}",
-                    "gesture": gesture,
-                }
-                for choice in ("plain", "explicit")
-            ),
+        photo = "{}的照片" if lang == "zh" else "a photo of {}"
+        plan["prompts"] = [own] + [
+            {
+                "name": choice,
+                "text": photo.format(phrase_text(ours, choice, lang)),
+                "gesture": gesture,
+            }
+            for choice in ("plain", "explicit")
         ]
         return OwnWords(kind="prompt", gesture=gesture, mine=said, plan=plan)
     known = [id for id in gestures if id in vocabulary]
@@ -100,16 +104,18 @@ def mine_against_ours(
     plan["gestures"] = [gesture] if gesture else known
     if not said:
         return OwnWords(kind="negative", gesture=gesture, mine=against, plan=plan)
-    plan["template"] = "a photo of {gesture}, {words}"
+    plan["template"] = (
+        "{gesture}的照片，{words}" if lang == "zh" else "a photo of {gesture}, {words}"
+    )
     axes["words"] = ["", {"text": said}]
     return OwnWords(kind="words", gesture="", mine=said, plan=plan)
 
 
-def _ours(gesture: str, mine: str, vocabulary: Vocabulary) -> list[str]:
+def _ours(gesture: str, mine: str, vocabulary: Vocabulary, lang: Language) -> list[str]:
     """Our plain and explicit phrase, without the one that mine is already."""
     entry = vocabulary.gesture(gesture)
     choices = ("plain", "explicit")
-    return [each for each in choices if phrase_text(entry, each).lower() != mine.lower()]
+    return [each for each in choices if phrase_text(entry, each, lang).lower() != mine.lower()]
 
 
 def _literal(text: str) -> str:

@@ -57,6 +57,47 @@ TRY_TEXTS: Mapping[str, tuple[str, str]] = {
         "The form has the settings of this run.",
         "表单已填入该次运行的设置。",
     ),
+    # How a pasted prompt was read
+    "note.emphasis": (
+        "“{got}” is read as emphasis, ×1.1; write \\( and \\) for brackets that are words.",
+        "“{got}”按强调读取（×1.1）；若是普通括号请写成 \\( 和 \\)。",
+    ),
+    "note.hushed": (
+        "“{got}” is read as less weight, ÷1.1; write \\[ and \\] for brackets that are words.",
+        "“{got}”按减弱读取（÷1.1）；若是普通括号请写成 \\[ 和 \\]。",
+    ),
+    "note.open_bracket": (
+        "The bracket that opens at “{got}” is never closed: it reaches to the end.",
+        "“{got}”处的括号没有闭合，一直延伸到结尾。",
+    ),
+    "note.lone_bracket": (
+        "The bracket in “{got}” has no partner and is read as a sign.",
+        "“{got}”里的括号不成对，按普通符号读取。",
+    ),
+    "note.lone_backslash": (
+        "The backslash in “{got}” escapes nothing and is left out.",
+        "“{got}”里的反斜杠没有作用，已去掉。",
+    ),
+    "note.square_words": (
+        "ComfyUI knows no square brackets: those in “{got}” are signs.",
+        "“{got}”里的方括号在 ComfyUI 中只是普通符号。",
+    ),
+    "note.double_square": (
+        "“{got}” is a literal bracket here; write (word:0.83) for less weight.",
+        "“{got}”在这里是普通括号；要减弱请写 (词:0.83)。",
+    ),
+    "note.embedding": (
+        "“{got}” names an embedding; its name is sent as a word.",
+        "“{got}”是嵌入的名字，将作为普通词发送。",
+    ),
+    "note.word_signs": (
+        "“{got}” is sent as it stands, signs and all.",
+        "“{got}”连同符号按原样发送。",
+    ),
+    "note.weights_lost": (
+        "Plain text has no weights: that of “{got}” is lost.",
+        "纯文本没有权重，“{got}”的权重已丢失。",
+    ),
     # What a run found
     "found.title": ("What the same seeds say", "相同种子的结果"),
     "found.unknown": (

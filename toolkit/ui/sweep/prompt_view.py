@@ -30,10 +30,14 @@ def prompts_html(plan: Plan, lang: Lang) -> Markup:
         html("<li>{}{}</li>", shaded(prompt, heard), _negative(render(negative, "plain"), lang))
         for prompt, negative in plan.prompt_trees("compel", limit=SHOWN, among=LOOKED_AT)
     ]
+    notes = [
+        html("<li>{}</li>", say(f"note.{note.kind}", lang, got=note.got)) for note in plan.notes
+    ]
+    read = html("<ul class='quiet notes'>{}</ul>", joined(notes)) if notes else NOTHING
     rest = plan.cell_count - len(first)
     more = html("<p class='quiet'>{}</p>", say("sweep.prompts_more", lang, n=number(rest)))
     listed = html("<ul class='prompts'>{}</ul>", joined(first))
-    return listed + more if rest > 0 else listed
+    return joined([read, listed, more if rest > 0 else NOTHING])
 
 
 def marks_unheard(models: Sequence[str], lang: Lang) -> Heard:

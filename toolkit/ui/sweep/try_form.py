@@ -124,13 +124,17 @@ def preview_html(
     """What will be compared, how many pictures, and what the prompt does not say yet."""
     factors, total = product_words(plan, lang)
     return html(
-        "<p>{}</p><p class='count'>{} = <b>{}</b></p><p class='quiet'>{}</p>{}{}{}",
+        "<p>{}</p><p class='count'>{} = <b>{}</b></p><p class='quiet'>{}</p>{}{}{}{}",
         _said(own, plan, vocabulary, lang),
         factors,
         total,
         cost_words(cost, lang),
         notice(untaught_words(plan, vocabulary, lang)),
         _prompt(prompt, plan, lang),
+        joined(
+            html("<p class='quiet'>{}</p>", say(f"note.{note.kind}", lang, got=note.got))
+            for note in plan.notes
+        ),
         _missing(prompt, lang) if own.kind in ("phrase", "prompt") else NOTHING,
     )
 
