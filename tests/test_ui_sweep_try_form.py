@@ -11,6 +11,7 @@ import pytest
 from tests.test_ui_sweep_sweep_tab import given
 from tests.ui_samples import fill_store, laid_out, sample_app_state
 from toolkit.errors import BadInput, GestureError
+from toolkit.suggesting.missing import with_words
 from toolkit.sweeps.plan_loader import load_plan
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang
@@ -19,7 +20,6 @@ from toolkit.ui.sweep.form_plan import form_of, read_plan, read_uploaded
 from toolkit.ui.sweep.form_values import FormError
 from toolkit.ui.sweep.grid import Layout, grid_html, read_run
 from toolkit.ui.sweep.sweep_tab import SweepTab, build_sweep, kept_values
-from toolkit.ui.sweep.try_form import added
 from toolkit.ui.sweep.wiring import MAX_PLAN_BYTES, picture_plan, uploaded_text
 
 EVIL = "<img src=x onerror=alert(1)> **bold**"
@@ -98,9 +98,9 @@ def test_hostile_prompts_are_escaped_or_refused(shared: AppState, prompt: str) -
 
 
 def test_chips_are_put_behind_the_prompt() -> None:
-    assert added("a hand, ", "left hand") == "a hand, left hand"
-    assert added("一只手", "左手") == "一只手，左手"
-    assert added("", "left hand") == "left hand"
+    assert with_words("a hand, ", "left hand") == "a hand, left hand"
+    assert with_words("一只手", "左手") == "一只手，左手"
+    assert with_words("", "left hand") == "left hand"
 
 
 def test_the_gesture_box_finds_aliases_in_both_languages(shared: AppState) -> None:

@@ -25,6 +25,13 @@ class Lack:
     words: tuple[str, ...]
 
 
+def with_words(prompt: str, words: str) -> str:
+    """``prompt`` with ``words`` put behind it."""
+    said = prompt.rstrip().rstrip(",，")
+    between = "，" if words and not words.isascii() else ", "
+    return f"{said}{between}{words}" if said else words
+
+
 def lacks_of(words: PromptWords, named: list[Gesture], vocabulary: Vocabulary) -> tuple[Lack, ...]:
     """What a prompt about somebody's hands does not say; nothing for a prompt about none.
 

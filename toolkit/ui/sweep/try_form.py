@@ -168,10 +168,3 @@ def _missing(prompt: str, lang: Lang) -> Markup:
     )
     title = say("try.not_said", lang)
     return html("<p class='quiet'>{}</p><div class='chips'>{}</div>", title, chips)
-
-
-def added(prompt: str, words: str) -> str:
-    """``prompt`` with ``words`` put behind it."""
-    said = prompt.rstrip().rstrip(",，")
-    between = "，" if words and not words.isascii() else ", "
-    return f"{said}{between}{words}" if said else words

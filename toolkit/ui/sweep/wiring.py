@@ -12,6 +12,7 @@ from markupsafe import Markup
 from toolkit.errors import BadInput, GestureError, StoreError
 from toolkit.judging.judge import HandJudge
 from toolkit.judging.judge_run import judge_run
+from toolkit.suggesting.missing import with_words
 from toolkit.sweeps.plan import Plan
 from toolkit.sweeps.plan_files import picture_document
 from toolkit.ui.html import notice, trouble
@@ -23,7 +24,7 @@ from toolkit.ui.sweep.picture_detail import picture_html, refused_html
 from toolkit.ui.sweep.run_view import judge_is_here
 from toolkit.ui.sweep.sweep_form import EXAMPLE
 from toolkit.ui.sweep.sweep_tab import Given, SweepTab, Updates, sentence
-from toolkit.ui.sweep.try_form import FOUND, MAX_PROMPT, added
+from toolkit.ui.sweep.try_form import FOUND, MAX_PROMPT
 
 MAX_PLAN_BYTES = 1_000_000
 # Each page of the browser keeps its own, so that two pages never meet.
@@ -133,7 +134,7 @@ def _wire_composing(
 
     def add_words(given: Given, event: gr.EventData) -> Updates:
         words = str(getattr(event, "text", ""))[:MAX_PROMPT]
-        return {trying.prompt: added(str(given[trying.prompt] or ""), words)}
+        return {trying.prompt: with_words(str(given[trying.prompt] or ""), words)}
 
     gr.on(
         [part.change for part in (*form.inputs, tab.uploaded)],

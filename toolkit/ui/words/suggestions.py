@@ -8,7 +8,7 @@ from toolkit.suggesting.missing import Lack
 from toolkit.suggesting.suggest import Suggestion, Suggestions
 from toolkit.ui.html import NOTHING, html, joined
 from toolkit.ui.language.texts import Lang, say
-from toolkit.ui.words.cards import copy_button, mini_html, phrase_list
+from toolkit.ui.words.cards import mini_html, phrase_list
 from toolkit.vocabulary import Vocabulary
 
 
@@ -41,5 +41,8 @@ def _suggestion(found: Suggestion, vocabulary: Vocabulary, lang: Lang) -> Markup
 
 
 def _missing(lack: Lack, lang: Lang) -> Markup:
-    words = joined(copy_button(each, lang, label=each) for each in lack.words)
+    words = joined(
+        html("<button class='copy' data-act='put' data-text='{0}'>+ {0}</button>", each)
+        for each in lack.words
+    )
     return html("<li>{} {}</li>", say(f"lack.{lack.kind}", lang), words)

@@ -10,6 +10,7 @@ import gradio as gr
 from markupsafe import escape
 
 from toolkit.errors import BadInput, GestureError
+from toolkit.suggesting.missing import with_words
 from toolkit.suggesting.suggest import suggest
 from toolkit.ui.html import trouble
 from toolkit.ui.language.labels import Labels
@@ -130,6 +131,9 @@ def wire_words(tab: WordsTab, shared: AppState, language: gr.Radio, gestures: gr
             return dict.fromkeys(tab.form.inputs, "")
         if action == "cancel":
             return nothing_picked
+        if action == "put":
+            words = str(getattr(event, "text", ""))[:PROMPT_CHARACTERS]
+            return {tab.prompt: with_words(given[tab.prompt] or "", words)}
         gesture = vocabulary.gesture(str(getattr(event, "id", "")))
         if action == "add":
             words = say("words.added", lang, name=gesture_label(gesture, lang))
@@ -165,8 +169,8 @@ def wire_words(tab: WordsTab, shared: AppState, language: gr.Radio, gestures: gr
     for part in (tab.cards, tab.dialog, tab.suggested, tab.picking):
         part.act(
             act,
-            {language, tab.picked, gestures},
-            [*tab.form.inputs, tab.picked, tab.picking, tab.dialog, gestures],
+            {language, tab.picked, tab.prompt, gestures},
+            [*tab.form.inputs, tab.prompt, tab.picked, tab.picking, tab.dialog, gestures],
             **quick,
         )
     language.change(
