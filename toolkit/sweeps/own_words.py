@@ -30,11 +30,12 @@ Kind = Literal["phrase", "prompt", "words", "negative"]
 @dataclass(frozen=True, kw_only=True)
 class OwnWords:
     """A plan around somebody's words. ``gesture`` is the one found or named, "" for none;
-    ``mine`` what of the prompt stands against ours."""
+    ``mine`` what of the prompt stands against ours, in ``language``."""
 
     kind: Kind
     gesture: str
     mine: str
+    language: Language
     plan: dict[str, object]
 
 
@@ -84,7 +85,7 @@ def mine_against_ours(
         plan["gestures"] = [spotted.gesture]
         plan["template"] = f"{_literal(before)}{{gesture}}{_literal(after)}"
         axes["phrase"] = [{"text": mine}, *_ours(spotted.gesture, mine, vocabulary, lang)]
-        return OwnWords(kind="phrase", gesture=spotted.gesture, mine=mine, plan=plan)
+        return OwnWords(kind="phrase", gesture=spotted.gesture, mine=mine, language=lang, plan=plan)
     if gesture and said:
         ours = vocabulary.gesture(gesture)
         own = {"name": _name(said), "text": _literal(said), "gesture": gesture}
@@ -97,18 +98,18 @@ def mine_against_ours(
             }
             for choice in ("plain", "explicit")
         ]
-        return OwnWords(kind="prompt", gesture=gesture, mine=said, plan=plan)
+        return OwnWords(kind="prompt", gesture=gesture, mine=said, language=lang, plan=plan)
     known = [id for id in gestures if id in vocabulary]
     if not known and not gesture:
         raise UnknownName("None of the gestures to try the words on is in the vocabulary.")
     plan["gestures"] = [gesture] if gesture else known
     if not said:
-        return OwnWords(kind="negative", gesture=gesture, mine=against, plan=plan)
+        return OwnWords(kind="negative", gesture=gesture, mine=against, language=lang, plan=plan)
     plan["template"] = (
         "{gesture}的照片，{words}" if lang == "zh" else "a photo of {gesture}, {words}"
     )
     axes["words"] = ["", {"text": said}]
-    return OwnWords(kind="words", gesture="", mine=said, plan=plan)
+    return OwnWords(kind="words", gesture="", mine=said, language=lang, plan=plan)
 
 
 def _ours(gesture: str, mine: str, vocabulary: Vocabulary, lang: Language) -> list[str]:

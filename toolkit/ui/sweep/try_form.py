@@ -135,7 +135,7 @@ def preview_html(
             html("<p class='quiet'>{}</p>", say(f"note.{note.kind}", lang, got=note.got))
             for note in plan.notes
         ),
-        _missing(prompt, lang) if own.kind in ("phrase", "prompt") else NOTHING,
+        _missing(prompt, own, vocabulary, lang) if own.gesture else NOTHING,
     )
 
 
@@ -157,14 +157,20 @@ def _prompt(prompt: str, plan: Plan, lang: Lang) -> Markup:
     return html("<p class='typed'>{}</p>", said) if "<u " in said else NOTHING
 
 
-def _missing(prompt: str, lang: Lang) -> Markup:
-    lacks = [each for each in suggest(prompt).lacks if each.words and each.kind != "negative"]
-    if not lacks:
+def _missing(prompt: str, own: OwnWords, vocabulary: Vocabulary, lang: Lang) -> Markup:
+    """Words of each kind that the prompt lacks; of the fingers those of the gesture found."""
+    said: list[str] = []
+    for lack in suggest(prompt, vocabulary).lacks:
+        if lack.kind == "fingers":
+            phrases = vocabulary.gesture(own.gesture).phrases_in(own.language)
+            said += phrases[-1:]
+        elif lack.kind != "negative":
+            said += lack.words[:CHIPS]
+    if not said:
         return NOTHING
     chips = joined(
         html("<button class='chip' data-act='add' data-text='{0}'>+ {0}</button>", words)
-        for lack in lacks
-        for words in lack.words[:CHIPS]
+        for words in said
     )
     title = say("try.not_said", lang)
     return html("<p class='quiet'>{}</p><div class='chips'>{}</div>", title, chips)
