@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from toolkit.documents.near_names import near
 from toolkit.errors import BadInput, JudgeError, StoreError, UnknownName, shown
@@ -46,6 +47,13 @@ class JudgeReport:
     no_hand: int
     unjudged: int
     reasons: tuple[tuple[str, int], ...]
+
+    def _repr_html_(self) -> str:
+        told = ", ".join(f"{reason} {count}" for reason, count in self.reasons)
+        return (
+            f"<p>{self.passed} of {self.passed + self.failed} pass, {self.unjudged} unjudged; "
+            f"{escape(told)}. <small>{escape(self.judge)} {escape(self.judge_version)}</small></p>"
+        )
 
 
 def judge_run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Literal
 
 SweepStage = Literal["loading", "encoding", "drawing", "done", "stopped"]
@@ -80,3 +81,6 @@ class SweepReport:
                 "Go on with the same plan: `gesture sweep PLAN --resume`."
             )
         return "\n".join(sentences)
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(self.message)}</p>".replace("\n", "<br>")

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import cast
 
+from markupsafe import Markup
+
 from toolkit.axes import AXES, NOTHING, SCENE_AXES
+from toolkit.documents.data_urls import data_url
 from toolkit.errors import PlanError
 from toolkit.generation.model_words import model_words
 from toolkit.generation.models import model_spec
@@ -15,7 +18,9 @@ from toolkit.prompts.templates import DEFAULT_TEMPLATE
 from toolkit.running.forecast import Forecast
 from toolkit.sweeps.axis_values import scene_ids
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan
+from toolkit.sweeps.plan_files import plan_yaml
 from toolkit.sweeps.plan_loader import load_plan
+from toolkit.ui.html import html
 from toolkit.ui.language.run_names import gestures_name
 from toolkit.ui.language.texts import Lang, axis_name, duration, number, say
 from toolkit.ui.language.values import short_model
@@ -219,6 +224,13 @@ def cost_words(cost: Forecast, lang: Lang) -> str:
     if cost.there:
         parts.append(say("sweep.there", lang, n=number(cost.there)))
     return "; ".join(parts) if lang == "en" else "；".join(parts)
+
+
+def plan_link(plan: Plan, lang: Lang) -> Markup:
+    """A link that saves ``plan`` as YAML."""
+    url = data_url(plan_yaml(plan).encode(), "application/yaml")
+    words = say("plan.download", lang)
+    return html("<p><a class='plainbutton' download='plan.yaml' href='{}'>{}</a></p>", url, words)
 
 
 def _factor(axis: str, count: int, lang: Lang) -> str:

@@ -11,7 +11,6 @@ from typing import Any, cast
 import gradio as gr
 from markupsafe import Markup
 
-from toolkit.documents.data_urls import data_url
 from toolkit.errors import GestureError
 from toolkit.running.forecast import forecast
 from toolkit.sweeps.plan import Plan
@@ -27,6 +26,7 @@ from toolkit.ui.sweep.form_plan import (
     check_controls,
     cost_words,
     form_of,
+    plan_link,
     product_words,
     read_plan,
     read_uploaded,
@@ -269,13 +269,6 @@ def _instead(name: str, lang: Lang) -> Markup:
         say("plan.loaded", lang, name=name) if name else "",
         say("plan.back", lang),
     )
-
-
-def plan_link(plan: Plan, lang: Lang) -> Markup:
-    """A link that saves ``plan`` as YAML."""
-    url = data_url(plan_yaml(plan).encode(), "application/yaml")
-    words = say("plan.download", lang)
-    return html("<p><a class='plainbutton' download='plan.yaml' href='{}'>{}</a></p>", url, words)
 
 
 def kept_values(kept: str, parts: Sequence[Any]) -> dict[Any, Any]:

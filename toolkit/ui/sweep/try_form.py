@@ -19,7 +19,7 @@ from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.language.values import value_words
 from toolkit.ui.state import AppState
-from toolkit.ui.sweep.form_plan import cost_words, product_words, untaught_words
+from toolkit.ui.sweep.form_plan import cost_words, plan_link, product_words, untaught_words
 from toolkit.ui.sweep.prompt_view import marks_unheard
 from toolkit.vocabulary import Vocabulary
 
@@ -124,7 +124,7 @@ def preview_html(
     """What will be compared, how many pictures, and what the prompt does not say yet."""
     factors, total = product_words(plan, lang)
     return html(
-        "<p>{}</p><p class='count'>{} = <b>{}</b></p><p class='quiet'>{}</p>{}{}{}{}",
+        "<p>{}</p><p class='count'>{} = <b>{}</b></p><p class='quiet'>{}</p>{}{}{}{}{}",
         _said(own, plan, vocabulary, lang),
         factors,
         total,
@@ -136,6 +136,7 @@ def preview_html(
             for note in plan.notes
         ),
         _missing(prompt, own, vocabulary, lang) if own.gesture else NOTHING,
+        plan_link(plan, lang),
     )
 
 
