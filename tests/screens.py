@@ -190,7 +190,7 @@ def photograph_words(shoot: Shoot) -> None:
 
 
 def photograph_sweep(shoot: Shoot) -> None:
-    """A finished run, one picture, the form, a mistake, a sweep that runs and is stopped."""
+    """A finished run, one picture, a prompt tried, the form, a mistake, a sweep that runs and is stopped."""
     page = shoot.page
     shoot.tab(1)
     show_first_run(page, "sweep-shown")
@@ -201,6 +201,12 @@ def photograph_sweep(shoot: Shoot) -> None:
     shoot.take("picture")
     page.keyboard.press("Escape")
     page.wait_for_selector("[role=dialog]", state="detached")
+    page.locator("#try-prompt textarea").fill("portrait of a man, ((waving his hands)), Scorsese")
+    page.locator("#try-negative textarea").fill("bad hands, extra digits")
+    page.wait_for_selector("#sweep-try .count")
+    shoot.take("try")
+    page.locator("#try-prompt textarea").fill("")
+    page.locator("#try-negative textarea").fill("")
     page.locator("#sweep-cost [data-act=example]").click()
     page.wait_for_selector("#sweep-cost .count")
     page.locator("#sweep-more > button").click()
