@@ -190,7 +190,7 @@ def photograph_words(shoot: Shoot) -> None:
 
 
 def photograph_sweep(shoot: Shoot) -> None:
-    """A finished run, one picture, a prompt tried, the form, a mistake, a sweep that runs and is stopped."""
+    """A finished run, one picture, a prompt tried, the form, a mistake, a sweep while it runs."""
     page = shoot.page
     shoot.tab(1)
     show_first_run(page, "sweep-shown")
