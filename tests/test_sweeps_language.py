@@ -68,7 +68,9 @@ def test_weights_and_own_words_stay_as_they_are() -> None:
 
 
 def test_a_template_of_ones_own_is_said_as_written() -> None:
-    said = prompts({"language": ["en", "zh"], "view": "side"}, template=r"HAND {gesture} \({view}\)")
+    said = prompts(
+        {"language": ["en", "zh"], "view": "side"}, template=r"HAND {gesture} \({view}\)"
+    )
     assert [prompt for prompt, _ in said] == [
         r"HAND peace sign \(side view\)",
         r"HAND 剪刀手 \(侧面视角\)",

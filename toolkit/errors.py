@@ -5,6 +5,7 @@ Command-line exit codes: 2 for bad input, 1 for a failure that is not the input'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Self
 
@@ -13,6 +14,17 @@ SHOWN_CHARACTERS = 80
 
 MESSAGE_CHARACTERS = 1000
 """How long a whole message may be, whatever it was made of."""
+
+
+# Controls, line ends, marks that turn the reading direction, halves of characters.
+_NOT_ONE_LINE = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
+)
+
+
+def one_line(text: str) -> str:
+    """``text`` with every character that would break or turn its line written as an escape."""
+    return _NOT_ONE_LINE.sub(lambda found: repr(found.group())[1:-1], text)
 
 
 def shortened(text: str, most: int = SHOWN_CHARACTERS) -> str:
@@ -56,8 +68,9 @@ class GestureError(Exception):
         code: str = "",
         fields: Mapping[str, object] | None = None,
     ) -> None:
-        message = shortened(message, MESSAGE_CHARACTERS)
-        hint = shortened(hint, MESSAGE_CHARACTERS)
+        # Names that a user gave stand in messages as they are, keys of a mapping for one.
+        message = shortened(one_line(message), MESSAGE_CHARACTERS)
+        hint = shortened(one_line(hint), MESSAGE_CHARACTERS)
         super().__init__(message)
         self.message = message
         self.hint = hint

@@ -8,6 +8,7 @@ from typing import cast
 from toolkit.axes import AXES, NOTHING, Axis
 from toolkit.documents.near_names import near
 from toolkit.documents.numbers import real_number, whole_number
+from toolkit.documents.yaml_reader import hidden_character
 from toolkit.errors import PlanError, PromptError, UnknownName, shown
 from toolkit.prompts.literals import literal_value, literal_words
 from toolkit.prompts.reading import read_prompt
@@ -124,6 +125,8 @@ def texts_of(value: object, where: str) -> list[str]:
 
 def text_of(value: object, where: str) -> str:
     if isinstance(value, str) and value:
+        if (bad := hidden_character(value)) is not None:
+            raise PlanError(f"{where}: {shown(value)} holds a forbidden character ({bad}).")
         return value
     hint = "YAML reads on, off, yes, no and null as switches; put such a word in quotes."
     raise PlanError(
