@@ -1,4 +1,4 @@
-"""HTML and Markdown in a plan's own words, all the way through a run: the app shows them as text."""
+"""HTML and Markdown in a plan's own words, through a whole run: the app shows them as text."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from toolkit.documents.yaml_reader import hidden_character
 from toolkit.errors import PlanError, PromptError, UnknownName, shown
 from toolkit.prompts.literals import literal_value, literal_words
 from toolkit.prompts.reading import read_prompt
-from toolkit.prompts.tree import flatten
+from toolkit.prompts.templates import is_blank
 
 
 def plan_axis(name: str) -> Axis:
@@ -70,7 +70,7 @@ def _literal(words: str, where: str, *, ids: bool, dialect: str) -> str:
         read = read_prompt(" ".join(words.split()), dialect).prompt
     except PromptError as error:
         raise PlanError.at(where, error) from None
-    if words.strip() and not any(part.text.strip() for part in flatten(read)):
+    if words.strip() and is_blank(read):
         raise PlanError(
             f"{where}: {shown(words)} holds brackets and no words.",
             hint="Write none for nothing at all, or 'dialect: plain' for brackets as they are.",
