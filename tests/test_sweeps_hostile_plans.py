@@ -335,7 +335,7 @@ def test_every_value_under_every_key(words: Vocabulary, folder: Path, key: str) 
     ("keys", "says"),
     [
         ({"axes": {"model": "\ud800"}}, "forbidden character (U+D800)"),
-        ({"axes": {"a\nb": "c"}}, r"plan: axes.a\nb: there is no axis"),
+        ({"axes": {"a\nb": "c"}}, r"plan: axes.a b: there is no axis 'a\nb'"),
         ({"include": [{"phrase": "all"}], "axes": {"phrase": "plain"}}, "stands for"),
         (
             {

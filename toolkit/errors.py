@@ -16,15 +16,16 @@ MESSAGE_CHARACTERS = 1000
 """How long a whole message may be, whatever it was made of."""
 
 
-# Controls, line ends, marks that turn the reading direction, halves of characters.
-_NOT_ONE_LINE = re.compile(
-    "[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
-)
+_BLANKS = re.compile("[\\t-\\r\\x1c-\\x1f\\x85\\u2028\\u2029]+")
+"""What breaks a line or jumps within it."""
+
+_UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
+"""Other controls, marks that turn the reading direction, halves of characters."""
 
 
 def one_line(text: str) -> str:
-    """``text`` with every character that would break or turn its line written as an escape."""
-    return _NOT_ONE_LINE.sub(lambda found: repr(found.group())[1:-1], text)
+    """``text`` in one line: a blank for each break, an escape for each other unseen character."""
+    return _UNSEEN.sub(lambda found: repr(found.group())[1:-1], _BLANKS.sub(" ", text))
 
 
 def shortened(text: str, most: int = SHOWN_CHARACTERS) -> str:

@@ -289,9 +289,10 @@ def read_document(source: Path | str | Mapping[str, object]) -> tuple[PlanDocume
             twice, empty, or with a key or value that a plan cannot have.
     """
     what = "plan"
+    lines: Mapping[str, int] = {}
     try:
         if isinstance(source, Mapping):
-            given, lines = dict(source), {}
+            given = dict(source)
         elif isinstance(source, str) and ("\n" in source or source.startswith("{")):
             if len(source) > 1_000_000:
                 raise PlanError("plan: is longer than 1,000,000 characters.")
