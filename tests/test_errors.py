@@ -46,6 +46,12 @@ def test_text_is_shortened_at_its_end() -> None:
     assert shortened("abcdef", 5) == "ab..."
 
 
+def test_a_message_is_one_line_and_all_of_it_is_seen() -> None:
+    error = GestureError("a\n b\u2028c\x1b[31m \u202ed \ud800", hint="a\r\nb")
+    assert error.message == r"a  b c\x1b[31m \u202ed \ud800"
+    assert error.hint == "a b"
+
+
 def test_no_message_is_longer_than_a_screen() -> None:
     error = GestureError(LONG, hint=LONG)
     assert len(error.message) == len(error.hint) == MESSAGE_CHARACTERS

@@ -40,6 +40,8 @@ def compel_reads(rendered: str) -> list[tuple[tuple[str, ...], float]]:
     from compel import Compel
 
     conjunction = Compel.parse_prompt_string(rendered)
+    if not conjunction.prompts:
+        return []  # brackets around nothing
     assert len(conjunction.prompts) == 1
     assert conjunction.weights == [1.0]
     assert not conjunction.lora_weights

@@ -136,6 +136,13 @@ def test_a_plan_with_own_words_survives_json() -> None:
         ({"axes": {"phrase": {"text": 3}}}, PlanError, r"expected a word, or \{text:"),
         ({"axes": {"phrase": ["a b", "a  b "]}}, PlanError, "'a b' is given twice"),
         ({"axes": {"phrase": "x y" * 40_000}}, PlanError, "at most 2,000"),
+        ({"axes": {"phrase": "(((((("}}, PlanError, r"phrase\[0\]: .*brackets and no words"),
+        ({"axes": {"negative": {"text": "[(())]"}}}, PlanError, "brackets and no words"),
+        (
+            {"axes": {"lens": ["90mm", "()"]}, "template": "{gesture}, {lens}"},
+            PlanError,
+            r"lens\[1\]: '\(\)' holds brackets",
+        ),
         ({"axes": {"light": "moon\x07 light"}}, PlanError, r"axes\.light.*U\+0007"),
         (
             {"axes": {"lens": [None]}, "template": "{gesture}, {lens}"},

@@ -100,13 +100,10 @@ def test_the_dialect_of_a_plan_decides() -> None:
         ({"axes": {"phrase": ["(a:9) b"]}}, "from 0 to 2"),
         ({"dialect": "invoke"}, "dialect"),
         ({"axes": {"phrase": "(" * 100_000}}, "100,000 characters"),
-        ({"axes": {"phrase": "()" * 900}}, None),
+        ({"axes": {"phrase": "()" * 900}}, "holds brackets and no words"),
     ],
 )
-def test_what_cannot_be_meant_is_one_sentence(keys: dict[str, object], says: str | None) -> None:
-    if says is None:
-        plan(**keys)
-        return
+def test_what_cannot_be_meant_is_one_sentence(keys: dict[str, object], says: str) -> None:
     with pytest.raises(PlanError, match=says) as caught:
         plan(**keys)
     assert len(str(caught.value)) < 1000
@@ -241,10 +238,35 @@ def test_styles_go_around_the_prompt_or_after_it(tmp_path: Path) -> None:
     )
 
 
+def test_styles_in_code_page_1252_are_read(tmp_path: Path) -> None:
+    text = 'name,prompt,negative_prompt\r\nCaf\xe9,"{prompt}, au lait \u2013 \u201chot\u201d",\r\n'
+    (tmp_path / "styles.csv").write_bytes(text.encode("cp1252"))
+    made = filed(tmp_path, axes={"style": {"file": "styles.csv"}})
+    assert made.axes["style"] == ("Café",)
+    assert said(made) == ["a photo of peace sign, au lait – “hot”"]
+
+
+@pytest.mark.parametrize("name", ["words.txt", "styles.csv", "wildcards/long.txt"])
+def test_a_file_s_line_of_100_000_characters_is_refused(tmp_path: Path, name: str) -> None:
+    head = "name,prompt\nlong," if name == "styles.csv" else ""
+    (tmp_path / "wildcards").mkdir()
+    (tmp_path / name).write_text(f"{head}{'x ' * 50_000}\n")
+    value = {"text": "a __long__"} if "wildcards" in name else {"file": name}
+    with pytest.raises(PlanError) as caught:
+        filed(tmp_path, axes={"style": value})
+    assert "mine.yaml" in str(caught.value) and len(str(caught.value)) < 500
+    assert "characters" in str(caught.value)
+
+
 def test_a_style_weights_the_prompt_inside_it() -> None:
     style = {"name": "strong", "prompt": "(art of {prompt}:1.2), x"}
     made = plan(axes={"style": {"style": style}, "weight": [1.5]})
     assert said(made) == ["(art of a photo of)1.2 (peace sign)1.8, x"]
+
+
+def test_a_style_of_brackets_alone_adds_nothing() -> None:
+    made = plan(axes={"style": {"style": {"name": "none of it", "prompt": "()", "negative": "[]"}}})
+    assert (said(made), negatives(made)) == (["a photo of peace sign"], [""])
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ Command-line exit codes: 2 for bad input, 1 for a failure that is not the input'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Self
 
@@ -13,6 +14,18 @@ SHOWN_CHARACTERS = 80
 
 MESSAGE_CHARACTERS = 1000
 """How long a whole message may be, whatever it was made of."""
+
+
+_BLANKS = re.compile("[\\t-\\r\\x1c-\\x1f\\x85\\u2028\\u2029]+")
+"""What breaks a line or jumps within it."""
+
+_UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
+"""Other controls, marks that turn the reading direction, halves of characters."""
+
+
+def one_line(text: str) -> str:
+    """``text`` in one line: a blank for each break, an escape for each other unseen character."""
+    return _UNSEEN.sub(lambda found: repr(found.group())[1:-1], _BLANKS.sub(" ", text))
 
 
 def shortened(text: str, most: int = SHOWN_CHARACTERS) -> str:
@@ -56,8 +69,9 @@ class GestureError(Exception):
         code: str = "",
         fields: Mapping[str, object] | None = None,
     ) -> None:
-        message = shortened(message, MESSAGE_CHARACTERS)
-        hint = shortened(hint, MESSAGE_CHARACTERS)
+        # Names that a user gave stand in messages as they are, keys of a mapping for one.
+        message = shortened(one_line(message), MESSAGE_CHARACTERS)
+        hint = shortened(one_line(hint), MESSAGE_CHARACTERS)
         super().__init__(message)
         self.message = message
         self.hint = hint

@@ -43,6 +43,13 @@ def forbidden_character(text: str) -> str | None:
     return f"U+{ord(found.group()):04X}" if found else None
 
 
+def hidden_character(text: str) -> str | None:
+    """The same for one line of text, in which a line break or a tab is one of them too."""
+    if "\n" in text or "\r" in text or "\t" in text:
+        return "line break or tab"
+    return forbidden_character(text)
+
+
 class Document(NamedTuple):
     """What a file says, and the line (from 1) of every key and item by its path (``a.b[0]``)."""
 
@@ -57,15 +64,16 @@ def read_yaml(path: Path, *, name: str) -> dict[str, object]:
 
 def read_document(path: Path, *, name: str) -> Document:
     """The same with the lines of its keys, for errors that are found later."""
-    return _parsed(read_text(path, name=name), name=name)
+    return parse_document(read_text(path, name=name), name=name)
 
 
 def parse_yaml(text: str, *, name: str) -> dict[str, object]:
     """The mapping that the text says; see the module's docstring for what is refused."""
-    return _parsed(text, name=name).tree
+    return parse_document(text, name=name).tree
 
 
-def _parsed(text: str, *, name: str) -> Document:
+def parse_document(text: str, *, name: str) -> Document:
+    """The same with the lines of its keys, for errors that are found later."""
     bad = forbidden_character(text)
     if bad is not None:
         line = 1 + text[: text.index(chr(int(bad[2:], 16)))].count("\n")
@@ -220,9 +228,7 @@ class _Builder:
 
     def _clean(self, node: yaml.Node, where: str) -> str:
         text = str(node.value).strip()
-        bad = forbidden_character(text)
-        if bad is None and ("\n" in text or "\r" in text or "\t" in text):
-            bad = "line break or tab"
+        bad = hidden_character(text)
         if bad is not None:
             raise self._refuse(node, where, f"holds a forbidden character ({bad})", "Remove it.")
         return text

@@ -50,6 +50,8 @@ def styled(prompt: Prompt, text: str, dialect: str) -> Prompt:
             )
         )
     after = read_prompt(text.strip(), dialect).prompt
+    if is_blank(after):
+        return prompt
     return after if is_blank(prompt) else Sequence(parts=(prompt, Text(text=", "), after))
 
 

@@ -4,7 +4,11 @@ The chance that i beats j is sigma(s_i - s_j), sigma the logistic function (Brad
 Biometrika 39, 1952, p. 324). A tie counts as half a win for each. A ridge prior on the strengths
 (s ~ Normal(0, 1/ridge); le Cessie and van Houwelingen, Applied Statistics 41, 1992, p. 191) keeps
 an unbeaten variant finite, where plain maximum likelihood has no answer at all.
+
+pandas, whose frame one method returns, ships no types.
 """
+
+# pyright: reportMissingTypeStubs=false
 
 from __future__ import annotations
 

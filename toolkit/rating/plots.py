@@ -1,4 +1,9 @@
-"""Yields and effects as matplotlib plots, for notebooks and papers; imported on use."""
+"""Yields and effects as matplotlib plots, for notebooks and papers; imported on use.
+
+matplotlib's stubs leave the keywords of its drawing methods unknown.
+"""
+
+# pyright: reportUnknownMemberType=false
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
 """Statistics as tables: rows in a list that show themselves in a notebook and become a frame.
 
-pandas is imported when a frame is asked for.
+pandas is imported when a frame is asked for; it ships no types, and its stubs are not installed.
 """
+
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
 
 from __future__ import annotations
 

@@ -14,7 +14,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from toolkit.axes import AXES, MAX_SEED
 from toolkit.documents.problems import explain
-from toolkit.documents.yaml_reader import parse_yaml, read_yaml
+from toolkit.documents.yaml_reader import parse_document
+from toolkit.documents.yaml_reader import read_document as read_yaml
 from toolkit.errors import PlanError, VocabularyError, shown
 from toolkit.prompts.reading import Source
 from toolkit.prompts.templates import DEFAULT_TEMPLATE
@@ -288,17 +289,18 @@ def read_document(source: Path | str | Mapping[str, object]) -> tuple[PlanDocume
             twice, empty, or with a key or value that a plan cannot have.
     """
     what = "plan"
+    lines: Mapping[str, int] = {}
     try:
         if isinstance(source, Mapping):
             given = dict(source)
         elif isinstance(source, str) and ("\n" in source or source.startswith("{")):
             if len(source) > 1_000_000:
                 raise PlanError("plan: is longer than 1,000,000 characters.")
-            given = parse_yaml(source, name=what)
+            given, lines = parse_document(source, name=what)
         else:
             path = find_plan(source)
             what = f"plan {path.name}"
-            given = read_yaml(path, name=what)
+            given, lines = read_yaml(path, name=what)
             given.setdefault("name", path.stem)
     except VocabularyError as error:
         raise PlanError(error.message, hint=error.hint) from error
@@ -307,5 +309,5 @@ def read_document(source: Path | str | Mapping[str, object]) -> tuple[PlanDocume
     try:
         return PlanDocument.model_validate(given), what
     except ValidationError as error:
-        problem = explain(error, file=what, model=PlanDocument)
+        problem = explain(error, file=what, model=PlanDocument, lines=lines)
         raise PlanError(problem.message, hint=problem.hint) from None

@@ -61,6 +61,9 @@ def _filled(given: Mapping[str, str], axes: Axes, linked: Sequence[Linked]) -> l
     for group in linked:
         named = {name: given[name] for name in group.names if name in given}
         rows = (dict(zip(group.names, row, strict=True)) for row in group.rows)
-        values |= next((row for row in rows if named.items() <= row.items()), {})
+        for row in rows:
+            if named.items() <= row.items():
+                values |= row
+                break
     values |= given
     return list(values.values())

@@ -8,9 +8,11 @@ from typing import cast
 from toolkit.axes import AXES, NOTHING, Axis
 from toolkit.documents.near_names import near
 from toolkit.documents.numbers import real_number, whole_number
+from toolkit.documents.yaml_reader import hidden_character
 from toolkit.errors import PlanError, PromptError, UnknownName, shown
 from toolkit.prompts.literals import literal_value, literal_words
 from toolkit.prompts.reading import read_prompt
+from toolkit.prompts.templates import is_blank
 
 
 def plan_axis(name: str) -> Axis:
@@ -65,10 +67,15 @@ def _read_words(axis: Axis, value: object, where: str, dialect: str) -> str:
 def _literal(words: str, where: str, *, ids: bool, dialect: str) -> str:
     try:
         value = literal_value(words, ids=ids)
-        read_prompt(" ".join(words.split()), dialect)
-        return value
+        read = read_prompt(" ".join(words.split()), dialect).prompt
     except PromptError as error:
         raise PlanError.at(where, error) from None
+    if words.strip() and is_blank(read):
+        raise PlanError(
+            f"{where}: {shown(words)} holds brackets and no words.",
+            hint="Write none for nothing at all, or 'dialect: plain' for brackets as they are.",
+        )
+    return value
 
 
 def read_number(axis: Axis, value: object, *, where: str) -> float:
@@ -124,6 +131,8 @@ def texts_of(value: object, where: str) -> list[str]:
 
 def text_of(value: object, where: str) -> str:
     if isinstance(value, str) and value:
+        if (bad := hidden_character(value)) is not None:
+            raise PlanError(f"{where}: {shown(value)} holds a forbidden character ({bad}).")
         return value
     hint = "YAML reads on, off, yes, no and null as switches; put such a word in quotes."
     raise PlanError(

@@ -235,17 +235,22 @@ def _one_value(
 ) -> str:
     """The value of an extra cell; a gesture that is new joins ``gestures``."""
     if isinstance(value, list | tuple):
-        raise PlanError(f"{where}: got {shown(value)}; expected one value.")
+        several = cast("Sequence[object]", value)
+        raise PlanError(f"{where}: got {shown(several)}; expected one value.")
     if name == "gesture":
         found = read_gestures([value], words, where=where)
         gestures |= found
         return next(iter(found))
     if name == "prompt":
-        if value not in prompts:
+        if not isinstance(value, str) or value not in prompts:
             raise PlanError(f"{where}: got {shown(value)}; expected the name of a prompt.")
-        return str(value)
-    (text,) = read(name, value, where=where)
-    return text
+        return value
+    texts = read(name, value, where=where)
+    if len(texts) != 1:
+        raise PlanError(
+            f"{where}: {shown(value)} stands for {len(texts):,} values; expected one value."
+        )
+    return texts[0]
 
 
 def _axes(

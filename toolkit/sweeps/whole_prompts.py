@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from toolkit.axes import AXES
+from toolkit.documents.yaml_reader import forbidden_character
 from toolkit.errors import PlanError, UnknownName, shortened, shown
 from toolkit.sweeps.axis_values import Words
 from toolkit.vocabulary.any_hand import ANY
@@ -109,7 +110,7 @@ def with_slots(text: str, replacements: Sequence[Replacement], *, where: str, ca
 
 
 def _prompt(item: object, words: Words, where: str) -> WholePrompt:
-    given = cast("Mapping[object, object]", item) if isinstance(item, Mapping) else {"text": item}
+    given = _mapping(item) or {"text": item}
     text, name, gesture = (given.get(key) for key in ("text", "name", "gesture"))
     if set(given) - {"text", "name", "gesture"} or not isinstance(text, str) or not text.strip():
         raise PlanError(
@@ -126,8 +127,11 @@ def _prompt(item: object, words: Words, where: str) -> WholePrompt:
     said = " ".join(text.split())
     if name is not None and (not isinstance(name, str) or not name.strip() or len(name) > MAX_NAME):
         raise PlanError(f"{where}.name: got {shown(name)}; expected 1 to {MAX_NAME} characters.")
+    said_name = " ".join(name.split()) if isinstance(name, str) else said
+    if (bad := forbidden_character(said_name)) is not None:
+        raise PlanError(f"{where}: {shown(said_name)} holds the invisible character {bad}.")
     return WholePrompt(
-        name=" ".join(name.split()) if isinstance(name, str) else said,
+        name=said_name,
         text=said,
         gesture=_gesture(gesture, words, f"{where}.gesture"),
     )
@@ -143,7 +147,7 @@ def _gesture(value: object, words: Words, where: str) -> Gesture:
 
 
 def _replacement(item: object, where: str) -> Replacement:
-    given = cast("Mapping[object, object]", item) if isinstance(item, Mapping) else {}
+    given = _mapping(item)
     find, values, name = (given.get(key) for key in ("find", "with", "name"))
     if not isinstance(find, str) or not find.strip() or set(given) - {"find", "with", "name"}:
         raise PlanError(
@@ -161,6 +165,11 @@ def _replacement(item: object, where: str) -> Replacement:
             hint="Give it another with 'name:', of letters, digits and _ alone.",
         )
     return Replacement(name=axis, find=find.strip(), values=values)
+
+
+def _mapping(item: object) -> Mapping[object, object]:
+    """``item`` where it is a mapping, else an empty one."""
+    return cast("Mapping[object, object]", item) if isinstance(item, Mapping) else {}
 
 
 def axis_name(find: str) -> str:

@@ -147,7 +147,8 @@ class Grammar:
             scene["view"] = self.vocabulary.scene_word("view", view).text
         if rng.random() < 0.12:
             scene["material"] = self.vocabulary.scene_word("material", _one(rng, MATERIALS)).text
-        for kind, share in (("skin", 0.3), ("light", 0.3), ("background", 0.4)):
+        shares: dict[SceneKind, float] = {"skin": 0.3, "light": 0.3, "background": 0.4}
+        for kind, share in shares.items():
             if rng.random() < share and not (kind == "skin" and "material" in scene):
                 scene[kind] = _one(rng, self.vocabulary.scene(kind)).text
         return scene

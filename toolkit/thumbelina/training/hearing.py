@@ -187,8 +187,7 @@ def train_hearing(
 ) -> int:
     """Train ``encoder`` (in place) to hear what ``grammar`` says; returns the steps made."""
     end = tokenizer.convert_tokens_to_ids(END)
-    for parameter in teacher.parameters():
-        parameter.requires_grad_(requires_grad=False)
+    teacher.requires_grad_(requires_grad=False)
     drawn = 0
 
     def loss_of(rng: np.random.Generator) -> Tensor:
