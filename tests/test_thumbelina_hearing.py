@@ -104,10 +104,12 @@ def test_a_text_encoder_with_room_says_what_it_said(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_training_writes_a_whole_model_and_goes_on(tmp_path: Path) -> None:
     said: list[str] = []
-    for minutes in (0.05, 0.1):
+    for minutes in (0.1, 0.25):
         teach_hearing(MODEL, tmp_path / "m", tmp_path / "w", minutes=minutes, log=said.append)
-    steps = [int(re.findall(r"(\d+) steps", line)[0]) for line in said if "steps in" in line]
-    assert 0 < steps[0] < steps[1], "the second call goes on where the first stopped"
+    for stage in ("hearing", "hearing, seen"):
+        ends = [line for line in said if line.startswith(f"{stage}: ") and "steps in" in line]
+        first, second = (int(re.findall(r"(\d+) steps", line)[0]) for line in ends)
+        assert 0 < first < second, "the second call goes on where the first stopped"
     from toolkit.generation.models import folder_revision
 
     assert folder_revision(tmp_path / "m") != folder_revision(MODEL)

@@ -20,7 +20,7 @@ from toolkit.cli.frame import (
     vocab_words,
 )
 from toolkit.cli.output import print_json
-from toolkit.cli.statistics_commands import show_yields, yield_fields
+from toolkit.cli.statistics_commands import show_effects, show_yields, yield_fields
 from toolkit.cli.sweep_commands import draw, look, report_fields
 from toolkit.documents.atomic_files import replacing
 from toolkit.documents.near_names import near
@@ -51,7 +51,7 @@ def demo(
     ] = "demo",
     by: Annotated[
         str, typer.Option("--by", metavar="AXIS[,AXIS]", help="Axes of the yield table.")
-    ] = "model,phrase",
+    ] = "weight",
     host: HostOption = "127.0.0.1",
     port: PortOption = None,
     browser: BrowserOption = True,
@@ -60,8 +60,9 @@ def demo(
     as_json: JsonOption = False,
 ) -> None:
     """Sweep, judge and table the sample plan, then open the app."""
-    from toolkit import load_plan, load_vocabulary
+    from toolkit import effects, load_plan, load_vocabulary
     from toolkit import yields as count_yields
+    from toolkit.rating import varying_axes
 
     axes = split_names(by, what="--by")
     vocabulary = load_vocabulary(extra=own_words(vocab))
@@ -76,7 +77,8 @@ def demo(
     with open_store(ctx, home) as store:
         report = draw(plan, store, again=f"gesture demo --plan {named}{vocab_words(vocab)}")
         look(store, report.run, vocabulary)
-        rows = count_yields(store.judged_cells(report.run), by=axes)
+        judged = store.judged_cells(report.run)
+        rows = count_yields(judged, by=axes)
         sheets = write_sheets(store, report.run)
     if as_json:
         print_json(
@@ -88,6 +90,10 @@ def demo(
         )
     else:
         show_yields(rows, axes, as_json=False)
+        for axis in axes:
+            if axis in varying_axes(judged) and (found := effects(judged, axis)):
+                typer.echo("")
+                show_effects(found, axis)
         typer.echo(f"\nContact sheets, one for each gesture: {sheets[0].parent}")
     if with_app:
         _open(chosen_home(ctx, home), host=host, port=port, browser=browser, vocab=vocab)

@@ -3,8 +3,9 @@
 The finished text encoder is the teacher. For an everyday wording of a school caption the new one is
 to give, at the padding positions, the states that the old one gives for the caption itself: so the
 UNet, its control network and the decoder need not be touched. What stays as it was said (a third:
-school captions, negatives, nothing) is held to the old states at all positions. The tokenizer keeps
-its tokens and learns Chinese ones; two layers that begin as the identity give room for the grammar.
+school captions, negatives, nothing) is held to the old states at all positions. Last, what the UNet
+answers to the new states is held to what it answered to the old ones. The tokenizer keeps its
+tokens and learns Chinese ones; two layers that begin as the identity give room for the grammar.
 """
 
 # transformers' own annotations are wrong where configs and outputs meet; the tests run this module.
@@ -20,24 +21,34 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from diffusers import UNet2DConditionModel
 from tokenizers.pre_tokenizers import ByteLevel
 from torch import Tensor
+from torch.nn import functional
 from transformers import CLIPTextModel, CLIPTokenizer
 
 from toolkit.generation.models import HEARD_FILE
 from toolkit.thumbelina.everyday_speech.grammar import Grammar, Heard
 from toolkit.thumbelina.school import GESTURES
-from toolkit.thumbelina.training.diffusion import tokens_of
+from toolkit.thumbelina.training.autoencoder import LATENT_CHANNELS
+from toolkit.thumbelina.training.device import device
+from toolkit.thumbelina.training.diffusion import noise_schedule, tokens_of
 from toolkit.thumbelina.training.loop import Budget, train_for
 from toolkit.thumbelina.training.tokenizer import END
 from toolkit.vocabulary import load_vocabulary
 
 BATCH = 64
 LEARNING_RATE = 1e-3
+SEEN_SHARE = 0.15
+"""The last part of the training, in which what the UNet makes of the words is compared too."""
+SEEN_LEARNING_RATE = 3e-4
+SEEN_BATCH, SEEN = 40, 10
+SEEN_WEIGHT = 3.0
 PAIRS = 400
 END_OF_WORD = "</w>"
 MORE_LAYERS = 2
@@ -157,8 +168,25 @@ def teach_hearing(
     torch.manual_seed(seed)
     encoder = with_room(teacher, tokenizer)
     encoder.train()
-    budget = Budget(minutes=minutes, learning_rate=LEARNING_RATE, seed=seed, pause_at=pause_at)
-    train_hearing(encoder, tokenizer, teacher, old_tokenizer, grammar, work, budget, log=log)
+    teachers = Teachers(
+        encoder=teacher,
+        tokenizer=old_tokenizer,
+        unet=UNet2DConditionModel.from_pretrained(model / "unet"),
+    )
+    for stage, share, rate, seen in (
+        ("near", 1 - SEEN_SHARE, LEARNING_RATE, False),
+        ("seen", SEEN_SHARE, SEEN_LEARNING_RATE, True),
+    ):
+        budget = Budget(
+            minutes=minutes * share,
+            learning_rate=rate,
+            seed=seed,
+            warmup_steps=50,
+            pause_at=pause_at,
+        )
+        train_hearing(
+            encoder, tokenizer, teachers, grammar, work / stage, budget, seen=seen, log=log
+        )
     if model.resolve() != output.resolve():
         shutil.copytree(model, output, dirs_exist_ok=True)
     tokenizer.save_pretrained(output / "tokenizer")
@@ -174,34 +202,56 @@ def write_heard(model: Path, grammar: Grammar) -> None:
     (model / HEARD_FILE).write_text(f"{text}\n", encoding="utf-8")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Teachers:
+    """The finished model's parts: what a caption meant, and what the UNet made of it."""
+
+    encoder: CLIPTextModel
+    tokenizer: CLIPTokenizer
+    unet: UNet2DConditionModel
+
+
 def train_hearing(
     encoder: CLIPTextModel,
     tokenizer: CLIPTokenizer,
-    teacher: CLIPTextModel,
-    teacher_tokenizer: CLIPTokenizer,
+    teachers: Teachers,
     grammar: Grammar,
     folder: Path,
     budget: Budget,
     *,
+    seen: bool = False,
     log: Callable[[str], None] = print,
 ) -> int:
-    """Train ``encoder`` (in place) to hear what ``grammar`` says; returns the steps made."""
+    """Train ``encoder`` (in place) to hear what ``grammar`` says; returns the steps made.
+
+    With ``seen`` the UNet's answers to a few of the wordings are compared as well, on pure noise
+    and a step further: what stands at the words' own positions counts there too.
+    """
     end = tokenizer.convert_tokens_to_ids(END)
-    teacher.requires_grad_(requires_grad=False)
+    for part in (teachers.encoder, teachers.unet):
+        part.eval().requires_grad_(requires_grad=False).to(device())
+    batch = SEEN_BATCH if seen else BATCH
     drawn = 0
 
     def loss_of(rng: np.random.Generator) -> Tensor:
         nonlocal drawn
         drawn += 1
-        pairs = [grammar.draw(rng) for _ in range(BATCH)]
+        pairs = [grammar.draw(rng) for _ in range(batch)]
+        pairs.sort(key=lambda pair: pair.said == pair.meant)  # what differs stands first
         said = tokens_of([pair.said for pair in pairs], tokenizer)
-        meant = tokens_of([pair.meant for pair in pairs], teacher_tokenizer)
+        meant = tokens_of([pair.meant for pair in pairs], teachers.tokenizer)
         ends = torch.maximum(_end(said, end), _end(meant, end))
-        length = said.shape[1] if drawn % 4 == 0 else int(ends.max()) + MARGIN
-        said, meant = said[:, :length], meant[:, :length]
+        if not seen and drawn % 4:
+            length = int(ends.max()) + MARGIN
+            said, meant = said[:, :length], meant[:, :length]
         with torch.no_grad():
-            goal = teacher(meant)[0]
-        return _distance(encoder(said)[0], goal, ends, pairs)
+            goal = teachers.encoder(meant)[0]
+        states = encoder(said)[0]
+        near = _distance(states, goal, ends, pairs)
+        if not seen:
+            return near
+        further = bool(rng.random() < 0.5)
+        return near + SEEN_WEIGHT * _seen(teachers.unet, states[:SEEN], goal[:SEEN], further)
 
     return train_for(
         budget,
@@ -209,9 +259,25 @@ def train_hearing(
         modules={"text_encoder": encoder},
         optimizer=torch.optim.AdamW(encoder.parameters(), betas=(0.9, 0.98), weight_decay=0.01),
         loss_of=loss_of,
-        label="hearing",
+        label="hearing, seen" if seen else "hearing",
         log=log,
     )
+
+
+def _seen(unet: UNet2DConditionModel, states: Tensor, goal: Tensor, further: bool) -> Tensor:
+    """How differently the UNet answers to ``states`` (N, 64, 128) and to ``goal``, on one noise."""
+    steps = noise_schedule().config["num_train_timesteps"]
+    noisy = torch.randn(len(states), LATENT_CHANNELS, 16, 16, device=states.device)
+    at = torch.full((len(states),), steps - 1, device=states.device)
+    with torch.no_grad():
+        wanted = unet(noisy, at, goal).sample
+        if further:
+            # Pure noise has no picture in it: what the UNet says there is the clean one, negated.
+            at = torch.full_like(at, 3 * steps // 4 - 1)
+            share = noise_schedule().alphas_cumprod[int(at[0])]
+            noisy = share.sqrt() * -wanted + (1 - share).sqrt() * noisy
+            wanted = unet(noisy, at, goal).sample
+    return functional.mse_loss(unet(noisy, at, states).sample, wanted)
 
 
 def _end(tokens: Tensor, end: int) -> Tensor:
