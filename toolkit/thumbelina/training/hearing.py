@@ -10,6 +10,7 @@ tokens and learns Chinese ones; two layers that begin as the identity give room 
 
 # transformers' own annotations are wrong where configs and outputs meet; the tests run this module.
 # pyright: reportArgumentType=false, reportAttributeAccessIssue=false, reportIndexIssue=false
+# pyright: reportPrivateImportUsage=false, reportCallIssue=false
 
 from __future__ import annotations
 
