@@ -140,7 +140,7 @@ def opened_page(browser: Any, address: str, **options: Any) -> Iterator[Any]:
     context.close()
     here = (address.rstrip("/"), "data:", "blob:")
     assert [url for url in asked if not url.startswith(here)] == []
-    assert broken == []
+    assert broken == [], broken
 
 
 @pytest.fixture

@@ -32,6 +32,10 @@ def test_own_words_reach_their_effect_in_four_actions(page: Any) -> None:
         said = page.locator(".findings").inner_text()
         assert "words: perfect hands, natural skin texture − none" in said
         assert "–" in said
+    # One picture's settings come onto the page.
+    page.locator("#sweep-grid .tile").first.click()
+    page.locator("[role=dialog] [data-act=settings]").click()
+    page.wait_for_selector("#sweep-cost b:text-is('1 picture')")
     # Rows by the words, and one value hidden.
     rows = page.locator("#sweep-grid tbody tr")
     assert rows.count() == 8

@@ -81,7 +81,7 @@ def _picture(store: Store, request: GenerationRequest, cell: str, words: str, la
     return html(
         "<img class='big' alt='{words}' src='{url}'>"
         "<div class='acts'><a class='plainbutton' download='{file}' href='{url}'>{said}</a>"
-        "<button class='plainbutton' data-act='settings' data-hash='{hash}' data-cell='{cell}'>"
+        "<button class='plainbutton' data-act='settings' data-picture='{hash}' data-cell='{cell}'>"
         "{back}</button></div>",
         words=words,
         url=url,

@@ -200,7 +200,7 @@ def _wire_settings(
         if str(getattr(event, "act", "")) != "settings":
             return {tab.dialog: opened_picture(shared, run, hash_, cell, lang)}
         try:
-            plan = picture_plan(shared, run, hash_, cell)
+            plan = picture_plan(shared, run, str(getattr(event, "picture", "")), cell)
         except GestureError as error:
             return {tab.dialog: refused_html(error, lang)}
         done = notice(say("plan.put_back_done", lang))
