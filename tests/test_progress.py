@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -32,5 +33,6 @@ def test_a_terminal_gets_a_bar(
 
 def test_a_notebook_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not progress.somebody_watches()
-    monkeypatch.setitem(sys.modules, "ipykernel", sys)
+    shell = SimpleNamespace(kernel=object())
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
     assert progress.somebody_watches()

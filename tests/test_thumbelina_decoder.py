@@ -74,7 +74,7 @@ def _shipped() -> tuple[StableDiffusionPipeline, Painter]:
     """The shipped model, and its text encoder and UNet as the recipe holds them."""
     pipeline = StableDiffusionPipeline.from_pretrained(model_spec("thumbelina").source)
     painter = Painter(pipeline.tokenizer)
-    painter.text_encoder.load_state_dict(pipeline.text_encoder.state_dict())
+    painter.text_encoder = pipeline.text_encoder
     painter.unet.load_state_dict(pipeline.unet.state_dict())
     return pipeline, painter.eval()
 

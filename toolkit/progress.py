@@ -13,7 +13,14 @@ Advance = Callable[[int, int], None]
 
 def somebody_watches() -> bool:
     """Whether this process writes to a terminal or to a notebook's cell."""
-    return sys.stderr.isatty() or "ipykernel" in sys.modules
+    return sys.stderr.isatty() or _in_notebook()
+
+
+def _in_notebook() -> bool:
+    """Whether this process is a notebook's kernel; that a kernel was imported says nothing."""
+    ipython = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
+    return getattr(shell, "kernel", None) is not None
 
 
 @contextmanager
