@@ -91,7 +91,7 @@ def test_tables_grid_dialogs_and_findings(shared: AppState, lang: Lang) -> None:
     view, judged = read_run(store, run), store.judged_cells(run)
     for layout in (Layout(), Layout(columns="lens"), Layout(rows="lens", columns="negative")):
         check(grid_html(view, layout, vocabulary, lang))
-    check(findings_html(view, store, vocabulary, lang))
+    check(findings_html(view, vocabulary, lang))
     for cell, request in view.pairs[::5]:
         check(picture_html(view, store, vocabulary, request.hash, cell.id, lang))
     check(yields_answer(judged, ["lens", "negative"], run, vocabulary, lang))

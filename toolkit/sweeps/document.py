@@ -271,11 +271,12 @@ class PlanDocument(_Strict):
 
 def plan_file(source: Path | str | Mapping[str, object]) -> Path | None:
     """The file that ``source`` names, None for YAML text or a mapping; raises `PlanError`."""
-    if isinstance(source, Mapping):
-        return None
-    if isinstance(source, str) and ("\n" in source or source.startswith("{")):
-        return None
-    return find_plan(source)
+    return None if isinstance(source, Mapping) or _is_text(source) else find_plan(source)
+
+
+def _is_text(source: Path | str) -> bool:
+    """Whether ``source`` is YAML itself, not the name of a file."""
+    return isinstance(source, str) and ("\n" in source or source.startswith("{"))
 
 
 def read_document(source: Path | str | Mapping[str, object]) -> tuple[PlanDocument, str]:
@@ -293,7 +294,7 @@ def read_document(source: Path | str | Mapping[str, object]) -> tuple[PlanDocume
     try:
         if isinstance(source, Mapping):
             given = dict(source)
-        elif isinstance(source, str) and ("\n" in source or source.startswith("{")):
+        elif isinstance(source, str) and _is_text(source):
             if len(source) > 1_000_000:
                 raise PlanError("plan: is longer than 1,000,000 characters.")
             given, lines = parse_document(source, name=what)

@@ -83,11 +83,7 @@ def read_number(axis: Axis, value: object, *, where: str) -> float:
     try:
         return real_number(value, low=axis.low, high=axis.high)
     except ValueError as error:
-        raise PlanError(
-            f"{where}: {error}.",
-            code="out_of_range",
-            fields={"where": where, "got": value, "low": axis.low, "high": axis.high},
-        ) from None
+        raise _out_of_range(axis, value, where, error) from None
 
 
 def read_whole(axis: Axis, value: object, *, where: str) -> int:
@@ -95,11 +91,15 @@ def read_whole(axis: Axis, value: object, *, where: str) -> int:
     try:
         return whole_number(value, low=axis.low, high=axis.high)
     except ValueError as error:
-        raise PlanError(
-            f"{where}: {error}.",
-            code="out_of_range",
-            fields={"where": where, "got": value, "low": axis.low, "high": axis.high},
-        ) from None
+        raise _out_of_range(axis, value, where, error) from None
+
+
+def _out_of_range(axis: Axis, value: object, where: str, error: ValueError) -> PlanError:
+    return PlanError(
+        f"{where}: {error}.",
+        code="out_of_range",
+        fields={"where": where, "got": value, "low": axis.low, "high": axis.high},
+    )
 
 
 def read_choice(axis: Axis, value: object, *, where: str) -> str:

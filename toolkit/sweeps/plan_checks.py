@@ -68,6 +68,7 @@ def _check_words(plan: Plan) -> None:
         plan.axes.get("weight", ("",)), key=lambda text: number_on("weight", {"weight": text})
     )
     phrases = plan.axes.get("phrase", ("",))
+    anywhere = phrases[0] if len(plan.languages) == 1 else "plain"  # there in every language
     outermost = {weights[0], weights[-1]}
     first = {name: values[0] for name, values in plan.axes.items()}
 
@@ -85,12 +86,10 @@ def _check_words(plan: Plan) -> None:
                     continue
                 for weight in outermost:
                     check(**at, gesture=gesture, phrase=phrase, weight=weight)
-            said = next(iter(phrases)) if len(plan.languages) == 1 else "plain"
             for value in plan.axes.get("negative", ()):
-                check(**at, gesture=gesture, phrase=said, negative=value)
+                check(**at, gesture=gesture, phrase=anywhere, negative=value)
         for axis in sorted({axis for axis, _ in plan.texts} | {"style"}):
             for value in plan.axes.get(axis, ()):
-                said = phrases[0] if len(plan.languages) == 1 else "plain"
-                check(**at, phrase=said, **{axis: value})
+                check(**at, phrase=anywhere, **{axis: value})
     for cell in plan.extra:
         printer.print(tuple(value for _, value in cell.values))

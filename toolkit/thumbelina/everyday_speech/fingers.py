@@ -140,42 +140,42 @@ ALL_WORDS = (
 def finger_states(gesture: Gesture, rng: np.random.Generator) -> str:
     """What the fingers of ``gesture`` do, in English; one of its phrases if they say too little."""
     if gesture.id in SPECIAL:
-        return _one(rng, gesture.phrases)
-    more = _one(rng, MORE.get(gesture.id, ("",)))
+        return one_of(rng, gesture.phrases)
+    more = one_of(rng, MORE.get(gesture.id, ("",)))
     up, down = _up_and_down(gesture)
     if gesture.id in COUNTS and rng.random() < 0.45:
         return _joined(_count(COUNTS[gesture.id], rng), more)
     if gesture.id in TOUCHING:
         return _touching(gesture, up, rng)
-    raised = _one(rng, UP if gesture.pointing == "up" or gesture.facing == "palm" else OUT)
+    raised = one_of(rng, UP if gesture.pointing == "up" or gesture.facing == "palm" else OUT)
     return _joined(_states(up, down, raised, rng), more)
 
 
 def _states(up: Sequence[str], down: Sequence[str], raised: str, rng: np.random.Generator) -> str:
-    folded = _one(rng, DOWN)
+    folded = one_of(rng, DOWN)
     said = _list(up, rng)
     kind = rng.random()
     if kind < 0.25 or not down:
-        return _one(
+        return one_of(
             rng, (f"{said} {raised}", f"{raised} {said}", f"{said}", f"only {said} {raised}")
         )
     if kind < 0.55:
-        return f"{said} {raised}{_one(rng, (', ', ' and '))}{_list(down, rng)} {folded}"
+        return f"{said} {raised}{one_of(rng, (', ', ' and '))}{_list(down, rng)} {folded}"
     if kind < 0.7:
-        rest = _one(rng, ("other fingers", "the others", "the rest", "all other fingers", "rest"))
+        rest = one_of(rng, ("other fingers", "the others", "the rest", "all other fingers", "rest"))
         return f"{said} {raised}, {rest} {folded}"
     if kind < 0.8:
         return f"all fingers {folded} except {said}"
     if kind < 0.9:
-        return f"{said} {raised}, {_one(rng, ('no', 'without'))} {_list(down[:1], rng)}"
+        return f"{said} {raised}, {one_of(rng, ('no', 'without'))} {_list(down[:1], rng)}"
     return f"{NUMBERS[len(up)]} fingers {raised}, {said}"
 
 
 def _count(number: int, rng: np.random.Generator) -> str:
-    many = _one(rng, (NUMBERS[number], str(number)))
+    many = one_of(rng, (NUMBERS[number], str(number)))
     fingers = "finger" if number == 1 else "fingers"
-    raised = _one(rng, UP)
-    return _one(
+    raised = one_of(rng, UP)
+    return one_of(
         rng,
         (
             f"{many} {fingers}",
@@ -194,9 +194,9 @@ def _count(number: int, rng: np.random.Generator) -> str:
 
 
 def _touching(gesture: Gesture, up: Sequence[str], rng: np.random.Generator) -> str:
-    touched = _one(rng, NAMES[features(gesture.pose).touching or "index"])
+    touched = one_of(rng, NAMES[features(gesture.pose).touching or "index"])
     thumb = "thumb"
-    meets = _one(
+    meets = one_of(
         rng,
         (
             f"{thumb} and {touched} touching",
@@ -207,21 +207,21 @@ def _touching(gesture: Gesture, up: Sequence[str], rng: np.random.Generator) -> 
             f"ring of {thumb} and {touched}",
         ),
     )
-    others = _one(rng, (_list(up, rng), "the other fingers", "the rest", "three fingers"))
-    return f"{meets}, {others} {_one(rng, UP)}" if rng.random() < 0.7 else meets
+    others = one_of(rng, (_list(up, rng), "the other fingers", "the rest", "three fingers"))
+    return f"{meets}, {others} {one_of(rng, UP)}" if rng.random() < 0.7 else meets
 
 
 def finger_states_zh(gesture: Gesture, rng: np.random.Generator) -> str:
     """What the fingers of ``gesture`` do, in Chinese."""
     if gesture.id in SPECIAL or gesture.id in TOUCHING:
-        return _one(rng, gesture.phrases_zh)
-    more = _one(rng, MORE_ZH.get(gesture.id, ("",)))
+        return one_of(rng, gesture.phrases_zh)
+    more = one_of(rng, MORE_ZH.get(gesture.id, ("",)))
     up, down = _up_and_down(gesture)
-    raised, folded = _one(rng, UP_ZH), _one(rng, DOWN_ZH)
+    raised, folded = one_of(rng, UP_ZH), one_of(rng, DOWN_ZH)
     if gesture.id in COUNTS and rng.random() < 0.5:
         number = COUNTS[gesture.id]
         many = NUMBERS_ZH[number]
-        said = _one(
+        said = one_of(
             rng,
             (
                 f"{raised}{many}根手指",
@@ -238,7 +238,7 @@ def finger_states_zh(gesture: Gesture, rng: np.random.Generator) -> str:
     if rng.random() < 0.2:
         said = raised + _list_zh(up, rng)
     if down and rng.random() < 0.6:
-        said += "，" + _one(rng, ("其余手指", "其他手指", _list_zh(down, rng))) + folded
+        said += "，" + one_of(rng, ("其余手指", "其他手指", _list_zh(down, rng))) + folded
     elif rng.random() < 0.3:
         said = "只有" + said
     return f"{said}，{more}" if more else said
@@ -254,15 +254,15 @@ def _up_and_down(gesture: Gesture) -> tuple[list[str], list[str]]:
 
 def _list(fingers: Sequence[str], rng: np.random.Generator) -> str:
     if len(fingers) == 5:
-        return _one(rng, ("all fingers", "five fingers", "all five fingers", "thumb and fingers"))
+        return one_of(rng, ("all fingers", "five fingers", "all five fingers", "thumb and fingers"))
     if set(fingers) == set(FINGERS[1:]):
-        return _one(rng, ("four fingers", "all four fingers", "all fingers but the thumb"))
-    said = [_one(rng, NAMES[finger]) for finger in fingers]
+        return one_of(rng, ("four fingers", "all four fingers", "all fingers but the thumb"))
+    said = [one_of(rng, NAMES[finger]) for finger in fingers]
     if rng.random() < 0.15:
         said = [said[int(i)] for i in rng.permutation(len(said))]
     if len(said) == 1:
         return said[0]
-    last = _one(rng, (" and ", " and ", " & ", ", "))
+    last = one_of(rng, (" and ", " and ", " & ", ", "))
     text = ", ".join(said[:-1]) + last + said[-1]
     fewer = text.replace(" finger", "") + " fingers"
     return fewer if rng.random() < 0.25 and "thumb" not in fingers else text
@@ -270,18 +270,21 @@ def _list(fingers: Sequence[str], rng: np.random.Generator) -> str:
 
 def _list_zh(fingers: Sequence[str], rng: np.random.Generator) -> str:
     if len(fingers) == 5:
-        return _one(rng, ("五指", "所有手指", "五根手指"))
+        return one_of(rng, ("五指", "所有手指", "五根手指"))
     if set(fingers) == set(FINGERS[1:]):
-        return _one(rng, ("四指", "四根手指"))
+        return one_of(rng, ("四指", "四根手指"))
     said = [NAMES_ZH[finger] for finger in fingers]
     if rng.random() < 0.3:
         said = [{"拇指": "大拇指", "小指": "小拇指"}.get(name, name) for name in said]
-    return said[0] if len(said) == 1 else "、".join(said[:-1]) + _one(rng, ("和", "、")) + said[-1]
+    if len(said) == 1:
+        return said[0]
+    return "、".join(said[:-1]) + one_of(rng, ("和", "、")) + said[-1]
 
 
 def _joined(said: str, more: str) -> str:
     return f"{said}, {more}" if more.strip() else said
 
 
-def _one(rng: np.random.Generator, of: Sequence[_T]) -> _T:
+def one_of(rng: np.random.Generator, of: Sequence[_T]) -> _T:
+    """One of ``of``, each as likely."""
     return of[int(rng.integers(len(of)))]

@@ -21,7 +21,12 @@ import numpy as np
 from toolkit.documents.yaml_reader import read_yaml
 from toolkit.prompts.dialects import render
 from toolkit.prompts.templates import CHINESE_TEMPLATE, DEFAULT_TEMPLATE, compose
-from toolkit.thumbelina.everyday_speech.fingers import ALL_WORDS, finger_states, finger_states_zh
+from toolkit.thumbelina.everyday_speech.fingers import (
+    ALL_WORDS,
+    finger_states,
+    finger_states_zh,
+    one_of,
+)
 from toolkit.thumbelina.everyday_speech.words import (
     EMPTY_WORDS,
     EMPTY_ZH,
@@ -86,7 +91,7 @@ class Grammar:
         kind = rng.random()
         if kind < 0.05:
             return self._as_it_was(rng)
-        gesture = _one(rng, self._gestures)
+        gesture = one_of(rng, self._gestures)
         scene = self._scene(gesture, rng)
         if kind < 0.30:
             return self._school(gesture, scene, rng)
@@ -130,9 +135,9 @@ class Grammar:
         if kind < 0.5:
             text = ", ".join(_some(rng, self._negatives, 2))
         elif kind < 0.75:
-            text = ", ".join(_some(rng, _one(rng, list(self._flaws.values())).words, 3))
+            text = ", ".join(_some(rng, one_of(rng, list(self._flaws.values())).words, 3))
         else:
-            text = f"a photo of {_one(rng, _one(rng, self._others).phrases)}"
+            text = f"a photo of {one_of(rng, one_of(rng, self._others).phrases)}"
         return Heard(said=text, meant=text)
 
     def _scene(self, gesture: Gesture, rng: np.random.Generator) -> dict[str, str]:
@@ -141,25 +146,25 @@ class Grammar:
             return {}
         scene: dict[str, str] = {}
         if rng.random() < 0.3:
-            scene["side"] = _one(rng, ("left hand", "right hand"))
+            scene["side"] = one_of(rng, ("left hand", "right hand"))
         if rng.random() < 0.3:
             view = str(rng.choice(list(VIEW_SHARES), p=list(VIEW_SHARES.values())))
             scene["view"] = self.vocabulary.scene_word("view", view).text
         if rng.random() < 0.12:
-            scene["material"] = self.vocabulary.scene_word("material", _one(rng, MATERIALS)).text
+            scene["material"] = self.vocabulary.scene_word("material", one_of(rng, MATERIALS)).text
         shares: dict[SceneKind, float] = {"skin": 0.3, "light": 0.3, "background": 0.4}
         for kind, share in shares.items():
             if rng.random() < share and not (kind == "skin" and "material" in scene):
-                scene[kind] = _one(rng, self.vocabulary.scene(kind)).text
+                scene[kind] = one_of(rng, self.vocabulary.scene(kind)).text
         return scene
 
     def _school(
         self, gesture: Gesture, scene: Mapping[str, str], rng: np.random.Generator
     ) -> Heard:
         """The school's own caption, unchanged."""
-        text = _caption(_one(rng, gesture.phrases), scene)
+        text = _caption(one_of(rng, gesture.phrases), scene)
         if rng.random() < 0.15:
-            text += ", " + ", ".join(_some(rng, _one(rng, list(self._flaws.values())).words, 2))
+            text += ", " + ", ".join(_some(rng, one_of(rng, list(self._flaws.values())).words, 2))
         return Heard(said=text, meant=text)
 
     def _school_zh(
@@ -167,13 +172,13 @@ class Grammar:
     ) -> Heard:
         """The house's Chinese prompt, as a plan with ``language: zh`` asks."""
         words = {slot: self._scene_word(slot, text).text_in("zh") for slot, text in scene.items()}
-        phrase = _one(rng, gesture.phrases_zh)
+        phrase = one_of(rng, gesture.phrases_zh)
         said = render(compose(CHINESE_TEMPLATE, {"gesture": phrase, **words}), "plain")
         return Heard(said=said, meant=_caption(self._heard_as[gesture.id], scene))
 
     def _bare(self, gesture: Gesture, scene: Mapping[str, str], rng: np.random.Generator) -> Heard:
         """A phrase without its ``a photo of``, with other beginnings, words left out, misspelt."""
-        phrase = _one(rng, gesture.phrases)
+        phrase = one_of(rng, gesture.phrases)
         said = phrase if rng.random() < 0.5 else self._altered(phrase, rng)
         if rng.random() < 0.4:
             return Heard(said=said, meant=_caption(phrase, {}))
@@ -184,25 +189,25 @@ class Grammar:
         meant = self._heard_as[gesture.id]
         kind = rng.random()
         if kind < 0.45:
-            core = _one(rng, self._wordings["en"][gesture.id])
+            core = one_of(rng, self._wordings["en"][gesture.id])
         elif kind < 0.65:
-            name = _one(rng, (gesture.name.en, *gesture.aliases_en))
-            core = f"{name} {_one(rng, SUFFIXES)}".strip()
+            name = one_of(rng, (gesture.name.en, *gesture.aliases_en))
+            core = f"{name} {one_of(rng, SUFFIXES)}".strip()
         elif kind < 0.88:
             core = finger_states(gesture, rng)
         else:
-            core = " ".join((_one(rng, gesture.phrases), "-", _one(rng, gesture.aliases_en)))
-            core = core.replace(" - ", _one(rng, (", ", ": ", " or ", " ")))
+            core = " ".join((one_of(rng, gesture.phrases), "-", one_of(rng, gesture.aliases_en)))
+            core = core.replace(" - ", one_of(rng, (", ", ": ", " or ", " ")))
         return self._altered(core, rng), meant
 
     def _chinese(self, gesture: Gesture, rng: np.random.Generator) -> tuple[str, str]:
         kind = rng.random()
         if kind < 0.45:
-            core = _one(rng, self._wordings["zh"][gesture.id])
+            core = one_of(rng, self._wordings["zh"][gesture.id])
         elif kind < 0.65:
-            core = _one(rng, (gesture.name.zh, *gesture.aliases_zh))
+            core = one_of(rng, (gesture.name.zh, *gesture.aliases_zh))
         elif kind < 0.85:
-            core = _one(rng, gesture.phrases_zh)
+            core = one_of(rng, gesture.phrases_zh)
         else:
             core = finger_states_zh(gesture, rng)
         return core, self._heard_as[gesture.id]
@@ -229,9 +234,9 @@ class Grammar:
         if kind < 0.3:
             said = core
         elif kind < 0.6:
-            said = f"{_one(rng, PREFIXES)} {core}"
+            said = f"{one_of(rng, PREFIXES)} {core}"
         else:
-            said = f"{_one(rng, MAKERS)} {_one(rng, VERBS)} {core}"
+            said = f"{one_of(rng, MAKERS)} {one_of(rng, VERBS)} {core}"
         after = [_scene_said(text, rng) for text in scene.values()]
         before: list[str] = []
         if rng.random() < 0.3:
@@ -244,9 +249,9 @@ class Grammar:
     def _dressed_zh(self, core: str, scene: Mapping[str, str], rng: np.random.Generator) -> str:
         said = core
         if rng.random() < 0.55:
-            said = _one(rng, PREFIXES_ZH) + _one(rng, VERBS_ZH) + core
+            said = one_of(rng, PREFIXES_ZH) + one_of(rng, VERBS_ZH) + core
         if rng.random() < 0.45:
-            said += _one(rng, SUFFIXES_ZH)
+            said += one_of(rng, SUFFIXES_ZH)
         after = [self._scene_zh(slot, text) for slot, text in scene.items()]
         if rng.random() < 0.25:
             after += _some(rng, EMPTY_ZH, 3)
@@ -285,17 +290,13 @@ def _caption(phrase: str, scene: Mapping[str, str]) -> str:
 
 def _scene_said(text: str, rng: np.random.Generator) -> str:
     ways = SCENE_SAID.get(text, ())
-    return text if not ways or rng.random() < 0.5 else _one(rng, ways)
+    return text if not ways or rng.random() < 0.5 else one_of(rng, ways)
 
 
 def _synonym(word: str, rng: np.random.Generator) -> str:
     core = word.strip(",")
     others = SYNONYMS.get(core)
-    return word if not others or rng.random() < 0.4 else word.replace(core, _one(rng, others))
-
-
-def _one(rng: np.random.Generator, of: Sequence[_T]) -> _T:
-    return of[int(rng.integers(len(of)))]
+    return word if not others or rng.random() < 0.4 else word.replace(core, one_of(rng, others))
 
 
 def _some(rng: np.random.Generator, of: Sequence[_T], most: int) -> list[_T]:

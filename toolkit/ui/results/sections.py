@@ -140,11 +140,11 @@ def words_answer(
         lang,
     )
     plot = forest_html(bars, axis=say("results.axis_change", lang), percent=True)
-    warning = _few_seeds(max(each.difference.seeds for each in found), lang)
+    warning = few_seeds(max(each.difference.seeds for each in found), lang)
     return joined([warning, plot, table_html(table), link])
 
 
-def _few_seeds(seeds: int, lang: Lang) -> Markup:
+def few_seeds(seeds: int, lang: Lang) -> Markup:
     """A warning where so many seeds can prove nothing, whatever the difference."""
     if smallest_p(seeds) <= 0.05:
         return NOTHING

@@ -7,13 +7,13 @@ from markupsafe import Markup
 from toolkit.errors import GestureError
 from toolkit.generation.model_words import model_words
 from toolkit.prompts.known_words import unknown_words
-from toolkit.rating import effects, smallest_p
-from toolkit.store import Store
+from toolkit.rating import effects
 from toolkit.sweeps.contact_sheet import varying_axes
-from toolkit.ui.html import NOTHING, html, joined, notice
+from toolkit.ui.html import NOTHING, html, joined
 from toolkit.ui.language.texts import Lang, axis_name, say
 from toolkit.ui.language.values import short_model, value_words
 from toolkit.ui.results.plots import Bar, forest_html
+from toolkit.ui.results.sections import few_seeds
 from toolkit.ui.sweep.grid import SEED, RunPictures
 from toolkit.vocabulary import Vocabulary
 
@@ -21,10 +21,9 @@ MAX_ROWS = 12
 MAX_WORDS = 30
 
 
-def findings_html(view: RunPictures, store: Store, vocabulary: Vocabulary, lang: Lang) -> Markup:
+def findings_html(view: RunPictures, vocabulary: Vocabulary, lang: Lang) -> Markup:
     """The same-seed effects of the run's axes as one plot; nothing while nobody has judged."""
-    judged = store.judged_cells(view.run)
-    if not any(cell.outcome != "unjudged" for cell in judged):
+    if not any(cell.outcome != "unjudged" for cell in view.judged):
         return NOTHING
     bars: list[Bar] = []
     seeds = 0
@@ -32,7 +31,7 @@ def findings_html(view: RunPictures, store: Store, vocabulary: Vocabulary, lang:
         if axis in ("gesture", SEED):
             continue
         try:
-            found = effects(judged, axis)
+            found = effects(view.judged, axis)
         except GestureError:
             continue
         for each in found:
@@ -55,11 +54,10 @@ def findings_html(view: RunPictures, store: Store, vocabulary: Vocabulary, lang:
     if not bars:
         return unheard
     plot = forest_html(bars[:MAX_ROWS], axis=say("results.axis_change", lang), percent=True)
-    least = f"{smallest_p(seeds):.3f}"
-    few = say("results.few_seeds", lang, seeds=seeds, p=least) if smallest_p(seeds) > 0.05 else ""
     title = html("<h3>{}</h3>", say("found.title", lang))
     return html(
-        "<section class='findings'>{}</section>", joined([title, notice(few), plot, unheard])
+        "<section class='findings'>{}</section>",
+        joined([title, few_seeds(seeds, lang), plot, unheard]),
     )
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
+from toolkit.rating.judged import JudgedCell
 from toolkit.rating.verdicts import Outcome
 from toolkit.store import Store
 from toolkit.sweeps.cells import Cell
@@ -29,7 +30,12 @@ class RunPictures:
 
     run: str
     pairs: Sequence[tuple[Cell, GenerationRequest]]
-    outcomes: Mapping[tuple[str, str], Outcome]
+    judged: Sequence[JudgedCell]
+
+    @cached_property
+    def outcomes(self) -> Mapping[tuple[str, str], Outcome]:
+        """What was said of each finished picture, by its request's hash and its gesture."""
+        return {(cell.request_hash, cell.gesture): cell.outcome for cell in self.judged}
 
     @cached_property
     def axes(self) -> tuple[str, ...]:
@@ -72,16 +78,9 @@ class Layout:
         return not any(f"{axis}={value}" in self.hidden for axis, value in cell.values)
 
 
-def read_run(store: Store, run: str, judge: str = "") -> RunPictures:
+def read_run(store: Store, run: str) -> RunPictures:
     """Look up one run; raises `UnknownName` and `StoreError`."""
-    return RunPictures(
-        run=run,
-        pairs=store.run_requests(run),
-        outcomes={
-            (cell.request_hash, cell.gesture): cell.outcome
-            for cell in store.judged_cells(run, judge)
-        },
-    )
+    return RunPictures(run=run, pairs=store.run_requests(run), judged=store.judged_cells(run))
 
 
 def grid_html(view: RunPictures, layout: Layout, vocabulary: Vocabulary, lang: Lang) -> Markup:

@@ -61,7 +61,7 @@ class RunView:
             view = read_run(shared.store, chosen)
             layout = layout.within(view)
             grid = grid_html(view, layout, shared.vocabulary, lang)
-            found = findings_html(view, shared.store, shared.vocabulary, lang)
+            found = findings_html(view, shared.vocabulary, lang)
         except GestureError as error:
             return {**nothing, self.grid: trouble(error, lang)}
         unjudged = any(outcome == "unjudged" for outcome in view.outcomes.values())
