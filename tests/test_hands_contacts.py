@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from toolkit.errors import PoseError
-from toolkit.hands.contacts import gap_mm, read_contact, spot
+from toolkit.hands.contacts import read_contact
 from toolkit.hands.kinematics import joint_points
 from toolkit.hands.pose import HandPose
+from toolkit.hands.touching import gap_mm, spot
 
 OPEN = joint_points(HandPose())
 

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from toolkit.hands.collide import overlaps
-from toolkit.hands.contacts import gap_mm, read_contact
+from toolkit.hands.contacts import read_contact
 from toolkit.hands.kinematics import joint_points
 from toolkit.hands.pose import FINGERS, HandPose, PlacedHand
 from toolkit.hands.solve import Hands, hands_points, solved
+from toolkit.hands.touching import gap_mm
 from toolkit.vocabulary.poses import FINGER_NAMES, FINGER_STATES, THUMB_STATES, FingerName
 from toolkit.vocabulary.poses import hand_pose as posed
 

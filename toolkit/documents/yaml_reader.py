@@ -8,7 +8,7 @@ deep nesting, several documents, keys that are not plain text, and keys given tw
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -26,6 +26,14 @@ HIDDEN = frozenset(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0x2060, 0x061C, 0xFEFF]
 )
 _MERGE_KEY = "<<"
+_TEXT = "tag:yaml.org,2002:str"
+_SWITCHES = ("tag:yaml.org,2002:null", "tag:yaml.org,2002:bool")
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+# By a value's first letter: what YAML may read it as, besides text.
+_RESOLVERS = cast(
+    "Mapping[str, list[tuple[str, re.Pattern[str]]]]",
+    yaml.SafeLoader.yaml_implicit_resolvers,  # pyright: ignore[reportUnknownMemberType]
+)
 _Loader = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
@@ -80,20 +88,11 @@ def parse_document(text: str, *, name: str) -> Document:
         raise VocabularyError(
             f"{name}: line {line}: holds the invisible character {bad}.", hint="Delete it."
         )
+    builder = _Builder(text, name)
     try:
-        _check_events(text, name)
-        root = cast("yaml.Node | None", yaml.compose(text, Loader=_Loader))  # pyright: ignore[reportUnknownMemberType]
+        return Document(builder.document(), builder.lines)
     except yaml.YAMLError as error:
         raise _syntax_error(error, name) from None
-    if root is None:
-        raise VocabularyError(f"{name}: is empty.", hint="Fill it or delete it.")
-    if not isinstance(root, yaml.MappingNode):
-        raise VocabularyError(
-            f"{name}: is not a mapping.", hint="Begin with a line such as 'kind: emblem'."
-        )
-    builder = _Builder(name)
-    tree = cast("dict[str, object]", builder.build(root, ""))
-    return Document(tree, builder.lines)
 
 
 def read_text(path: Path, *, name: str) -> str:
@@ -119,39 +118,6 @@ def read_text(path: Path, *, name: str) -> str:
         ) from None
 
 
-def _check_events(text: str, name: str) -> None:
-    depth = documents = 0
-    events = cast("Iterator[yaml.Event]", yaml.parse(text, Loader=_Loader))  # pyright: ignore[reportUnknownMemberType]
-    for event in events:
-        line = event.start_mark.line + 1
-        anchor = getattr(event, "anchor", None)
-        if isinstance(event, yaml.AliasEvent) or anchor is not None:
-            raise VocabularyError(
-                f"{name}: line {line}: uses an anchor or alias "
-                f"('&{shortened(str(anchor))}' or '*{shortened(str(anchor))}').",
-                hint="Write the text out in full; put words that begin with & or * in quotes.",
-            )
-        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
-            raise VocabularyError(
-                f"{name}: line {line}: uses the tag {shown(event.tag)}.", hint="Remove the tag."
-            )
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        elif isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-        if depth > MAX_DEPTH:
-            raise VocabularyError(
-                f"{name}: line {line}: is nested more than {MAX_DEPTH} deep.",
-                hint="No entry needs that; look for a stray bracket.",
-            )
-        if documents > 1:
-            raise VocabularyError(
-                f"{name}: line {line}: begins a second document.", hint="Remove the '---' line."
-            )
-
-
 def _syntax_error(error: yaml.YAMLError, name: str) -> VocabularyError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark is not None else ""
@@ -163,76 +129,146 @@ def _syntax_error(error: yaml.YAMLError, name: str) -> VocabularyError:
 
 
 class _Builder:
-    """Plain values from composed nodes: dicts with text keys, lists, text, numbers, switches."""
+    """Plain values from the parser's events: dicts with text keys, lists, text, numbers, switches.
 
-    def __init__(self, name: str) -> None:
+    One pass, no tree of nodes between: what is refused is refused at the event that shows it.
+    """
+
+    def __init__(self, text: str, name: str) -> None:
         self._name = name
+        self._depth = 0
+        self._events = cast("Iterator[yaml.Event]", yaml.parse(text, Loader=_Loader))  # pyright: ignore[reportUnknownMemberType]
         self.lines: dict[str, int] = {}
-        self._plain = cast(
-            "Callable[[yaml.Node], object]",
-            yaml.constructor.SafeConstructor().construct_object,  # pyright: ignore[reportUnknownMemberType]
-        )
 
-    def build(self, node: yaml.Node, where: str) -> object:
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, where)
-        if isinstance(node, yaml.SequenceNode):
-            return [self._item(item, f"{where}[{i}]") for i, item in enumerate(node.value)]
-        return self._scalar(node, where)
+    def document(self) -> dict[str, object]:
+        """The one document's mapping."""
+        next(self._events)  # the stream's start
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            raise VocabularyError(f"{self._name}: is empty.", hint="Fill it or delete it.")
+        root = self._next()
+        if not isinstance(root, yaml.MappingStartEvent):
+            raise VocabularyError(
+                f"{self._name}: is not a mapping.",
+                hint="Begin with a line such as 'kind: emblem'.",
+            )
+        tree = self._collection(root, "")
+        next(self._events)  # the document's end
+        after = next(self._events)
+        if isinstance(after, yaml.DocumentStartEvent):
+            raise self._wrong(after, "begins a second document", "Remove the '---' line.")
+        return cast("dict[str, object]", tree)
 
-    def _item(self, node: yaml.Node, where: str) -> object:
-        self.lines[where] = node.start_mark.line + 1
-        return self.build(node, where)
+    def _next(self) -> yaml.Event:
+        event = next(self._events)
+        if isinstance(event, yaml.CollectionEndEvent):
+            return event
+        anchor = getattr(event, "anchor", None)
+        if anchor is not None:
+            sign = shortened(str(anchor))
+            raise self._wrong(
+                event,
+                f"uses an anchor or alias ('&{sign}' or '*{sign}')",
+                "Write the text out in full; put words that begin with & or * in quotes.",
+            )
+        tag = getattr(event, "tag", None)
+        if tag:
+            raise self._wrong(event, f"uses the tag {shown(tag)}", "Remove the tag.")
+        return event
 
-    def _mapping(self, node: yaml.MappingNode, where: str) -> dict[str, object]:
-        result: dict[str, object] = {}
-        for key_node, value_node in node.value:
-            key = self._key(key_node, where)
-            inner = f"{where}.{key}" if where else key
-            if key in result:
-                raise self._refuse(key_node, inner, "is given twice", "Keep one of the two.")
-            self.lines[inner] = key_node.start_mark.line + 1
-            result[key] = self.build(value_node, inner)
+    def _value(self, event: yaml.Event, where: str) -> object:
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, where)
+        return self._collection(event, where)
+
+    def _collection(self, event: yaml.Event, where: str) -> object:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise self._wrong(
+                event,
+                f"is nested more than {MAX_DEPTH} deep",
+                "No entry needs that; look for a stray bracket.",
+            )
+        mapping = isinstance(event, yaml.MappingStartEvent)
+        result = self._mapping(where) if mapping else self._sequence(where)
+        self._depth -= 1
         return result
 
-    def _key(self, node: yaml.Node, where: str) -> str:
-        place = where or "top"
-        if not isinstance(node, yaml.ScalarNode):
-            raise self._refuse(node, place, "has a key that is not text", "Use a plain word.")
-        if node.value == _MERGE_KEY:
-            raise self._refuse(node, place, "uses the merge key '<<'", "Write the keys out.")
-        if node.tag != "tag:yaml.org,2002:str":
-            raise self._refuse(
-                node,
-                place,
-                f"has the key {shown(node.value)}, which YAML does not read as text",
-                f"Write '{shortened(node.value)}' in quotes.",
-            )
-        return self._clean(node, place)
+    def _sequence(self, where: str) -> list[object]:
+        result: list[object] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            inner = f"{where}[{len(result)}]"
+            self.lines[inner] = event.start_mark.line + 1
+            result.append(self._value(event, inner))
+        return result
 
-    def _scalar(self, node: yaml.Node, where: str) -> object:
-        if node.tag == "tag:yaml.org,2002:str":
-            return self._clean(node, where)
-        if node.tag in ("tag:yaml.org,2002:null", "tag:yaml.org,2002:bool"):
-            return self._plain(node)
-        if node.tag in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float"):
-            if len(node.value) > 40:
-                raise self._refuse(node, where, "is a number of over 40 digits", "Shorten it.")
+    def _mapping(self, where: str) -> dict[str, object]:
+        result: dict[str, object] = {}
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            key = self._key(event, where)
+            inner = f"{where}.{key}" if where else key
+            if key in result:
+                raise self._refuse(event, inner, "is given twice", "Keep one of the two.")
+            self.lines[inner] = event.start_mark.line + 1
+            result[key] = self._value(self._next(), inner)
+        return result
+
+    def _key(self, event: yaml.Event, where: str) -> str:
+        place = where or "top"
+        if not isinstance(event, yaml.ScalarEvent):
+            raise self._refuse(event, place, "has a key that is not text", "Use a plain word.")
+        if event.value == _MERGE_KEY:
+            raise self._refuse(event, place, "uses the merge key '<<'", "Write the keys out.")
+        if _tag(event) != _TEXT:
+            raise self._refuse(
+                event,
+                place,
+                f"has the key {shown(event.value)}, which YAML does not read as text",
+                f"Write '{shortened(event.value)}' in quotes.",
+            )
+        return self._clean(event, place)
+
+    def _scalar(self, event: yaml.ScalarEvent, where: str) -> object:
+        tag = _tag(event)
+        if tag == _TEXT:
+            return self._clean(event, where)
+        if tag in _SWITCHES:
+            return _plain(tag, event)
+        if tag in _NUMBERS:
+            if len(event.value) > 40:
+                raise self._refuse(event, where, "is a number of over 40 digits", "Shorten it.")
             try:
-                return self._plain(node)
+                return _plain(tag, event)
             except (ValueError, IndexError):
                 pass
         raise self._refuse(
-            node, where, f"is {shown(node.value)}, neither text nor number", "Put it in quotes."
+            event, where, f"is {shown(event.value)}, neither text nor number", "Put it in quotes."
         )
 
-    def _clean(self, node: yaml.Node, where: str) -> str:
-        text = str(node.value).strip()
+    def _clean(self, event: yaml.ScalarEvent, where: str) -> str:
+        text = str(event.value).strip()
         bad = hidden_character(text)
         if bad is not None:
-            raise self._refuse(node, where, f"holds a forbidden character ({bad})", "Remove it.")
+            raise self._refuse(event, where, f"holds a forbidden character ({bad})", "Remove it.")
         return text
 
-    def _refuse(self, node: yaml.Node, where: str, what: str, hint: str) -> VocabularyError:
-        line = node.start_mark.line + 1
-        return VocabularyError(f"{self._name}: line {line}: {shortened(where)}: {what}.", hint=hint)
+    def _refuse(self, event: yaml.Event, where: str, what: str, hint: str) -> VocabularyError:
+        return self._wrong(event, f"{shortened(where)}: {what}", hint)
+
+    def _wrong(self, event: yaml.Event, what: str, hint: str) -> VocabularyError:
+        line = event.start_mark.line + 1
+        return VocabularyError(f"{self._name}: line {line}: {what}.", hint=hint)
+
+
+def _tag(event: yaml.ScalarEvent) -> str:
+    """What YAML takes a value without a tag for; quoted ones are text."""
+    if not event.implicit[0]:
+        return _TEXT
+    for tag, pattern in _RESOLVERS.get(event.value[:1], ()):
+        if pattern.match(event.value):
+            return tag
+    return _TEXT
+
+
+def _plain(tag: str, event: yaml.ScalarEvent) -> object:
+    node = yaml.ScalarNode(tag, event.value)
+    return cast("object", yaml.constructor.SafeConstructor().construct_object(node))  # pyright: ignore[reportUnknownMemberType]

@@ -1,4 +1,4 @@
-"""Where a gesture touches itself: named places on the hands, and how far two are from touching.
+"""Where a gesture touches itself: the named places on the hands, as a file writes them.
 
 A contact is written ``thumb.tip index.tip``. A place is a digit with a joint (``cmc`` of the
 thumb, ``mcp``, ``pip``, ``dip``, the thumb's ``ip``, ``tip``) or a bone's middle (``proximal``,
@@ -8,18 +8,11 @@ hand.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from toolkit.errors import PoseError, shown
-from toolkit.hands.flesh import FINGER_RADII_MM, THUMB_RADII_MM
 from toolkit.hands.pose import FINGERS
-
-Points = NDArray[np.float64]
 
 JOINTS = {"thumb": ("cmc", "mcp", "ip", "tip")} | dict.fromkeys(
     FINGERS[1:], ("mcp", "pip", "dip", "tip")
@@ -29,11 +22,6 @@ BONES = {"thumb": ("metacarpal", "proximal", "distal")} | dict.fromkeys(
 )
 PALM, WRIST = "palm", "wrist"
 OTHER = "other."
-PALM_DEPTH_MM, WRIST_DEPTH_MM = 13.0, 17.0
-# Two soft tips that touch lie about so near; skin gives way a little everywhere else.
-TIP_MM = 1.5
-SOFT = 0.92
-MET_WITHIN_MM = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,34 +79,3 @@ def _read_place(name: str) -> Place:
             hint="A place is digit.joint, such as index.pip, or palm or wrist.",
         )
     return Place(digit=digit, part=part, second=second)
-
-
-def spot(points: Points, place: Place) -> tuple[Points, float]:
-    """Where ``place`` is on a hand's 21 points (21, 3) in mm, and its flesh's radius there."""
-    if place.part == WRIST:
-        return points[0], WRIST_DEPTH_MM
-    if place.part == PALM:
-        knuckles = points[[5, 9, 13, 17]].mean(axis=0)
-        return 0.4 * points[0] + 0.6 * knuckles, PALM_DEPTH_MM
-    first = 1 + 4 * FINGERS.index(place.digit)
-    radii = THUMB_RADII_MM if place.digit == "thumb" else FINGER_RADII_MM[place.digit]
-    joints = JOINTS[place.digit]
-    if place.part in joints:
-        number = joints.index(place.part)
-        return points[first + number], TIP_MM if place.part == "tip" else radii[number]
-    number = BONES[place.digit].index(place.part)
-    middle = (points[first + number] + points[first + number + 1]) / 2
-    return middle, (radii[number] + radii[number + 1]) / 2
-
-
-def gap_mm(hands: Sequence[Points], contact: Contact) -> float:
-    """How far the two places are from touching, in mm; negative when one is inside the other.
-
-    ``hands`` holds the first hand's points (21, 3) and, for two hands, the second's, in mm in
-    one common frame.
-    """
-    one, one_radius = spot(hands[int(contact.one.second)], contact.one)
-    other, other_radius = spot(hands[int(contact.other.second)], contact.other)
-    reach = one_radius + other_radius
-    tips = contact.one.part == contact.other.part == "tip"
-    return float(np.linalg.norm(one - other)) - (reach if tips else SOFT * reach)

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.hands.collide import depths_mm
-from toolkit.hands.contacts import Contact, Points, gap_mm
-from toolkit.hands.kinematics import joint_points, rotation
+from toolkit.hands.contacts import Contact
+from toolkit.hands.kinematics import Points, joint_points, rotation
 from toolkit.hands.pose import (
     FINGER_RANGES_DEG,
     FINGERS,
@@ -28,6 +28,7 @@ from toolkit.hands.pose import (
     PlacedHand,
     ThumbPose,
 )
+from toolkit.hands.touching import gap_mm
 
 Floats = NDArray[np.float64]
 Turn = tuple[float, float, float]

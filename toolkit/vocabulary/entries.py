@@ -1,15 +1,22 @@
-"""The vocabulary's frozen records: gestures, scene words, flaws."""
+"""The vocabulary's frozen records: gestures, scene words, flaws.
+
+The geometry behind a gesture's pose is imported when the pose is asked for: whoever reads words
+alone does not wait for numpy.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from toolkit.hands.contacts import Contact, Points
+from toolkit.hands.contacts import Contact
 from toolkit.hands.pose import HandPose, PlacedHand
-from toolkit.hands.solve import Hands, Turn, hands_points, solved
-from toolkit.vocabulary.hand_shape import Features, features
+
+if TYPE_CHECKING:
+    from toolkit.hands.kinematics import Points
+    from toolkit.hands.solve import Hands, Turn
+    from toolkit.vocabulary.hand_shape import Features
 
 Language = Literal["en", "zh"]
 Facing = Literal["palm", "back", "side", "any"]
@@ -127,6 +134,8 @@ class Gesture:
     @property
     def features(self) -> Features:
         """The (right) hand in plain words: handshape, which fingers are up, the thumb."""
+        from toolkit.vocabulary.hand_shape import features
+
         return features(self.pose)
 
     @property
@@ -137,10 +146,14 @@ class Gesture:
     def hand_points(self) -> list[Points]:
         """The 21 points (21, 3) of each hand in mm, of two hands in one frame; see
         `toolkit.hands.solve.hands_points`."""
+        from toolkit.hands.solve import hands_points
+
         return hands_points(self._hands, self._turn)
 
     @cached_property
     def _hands(self) -> Hands:
+        from toolkit.hands.solve import solved
+
         return solved(self.written, self.placed, self.contacts, self._turn)
 
     @property

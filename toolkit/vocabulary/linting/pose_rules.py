@@ -13,9 +13,9 @@ from dataclasses import astuple
 import numpy as np
 
 from toolkit.hands.collide import Overlap, overlaps
-from toolkit.hands.contacts import MET_WITHIN_MM, gap_mm
 from toolkit.hands.kinematics import joint_points
 from toolkit.hands.pose import FingerPose, HandPose
+from toolkit.hands.touching import MET_WITHIN_MM, gap_mm
 from toolkit.vocabulary.entries import Gesture
 from toolkit.vocabulary.linting.findings import Finding, finding
 from toolkit.vocabulary.poses import FINGER_NAMES, SPREAD_ENDS_AT_MCP_DEG
