@@ -26,9 +26,8 @@ TILED_FROM_PX = 400
 SMALLEST_TILE_PX = 300
 # A tile's side against that of the next finer ones, and the share that neighbours have in common.
 FINER, OVERLAP = 1.6, 0.4
-# The second look: the hand's longer side times so much, drawn at this size.
-SURROUNDINGS, LOOKED_AT_PX = 2.4, 256
-# Hands of the second look farther from the first than this are another find (see `same_hand`).
+# The second look: the hand's longer side times so much, drawn at this size; tried in this order.
+SURROUNDINGS, LOOKED_AT_PX = (2.4, 1.7, 3.2), 256
 
 
 def every_hand(picture: Pixels, landmarker: HandLandmarker) -> list[DetectedHand]:
@@ -93,14 +92,15 @@ def _confirmed(
 ) -> DetectedHand | None:
     """``hand`` as a second, closer look shows it; None where that shows none in its place."""
     left, top, right, bottom = hand.box
-    side = max(right - left, bottom - top) * SURROUNDINGS
-    x, y = round((left + right - side) / 2), round((top + bottom - side) / 2)
-    around, x, y = _cut(picture, x, y, max(1, round(side)))
-    scale = LOOKED_AT_PX / max(around.shape[:2])
-    for seen in landmarker.look(_resized(around, scale)):
-        again = _moved(seen, 1.0 / scale, x, y)
-        if same_hand(again, hand):
-            return replace(again, retried=hand.retried)
+    for surroundings in SURROUNDINGS:
+        side = max(right - left, bottom - top, 1.0) * surroundings
+        x, y = round((left + right - side) / 2), round((top + bottom - side) / 2)
+        around, x, y = _cut(picture, x, y, round(side))
+        scale = LOOKED_AT_PX / max(around.shape[:2])
+        for seen in landmarker.look(_resized(around, scale)):
+            again = _moved(seen, 1.0 / scale, x, y)
+            if same_hand(again, hand):
+                return replace(again, retried=hand.retried)
     return None
 
 
