@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from toolkit.errors import StoreError, shown
-from toolkit.rating.verdicts import Outcome, Reason
+from toolkit.rating.verdicts import Asked, Outcome, Reason
 from toolkit.rating.votes import Winner
 from toolkit.store.database import DATABASE, migrate, open_engine, reading, revision, writing
 from toolkit.store.rows import DamagedRecord, StoredRow, stored
@@ -31,6 +31,7 @@ from toolkit.store.store import Store
 
 PAIRS = frozenset({("images", "versions"), ("run_cells", "axis_values")})
 WORDS = {
+    ("verdicts", "question"): Asked,
     ("verdicts", "outcome"): Outcome,
     ("verdicts", "reason"): Reason,
     ("votes", "winner"): Winner,
@@ -170,6 +171,8 @@ def _check(row: StoredRow, table: Table, name: str) -> None:
         row.details(name)
     elif place in WORDS:
         row.word(name, WORDS[place])
+    elif place == ("verdicts", "number"):
+        row.finite_or_none(name)
     elif isinstance(column.type, UtcTime):
         row.moment(name)
     elif isinstance(column.type, Integer):

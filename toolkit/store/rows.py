@@ -93,6 +93,15 @@ class StoredRow:
         """The value as `number` gives it, or None where nothing was stored."""
         return None if self._values[column] is None else self.number(column)
 
+    def finite_or_none(self, column: str) -> float | None:
+        """The value as a finite number of any sign, or None where nothing was stored."""
+        value = self._values[column]
+        if value is None:
+            return None
+        if isinstance(value, int | float) and math.isfinite(value):
+            return float(value)
+        raise self.damaged(column, "a number")
+
     def moment(self, column: str) -> datetime:
         """The value as a moment with its time zone."""
         value = self._values[column]
