@@ -89,7 +89,7 @@ def test_a_thin_picture_is_a_sentence_and_the_others_are_judged(tmp_path: Path) 
     result = CliRunner().invoke(app, ["judge", *files, "--expect", "peace"])
     assert result.exit_code == 0
     thin, hand = result.stdout.strip().splitlines()
-    assert thin.startswith("? ") and "100 x 1 pixels" in thin
+    assert thin.startswith("– ") and "100 x 1 pixels" in thin
     assert hand.startswith("✓ ")
     alone = CliRunner().invoke(app, ["judge", files[0]])
     assert alone.exit_code == 1

@@ -150,7 +150,8 @@ def test_rank_puts_the_preferred_wording_first(run: str) -> None:
 def test_effects_compare_with_the_reference_and_say_what_few_seeds_can_prove(run: str) -> None:
     _judge({"plain": ["fail", "fail", "fail", "pass"], "explicit": ["pass"] * 4})
     (effect,) = _json("effects", run, "--axis", "phrase")
-    assert list(effect) == ["value", "reference", "gain", "low", "high", "p_adjusted", "n_pairs"]
+    names = ["value", "reference", "gain", "low", "high", "p_adjusted", "n_pairs"]
+    assert list(effect) == [*names, "of"]
     assert (effect["value"], effect["reference"]) == ("explicit", "plain")
     assert (effect["gain"], effect["n_pairs"]) == (0.75, 4)
     assert effect["p_adjusted"] >= 0.125 and (effect["low"], effect["high"]) == (-1.0, 1.0)

@@ -143,9 +143,8 @@ def test_a_person_s_answer_to_both_serves_each_and_a_machine_s_does_not() -> Non
 def test_of_both_the_newer_answer_counts_and_an_answer_before_none() -> None:
     apart = [said("hand", "pass", 3), said("form", "pass", 4, "whole", "form")]
     for minute, outcome in ((2, "pass"), (5, "fail")):
-        assert settle(
-            [*apart, said("vlm", "fail", minute, "other", "both")], of="both"
-        ).outcome == (outcome)
+        whole = said("vlm", "fail", minute, "other", "both")
+        assert settle([*apart, whole], of="both").outcome == outcome
     silent = said("vlm", "unjudged", 9, "crashed", "both")
     assert settle([*apart, silent], of="both").outcome == "pass"
     assert settle([silent], of="both") == Settled("unjudged", "crashed", "vlm")
@@ -182,6 +181,12 @@ def test_people_who_are_not_sure_weigh_neither_way() -> None:
         ([("person:ann", "both")], "", ("gesture",)),
         ([("person:ann", "both")], PEOPLE, ("both",)),
         ([("hand", "gesture")], "person:ann", ("both",)),
+        ([("hand", "gesture")], PEOPLE, ("both",)),
+        ([("person:ann", "gesture")], PEOPLE, ("gesture",)),
+        ([("person:ann", "gesture"), ("person:bob", "both")], PEOPLE, ("both", "gesture")),
+        ([("hand", "gesture")], PEOPLE, ("both",)),
+        ([("person:ann", "gesture")], PEOPLE, ("gesture",)),
+        ([("person:ann", "gesture"), ("person:bob", "both")], PEOPLE, ("both", "gesture")),
     ],
 )
 def test_which_questions_were_answered(
@@ -237,9 +242,9 @@ def newest(
     found: tuple[Outcome, datetime] | None = None
     for verdict, when in verdicts:
         mine = verdict.judge == judge or (not judge and not verdict.judge.startswith("person:"))
-        if mine and verdict.question in questions and verdict.outcome != "unjudged":
-            if found is None or when > found[1]:
-                found = verdict.outcome, when
+        answers = verdict.question in questions and verdict.outcome != "unjudged"
+        if mine and answers and (found is None or when > found[1]):
+            found = verdict.outcome, when
     return found
 
 

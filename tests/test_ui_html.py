@@ -213,7 +213,9 @@ def test_a_name_stands_in_its_language_first() -> None:
 
 
 def test_a_verdict_is_a_sign_beside_a_colour() -> None:
-    assert "✓" in mark("pass", "en") and "✗" in mark("fail", "zh") and "?" in mark("unjudged", "en")
+    assert "✓" in mark("pass", "en") and "✗" in mark("fail", "zh")
+    assert "–" in mark("unjudged", "en") and "?" in mark("unsure", "en")
+    assert "title='&lt;why&gt;'" in mark("fail", "en", "<why>")
     assert "class='mark pass'" in mark("pass", "en") and "title='the gesture asked for'" in mark(
         "pass", "en"
     )

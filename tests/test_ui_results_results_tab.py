@@ -134,14 +134,15 @@ def test_only_who_spoke_can_be_chosen() -> None:
 def test_updates_hide_a_choice_of_one(shared: AppState) -> None:
     tab = laid_out(lambda: build_results(Labels()))
     updates = read_results(shared, ResultsChoice(by=("weight", "sparkle")), "zh").updates(tab)
-    outputs = {tab.message, tab.body, tab.run, tab.judge, tab.by, tab.axis, *tab.tables}
+    outputs = {tab.message, tab.body, tab.run, tab.judge, tab.of, tab.by, tab.axis, *tab.tables}
     assert set(updates) == outputs
     assert updates[tab.body]["visible"] is True
     assert updates[tab.judge]["visible"] is False and updates[tab.run]["visible"] is True
+    assert updates[tab.of]["visible"] is False, "nobody judged the form: there is no choice"
     assert updates[tab.axis]["visible"] is False and updates[tab.by]["value"] == ["weight"]
     assert ("权重", "weight") in updates[tab.by]["choices"]
     choice = ResultsView(message=html("<p>")).updates(tab)
-    assert set(choice) == {tab.message, tab.body, tab.run, tab.judge}
+    assert set(choice) == {tab.message, tab.body, tab.run, tab.judge, tab.of}
     assert not any(choice[part]["visible"] for part in (tab.body, tab.run, tab.judge))
     both = ResultsView(judges=(("A", "a"), ("B", "b")), varying=(("X", "x"), ("Y", "y")))
     shown = both.updates(tab)
@@ -152,9 +153,9 @@ def test_what_is_chosen_is_read_from_the_parts() -> None:
     tab = laid_out(lambda: build_results(Labels()))
     nothing: dict[Any, Any] = dict.fromkeys(tab.inputs)
     assert tab.read(nothing) == ResultsChoice()
-    given = {tab.run: "r", tab.judge: "j", tab.by: ["a"], tab.axis: "x", tab.source: "verdicts"}
-    assert tab.read(given) == ResultsChoice(
-        run="r", judge="j", by=("a",), axis="x", source="verdicts"
+    given = {tab.run: "r", tab.judge: "j", tab.of: "form", tab.by: ["a"], tab.axis: "x"}
+    assert tab.read({**given, tab.source: "verdicts"}) == ResultsChoice(
+        run="r", judge="j", of="form", by=("a",), axis="x", source="verdicts"
     )
 
 

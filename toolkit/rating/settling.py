@@ -82,10 +82,9 @@ def questions_answered(verdicts: Iterable[Verdict], judge: str = "") -> tuple[As
     """Which questions of a run's pictures ``judge`` (as in `settle`) has answers to.
 
     The first is what is asked when nobody says: ``both`` where both were answered, else the one
-    that was; ``gesture`` where nobody answered. A number is asked for by its judge's name alone.
+    that was; where nobody answered, what people are asked (``both``) or the ``gesture``. A number
+    is asked for by its judge's name alone.
     """
-    if judge == PEOPLE or _is_person(judge):
-        return ("both",)
     own = [each for each in verdicts if _counts(each, judge)]
     answered: set[Asked] = {each.question for each in own if each.outcome != "unjudged"}
     if judge and not answered:
@@ -100,7 +99,7 @@ def questions_answered(verdicts: Iterable[Verdict], judge: str = "") -> tuple[As
         return ("both", "form")
     for question in answered:
         return (question,)
-    return ("gesture",)
+    return ("both",) if judge == PEOPLE or _is_person(judge) else ("gesture",)
 
 
 def _is_person(judge: str) -> bool:

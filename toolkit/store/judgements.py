@@ -112,7 +112,7 @@ def _verdict_of(row: StoredRow) -> Verdict:
         number=row.finite_or_none("number"),
     )
     if not fits_question(verdict.outcome, verdict.number, verdict.question):
-        raise row.damaged("outcome", f"an answer to the question {verdict.question!r}")
+        raise row.damaged("outcome", f"an answer to the question {verdict.question}")
     return verdict
 
 

@@ -313,17 +313,11 @@ class Store:
     ) -> list[JudgedCell]:
         """Every finished picture of ``run`` with what was said about it, in order.
 
-        Args:
-            run: an id or "latest".
-            judge: "" takes the newest machine judge's answer, "people" the majority of people, any
-                other name that judge alone.
-            of: which question: ``gesture`` (does it show what was asked), ``form`` (are its hands
-                well formed), ``both``, or ``number``. None asks ``both`` where the judge answered
-                both of this run, else the one question that was answered; each picture's ``of``
-                says which.
-
-        A picture nobody looked at is there as "unjudged". Raises `UnknownName` for the run and
-        `BadInput` for a question that there is not.
+        ``judge`` "" takes the newest machine judge's answer, "people" the majority of people, any
+        other name that judge alone. ``of`` is the question: ``gesture`` (does it show what was
+        asked), ``form`` (are its hands well formed), ``both`` or ``number``; None asks ``both``
+        where both were answered, else the one that was (``JudgedCell.of``). A picture nobody looked
+        at is there as "unjudged". Raises `BadInput` for a question that there is not.
         """
         with reading(self._engine, "reading the verdicts") as connection:
             return judgements.judged_cells(connection, runs.resolve(connection, run), judge, of)
@@ -331,8 +325,7 @@ class Store:
     def pass_counts(self) -> dict[str, PassCount]:
         """How many pictures of each gesture show it, over all runs, by the newest machine judge.
 
-        Of the question ``gesture``. A picture that several runs share counts once; gestures that
-        nobody judged are not there.
+        A picture that runs share counts once; gestures that nobody judged are not there.
         """
         with reading(self._engine, "counting the verdicts") as connection:
             return judgements.pass_counts(connection)

@@ -23,7 +23,7 @@ FAINT = (205, 203, 198)
 MARK_COLOURS: Mapping[str, tuple[int, int, int]] = {
     "pass": (0, 114, 178),
     "fail": (213, 94, 0),
-    "unsure": PAPER,
+    "unsure": (255, 255, 255),
     "unjudged": (130, 130, 130),
     "measured": (95, 90, 85),
 }

@@ -87,6 +87,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "asked.both": ("gesture and form", "手势与手形"),
     "asked.number": ("number", "数值"),
     "verdict.person.unsure": ("not clear to a person", "人工判定：不确定"),
+    "verdict.person.measured": ("measured by a person", "人工测量"),
     "verdict.person.pass": ("well formed, says a person", "人工判定：手形正确"),
     "verdict.person.fail": ("malformed, says a person", "人工判定：手形错误"),
     "verdict.person.unjudged": ("taken back by a person", "人工判定已撤回"),
