@@ -230,6 +230,9 @@ def _answers(said: Iterable[Verdict], judge: str, of: Asked) -> dict[_PICTURE, O
     """What ``judge`` answered of each picture that it looked at."""
     by_picture: dict[_PICTURE, list[Verdict]] = {}
     for verdict in said:
+        # A fail of one question is no answer to both: a pass of it would be none.
+        if verdict.question not in (of, "both"):
+            continue
         by_picture.setdefault((verdict.request_hash, verdict.expected), []).append(verdict)
     found: dict[_PICTURE, Outcome] = {}
     for picture, own in by_picture.items():

@@ -194,7 +194,7 @@ def _row(values: Values, pictures: Sequence[JudgedCell], confidence: float) -> M
         mean = centre * unit
         if n > 1:
             spread = math.sqrt(math.fsum((each - centre) ** 2 for each in shares) / (n - 1))
-            reach = unit * t_quantile((1 + confidence) / 2, n - 1) * spread / math.sqrt(n)
+            reach = unit * (t_quantile((1 + confidence) / 2, n - 1) * spread / math.sqrt(n))
     return MeanRow(
         values=values,
         n=n,

@@ -110,14 +110,17 @@ def interval(data: SeedGains, confidence: float = 0.95) -> tuple[float, float]:
 def _unbounded(data: SeedGains, ways: Floats, alpha: float, side: float) -> float:
     """The bound of measured gains on one ``side`` (-1 or 1); infinite where none is rejected."""
     centre = data.difference
-    kept, step = 0.0, max(float(np.abs(data.gains / data.sizes - centre).max()), 1e-12)
+    kept, step = 0.0, float(np.abs(data.gains / data.sizes - centre).max())
+    if step <= 1e-12 and smallest_p(len(data.gains)) <= alpha:
+        return centre  # every seed gained the same: no other mean can be
+    step = max(step, 1e-12)
     for _ in range(DOUBLINGS):
         if _p_value(data, ways, centre + side * step) <= alpha:
             break
         kept, step = step, 2.0 * step
     else:
         return side * math.inf
-    while step - kept > RESOLUTION * step and step > 1e-12:
+    while step - kept > RESOLUTION * step:
         middle = (kept + step) / 2
         if _p_value(data, ways, centre + side * middle) > alpha:
             kept = middle

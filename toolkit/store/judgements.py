@@ -21,7 +21,6 @@ from toolkit.rating.verdicts import (
     Outcome,
     Reason,
     Verdict,
-    fits_question,
 )
 from toolkit.rating.votes import Vote, Winner
 from toolkit.rating.yields import PassCount
@@ -98,22 +97,19 @@ def run_verdicts(connection: Connection, run: str) -> list[Said]:
 
 
 def _verdict_of(row: StoredRow) -> Verdict:
-    verdict = Verdict(
+    return Verdict(
         request_hash=row.text("request_hash"),
         expected=row.text("expected"),
         judge=row.text("judge"),
         judge_version=row.text("judge_version"),
         question=row.word("question", Asked),
-        outcome=row.word("outcome", Outcome),
+        outcome=row.answer(),
         reason=row.word("reason", Reason),
         details=row.details("details"),
         best_match=row.text("best_match"),
         score=row.number_or_none("score"),
         number=row.finite_or_none("number"),
     )
-    if not fits_question(verdict.outcome, verdict.number, verdict.question):
-        raise row.damaged("outcome", f"an answer to the question {verdict.question}")
-    return verdict
 
 
 def judged_cells(

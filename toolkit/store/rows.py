@@ -16,7 +16,7 @@ from typing import Any, cast, get_args
 from sqlalchemy import Column, Connection, Select
 
 from toolkit.errors import StoreError, shortened, shown
-from toolkit.rating.verdicts import Detail
+from toolkit.rating.verdicts import Asked, Detail, Outcome, fits_question
 from toolkit.store.database import MEND
 from toolkit.store.files import image_file, is_hash
 from toolkit.store.request_json import request_from_json
@@ -155,6 +155,14 @@ class StoredRow:
             raise
         except StoreError as error:
             raise self.damaged(column, "a JSON list of codes with their fields") from error
+
+    def answer(self) -> Outcome:
+        """A verdict's outcome, which must be an answer to its question (`fits_question`)."""
+        outcome = self.word("outcome", Outcome)
+        question = self.word("question", Asked)
+        if not fits_question(outcome, self.finite_or_none("number"), question):
+            raise self.damaged("outcome", f"an answer to the question {question}")
+        return outcome
 
     def picture_file(self, column: str, *, hash: str) -> str:
         """The value as the file of the picture whose hash is in the column ``hash``."""
