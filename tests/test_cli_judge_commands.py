@@ -101,6 +101,8 @@ def test_a_thin_picture_is_a_sentence_and_the_others_are_judged(tmp_path: Path) 
         (["judge", "latest", "--judge", "nosuch"], "hand-landmarks"),
         (["judge", "latest", "--judge", "hand-landmarks,hand-landmark"], "Did you mean"),
         (["judge", "latest", "--judge", ","], "--judge"),
+        (["judge", "latest", "--judge", "hnad"], "Did you mean 'hand'"),
+        (["judge", "latest", "--judge", "hand,nosuch"], "'nosuch'"),
         (["judge", "hand.png", "--judge", "nosuch"], "nosuch"),
     ],
 )
