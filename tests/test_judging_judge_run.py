@@ -315,7 +315,7 @@ def test_a_judge_may_measure_and_may_be_unsure(store: Store, run: str) -> None:
     unsure = judge_run(store, run, Form(Answer(outcome="unsure", reason="unclear")))
     assert (unsure.unsure, unsure.passed, unsure.unjudged) == (4, 0, 0)
     assert "0 of 4 pass, 4 unsure" in unsure._repr_html_()
-    measured = Answer(outcome="measured", reason="measured", number=-2.5)
+    measured = Answer(outcome="measured", reason="measured", number=np.float32(-2.5))  # type: ignore[arg-type]
     report = judge_run(store, run, Form(measured, name="clip", question="number"))
     assert (report.measured, report.looked, report.question) == (4, 4, "number")
     assert "4 measured" in report._repr_html_()

@@ -47,6 +47,7 @@ def test_a_flaw_comes_back_from_its_detail(flaw: Flaw) -> None:
         {"x": math.nan},
         {"y": math.inf},
         {"x": "left"},
+        {"y": 10**400},
         {"hand": -1},
         {"hand": 0.5},
         {"hand": "left"},

@@ -18,7 +18,7 @@ from toolkit.rating.comparisons import comparisons_from_verdicts
 from toolkit.rating.means import NumberPair, mean_difference
 from toolkit.rating.sign_flip import EXACT_SEEDS
 
-NUMBER = st.floats(-1e6, 1e6, allow_nan=False)
+NUMBER = st.integers(-(10**6), 10**6).map(lambda whole: whole / 1000)
 
 
 def _cells(numbers: dict[str, list[float | None]]) -> list[JudgedCell]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import pytest
 
 from toolkit.rating.verdicts import (
@@ -80,6 +82,9 @@ def test_a_verdict_is_an_answer_with_its_picture_and_its_judge() -> None:
         ("measured", None, "number", False),
         ("measured", math.inf, "number", False),
         ("measured", math.nan, "number", False),
+        ("measured", 10**400, "number", False),
+        ("measured", "0.5", "number", False),
+        ("measured", np.float32(0.5), "number", True),
         ("measured", 1.0, "form", False),
         ("pass", None, "number", False),
         ("unsure", None, "number", False),
@@ -88,6 +93,6 @@ def test_a_verdict_is_an_answer_with_its_picture_and_its_judge() -> None:
     ],
 )
 def test_a_number_answers_the_question_number_and_no_other(
-    outcome: Outcome, number: float | None, question: Asked, fits: bool
+    outcome: Outcome, number: Any, question: Asked, fits: bool
 ) -> None:
     assert fits_question(outcome, number, question) is fits

@@ -8,7 +8,7 @@ import typer
 
 from toolkit.cli.frame import HomeOption, JsonOption, RunArgument, open_store, say, split_names
 from toolkit.cli.output import print_json, print_table, say_percent
-from toolkit.cli.statistics_commands import OfOption, asked_question
+from toolkit.cli.statistics_commands import asked_question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,15 @@ def agree(
             show_default=False,
         ),
     ] = "",
-    of: OfOption = "",
+    of: Annotated[
+        str,
+        typer.Option(
+            "--of",
+            metavar="gesture|form|both",
+            help="Which question.  [default: each of them]",
+            show_default=False,
+        ),
+    ] = "",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:

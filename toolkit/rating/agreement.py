@@ -255,8 +255,9 @@ def _named_flaws(
         own = verdict.judge.startswith(PERSON) if judge == PEOPLE else verdict.judge == judge
         if own and verdict.question in ("form", "both") and verdict.outcome in ANSWERS:
             failed = verdict.outcome == "fail"
-            kinds = frozenset(flaw.kind for flaw in flaws_of(verdict.details) if failed)
-            named.setdefault((verdict.request_hash, verdict.expected), []).append(kinds)
+            kinds: list[FlawKind] = [flaw.kind for flaw in flaws_of(verdict.details) if failed]
+            picture = (verdict.request_hash, verdict.expected)
+            named.setdefault(picture, []).append(frozenset(kinds))
     settled = {picture: _named_by_most(each) for picture, each in named.items()}
     return settled if any(settled.values()) else {}
 

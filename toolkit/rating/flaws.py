@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
 from toolkit.errors import BadInput, shown
-from toolkit.rating.verdicts import Detail
+from toolkit.rating.verdicts import Detail, is_finite
 from toolkit.rendering.malformed import Malformation
 
 FlawKind = Malformation | Literal["other"]
@@ -48,7 +47,7 @@ def flaw_of(detail: Detail) -> Flaw | None:
     numbers = [values.get(name) for name in ("score", "x", "y")]
     if detail.code != FLAW or kind not in FLAW_KINDS or not isinstance(hand, int) or hand < 0:
         return None
-    if not all(isinstance(each, int | float) and math.isfinite(each) for each in numbers):
+    if not all(map(is_finite, numbers)):
         return None
     score, x, y = (float(cast("float", each)) for each in numbers)
     if not 0.0 <= score <= 1.0:

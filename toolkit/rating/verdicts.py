@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import Literal, get_args
 
 Asked = Literal["gesture", "form", "both", "number"]
@@ -152,7 +153,8 @@ def verdict_of(
         best_match=answer.best_match,
         score=answer.score,
         question=question,
-        number=answer.number,
+        # A judge may give numpy's numbers, which a database does not take.
+        number=None if answer.number is None else float(answer.number),
     )
 
 
@@ -163,8 +165,16 @@ def fits_question(outcome: Outcome, number: float | None, question: Asked) -> bo
     the others are answered "pass", "fail" or "unsure", without a number.
     """
     if outcome == "measured":
-        return question == "number" and number is not None and math.isfinite(number)
+        return question == "number" and is_finite(number)
     return number is None and (outcome == "unjudged" or question != "number")
+
+
+def is_finite(value: object) -> bool:
+    """Whether ``value`` is a real number, numpy's too, that a float can hold."""
+    try:
+        return isinstance(value, Real) and math.isfinite(float(value))
+    except OverflowError:
+        return False
 
 
 def detail_json(detail: Detail) -> dict[str, Value]:
