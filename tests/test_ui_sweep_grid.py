@@ -159,7 +159,7 @@ def test_flaws_are_ringed_where_they_are(shared: AppState) -> None:
     assert page.count("class='ring fail") == 2
     assert "style='left: 25.00%; top: 50.00%'><b>extra finger</b>" in page
     assert "class='ring fail east low' style='left: 95.00%; top: 100.00%'" in page
-    assert "<span class='asked'>form</span> malformed — Malformed: extra finger (0.90);" in page
+    assert "<span class='asked'>form</span> Malformed: extra finger (0.90);" in page
     assert "<span class='asked'>gesture</span> the gesture asked for — Shows" in page
     assert "<b>多余的手指</b>" in dialog("zh") and "手形错误：多余的手指（0.90）" in dialog("zh")
     judge_form(shared, 3, "pass", Flaw(kind="extra_finger", score=0.1, x=1, y=1))

@@ -29,6 +29,8 @@ NEIGHBOURS = 12
 SIZE = "px"
 PERSON = "person"
 """The reason of a verdict that a person gave."""
+SAID_BY_REASON = ("whole", "flawed", "unclear", "measured")
+"""Reasons whose sentence says the outcome too."""
 RINGS = 40
 """At most so many flaws are marked on one picture."""
 
@@ -165,8 +167,10 @@ def _verdicts(verdicts: Sequence[Verdict], vocabulary: Vocabulary, lang: Lang) -
 def _verdict_words(verdict: Verdict, vocabulary: Vocabulary, lang: Lang) -> str:
     if verdict.reason == PERSON:
         return say(f"verdict.person.{verdict.outcome}", lang)
-    words = outcome_words(verdict.outcome, verdict.question, lang)
     why = verdict_sentence(verdict, vocabulary.gestures, lang)
+    if verdict.reason in SAID_BY_REASON:
+        return why
+    words = outcome_words(verdict.outcome, verdict.question, lang)
     return say("sweep.verdict_by", lang, verdict=words, explanation=why)
 
 
