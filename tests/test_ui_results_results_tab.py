@@ -153,6 +153,9 @@ def test_the_question_can_be_chosen_where_both_were_judged(shared: AppState) -> 
     tab = laid_out(lambda: build_results(Labels()))
     updates = view.updates(tab)[tab.of]
     assert updates["visible"] is True and updates["value"] == "both"
+    # Whatever is chosen on the page must be a choice that the server knows, hidden or not.
+    assert [value for _, value in tab.of.choices] == ["both", "gesture", "form"]
+    assert "choices" not in updates
 
 
 def test_unsure_pictures_are_counted_and_shown(shared: AppState) -> None:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from toolkit.errors import GestureError
 from toolkit.rating import Asked, questions_answered, varying_axes
+from toolkit.rating.agreement import COMPARED
 from toolkit.rating.variants import axes_of
 from toolkit.ui.html import NOTHING, empty, html, trouble
 from toolkit.ui.language.labels import Labels
@@ -113,10 +114,10 @@ class ResultsView:
             tab.judge: gr.update(
                 visible=len(self.judges) > 1, choices=list(self.judges), value=self.chosen.judge
             ),
+            # Its choices stay all three: a page that still has an older value can always send it.
             tab.of: gr.update(
                 visible=len(self.questions) > 1,
-                choices=list(self.questions),
-                value=self.chosen.of or None,
+                value=self.chosen.of if self.chosen.of in COMPARED else None,
             ),
             tab.by: gr.update(choices=list(self.axes), value=list(self.chosen.by)),
             tab.axis: gr.update(
@@ -154,16 +155,21 @@ def build_results(labels: Labels) -> ResultsTab:
     with gr.Row():
         run = choice("results.run", "run", visible=False, scale=2, min_width=280)
         judge = choice("results.judge", "judge", visible=False, filterable=False, min_width=150)
+
+        def questions(lang: Lang) -> list[Choice]:
+            return list(question_choices(("both", "gesture", "form"), lang))
+
         of = labels.add(
             gr.Radio(
                 label=say("results.of", "en"),
-                choices=[],
+                choices=questions("en"),
                 visible=False,
                 elem_id="results-of",
                 elem_classes="segments",
                 min_width=220,
             ),
             label="results.of",
+            choices=questions,
         )
     with gr.Column(visible=False) as body:
         heading("results.yield")
