@@ -5,9 +5,15 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
-from toolkit.rating import JudgedCell, Outcome, Vote, Winner
+from toolkit.rating import Asked, JudgedCell, Outcome, Vote, Winner
 
-REASON = {"pass": "match", "fail": "other_gesture", "unjudged": "no_judge"}
+REASON = {
+    "pass": "match",
+    "fail": "other_gesture",
+    "unsure": "unclear",
+    "unjudged": "no_judge",
+    "measured": "measured",
+}
 
 
 def judged(
@@ -17,9 +23,15 @@ def judged(
     seed: int = 0,
     reason: str = "",
     picture: str = "",
+    number: float | None = None,
+    of: Asked = "gesture",
     **values: str,
 ) -> JudgedCell:
-    """A judged picture; ``values`` are its axes, ``picture`` names it when cells share one."""
+    """A judged picture; ``values`` are its axes, ``picture`` names it when cells share one.
+
+    With a ``number``, or "measured", it was asked for a number.
+    """
+    measured = number is not None or outcome == "measured"
     axes = (("gesture", gesture), *values.items())
     name = picture or f"{axes} {seed}"
     return JudgedCell(
@@ -28,8 +40,12 @@ def judged(
         values=axes,
         seed=seed,
         request_hash=hashlib.sha256(name.encode()).hexdigest(),
-        outcome=outcome,
+        outcome="measured" if number is not None else outcome,
         reason=reason or REASON[outcome],
+        of="number" if measured else of,
+        gesture_outcome=outcome if of == "gesture" and not measured else "unjudged",
+        form_outcome=outcome if of == "form" else "unjudged",
+        number=number,
     )
 
 

@@ -48,7 +48,9 @@ def sample_verdict(
     reasons: dict[Outcome, Reason] = {
         "pass": "match",
         "fail": "no_hand",
+        "unsure": "unclear",
         "unjudged": "no_judge",
+        "measured": "measured",
     }
     return Verdict(
         request_hash=request.hash,

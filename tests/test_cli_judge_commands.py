@@ -89,7 +89,7 @@ def test_a_thin_picture_is_a_sentence_and_the_others_are_judged(tmp_path: Path) 
     result = CliRunner().invoke(app, ["judge", *files, "--expect", "peace"])
     assert result.exit_code == 0
     thin, hand = result.stdout.strip().splitlines()
-    assert thin.startswith("? ") and "100 x 1 pixels" in thin
+    assert thin.startswith("– ") and "100 x 1 pixels" in thin
     assert hand.startswith("✓ ")
     alone = CliRunner().invoke(app, ["judge", files[0]])
     assert alone.exit_code == 1
@@ -101,6 +101,8 @@ def test_a_thin_picture_is_a_sentence_and_the_others_are_judged(tmp_path: Path) 
         (["judge", "latest", "--judge", "nosuch"], "hand-landmarks"),
         (["judge", "latest", "--judge", "hand-landmarks,hand-landmark"], "Did you mean"),
         (["judge", "latest", "--judge", ","], "--judge"),
+        (["judge", "latest", "--judge", "hnad"], "Did you mean 'hand'"),
+        (["judge", "latest", "--judge", "hand,nosuch"], "'nosuch'"),
         (["judge", "hand.png", "--judge", "nosuch"], "nosuch"),
     ],
 )

@@ -113,6 +113,96 @@ def test_nobody_judged_is_no_yield_and_says_what_to_do(run: str) -> None:
     assert "gesture judge" in CliRunner().invoke(app, ["yields", run]).stderr
 
 
+def _judge_form(outcomes: dict[str, Iterable[Outcome]]) -> None:
+    with Store.open() as store:
+        store.save_verdicts(
+            Verdict(
+                request_hash=_request(phrase, seed).hash,
+                expected="fist",
+                outcome=outcome,
+                reason={"pass": "whole", "fail": "flawed"}.get(outcome, "unclear"),  # type: ignore[arg-type]
+                judge="form",
+                judge_version="1",
+                question="form",
+            )
+            for phrase, said in outcomes.items()
+            for seed, outcome in enumerate(said)
+        )
+
+
+def test_both_questions_are_counted_where_both_were_judged(run: str) -> None:
+    _judge({"plain": ["pass", "pass", "pass", "fail"], "explicit": ["pass"] * 4})
+    alone = CliRunner().invoke(app, ["yields", run, "--by", "phrase"])
+    assert "Nobody has judged the hands' form" in alone.stderr
+    assert len(alone.stderr.strip().splitlines()) == 1
+    assert {row["of"] for row in _json("yields", run)} == {"gesture"}
+    for words in (["--of", "gesture"], ["--judge", "hand"]):
+        assert CliRunner().invoke(app, ["yields", run, *words]).stderr == ""
+    _judge_form(
+        {"plain": ["pass", "unsure", "fail", "pass"], "explicit": ["fail", "pass", "pass", "pass"]}
+    )
+    plain, explicit = _json("yields", run, "--by", "phrase")
+    assert (plain["of"], plain["k"], plain["n"], plain["unsure"]) == ("both", 1, 4, 1)
+    assert (plain["gesture_k"], plain["gesture_n"], plain["gesture_yield"]) == (3, 4, 0.75)
+    assert (plain["form_k"], plain["form_n"], plain["form_yield"]) == (2, 4, 0.5)
+    assert (explicit["k"], explicit["n"], explicit["unjudged"]) == (3, 4, 0)
+    assert (plain["no_hand"], explicit["no_hand"]) == (1, 0)
+    shown = CliRunner().invoke(app, ["yields", run, "--by", "phrase"])
+    assert shown.stderr == "" and "gesture  form" in shown.stdout
+    form = _json("yields", run, "--by", "phrase", "--of", "form")
+    assert [(row["of"], row["k"], row["unsure"]) for row in form] == [
+        ("form", 2, 1),
+        ("form", 3, 0),
+    ]
+
+
+def test_effects_are_of_the_question_that_is_asked(run: str) -> None:
+    _judge({"plain": ["fail"] * 4, "explicit": ["pass"] * 4})
+    _judge_form({"plain": ["pass"] * 4, "explicit": ["pass", "pass", "fail", "unsure"]})
+
+    def gain(*words: str) -> tuple[str, float]:
+        (effect,) = _json("effects", run, "--axis", "phrase", *words)
+        return effect["of"], effect["gain"]
+
+    assert gain() == ("both", 0.5)
+    assert gain("--of", "gesture") == ("gesture", 1.0)
+    assert gain("--of", "form") == gain("--judge", "form") == ("form", -0.5)
+    # What the judge of the form says makes no ranking: that stays the gesture's.
+    assert _json("rank", run, "--verdicts")[0]["votes"] == 4
+
+
+def test_a_judge_that_measures_gets_means_and_their_changes(run: str) -> None:
+    _judge({"plain": ["pass"] * 4, "explicit": ["pass"] * 4})
+    with Store.open() as store:
+        store.save_verdicts(
+            replace(
+                verdict,
+                judge="clip-score",
+                question="number",
+                outcome="measured",
+                reason="measured",
+                number=0.25 + 0.125 * (number // 4),
+            )
+            for number, verdict in enumerate(store.verdicts(run)[:7])
+        )
+    assert {row["of"] for row in _json("yields", run)} == {"gesture"}
+    plain, explicit = _json("yields", run, "--by", "phrase", "--judge", "clip-score")
+    assert plain == {
+        **{"phrase": "plain", "of": "number", "n": 4, "unjudged": 0},
+        **{"mean": 0.25, "low": 0.25, "high": 0.25},
+    }
+    assert (explicit["n"], explicit["unjudged"], explicit["mean"]) == (3, 1, 0.375)
+    (effect,) = _json("effects", run, "--axis", "phrase", "--judge", "clip-score")
+    assert (effect["gain"], effect["n_pairs"], effect["of"]) == (0.125, 3, "number")
+    assert (effect["low"], effect["high"]) == (None, None), "three seeds bound nothing"
+    table = CliRunner().invoke(app, ["yields", run, "--by", "phrase", "--judge", "clip-score"])
+    assert "0.375" in table.stdout and "mean" in table.stdout and table.stderr == ""
+    change = CliRunner().invoke(app, ["effects", run, "--axis", "phrase", "--judge", "clip-score"])
+    assert "+0.125" in change.stdout and "3 seeds can give no p" in change.stderr
+    nothing = _json("yields", run, "--judge", "clip-score", "--of", "form")
+    assert (nothing[0]["n"], nothing[0]["unjudged"]) == (0, 8)
+
+
 def test_yields_of_one_judge_of_several(run: str) -> None:
     _judge({"plain": ["pass"] * 4, "explicit": ["pass"] * 4})
     with Store.open() as store:
@@ -150,7 +240,8 @@ def test_rank_puts_the_preferred_wording_first(run: str) -> None:
 def test_effects_compare_with_the_reference_and_say_what_few_seeds_can_prove(run: str) -> None:
     _judge({"plain": ["fail", "fail", "fail", "pass"], "explicit": ["pass"] * 4})
     (effect,) = _json("effects", run, "--axis", "phrase")
-    assert list(effect) == ["value", "reference", "gain", "low", "high", "p_adjusted", "n_pairs"]
+    names = ["value", "reference", "gain", "low", "high", "p_adjusted", "n_pairs"]
+    assert list(effect) == [*names, "of"]
     assert (effect["value"], effect["reference"]) == ("explicit", "plain")
     assert (effect["gain"], effect["n_pairs"]) == (0.75, 4)
     assert effect["p_adjusted"] >= 0.125 and (effect["low"], effect["high"]) == (-1.0, 1.0)
@@ -183,6 +274,8 @@ def test_rank_by_verdicts_on_shared_seeds(run: str) -> None:
         (["effects", "latest", "--axis", "phrase", "--reference", "loud"], "loud"),
         (["rank", "no-such-run"], "no-such-run"),
         (["judge", "no-such-run"], "no-such-run"),
+        (["yields", "latest", "--of", "forn"], "Did you mean 'form'?"),
+        (["effects", "latest", "--axis", "phrase", "--of", "x"], "gesture, form, both"),
         (["yields", "latest", "--judge", "hand-landmark"], "Did you mean 'hand-landmarks'?"),
         (["yields", "latest", "--judge", "nosuch"], "known here are hand-landmarks, people"),
         (["yields", "no-such-run", "--judge", "nosuch"], "no-such-run"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
@@ -54,12 +57,24 @@ def test_every_link_leads_somewhere(page: str) -> None:
 def test_the_readmes_plan_loads_and_its_python_names_public_things() -> None:
     plans = [load_plan(text, load_vocabulary()) for text in _blocks("yaml")]
     assert [plan.count for plan in plans] == [3 * 2 * 3 * 8, 2 * 3 * 2 * 2 * 8]
-    [python] = _blocks("python")
-    compile(python, "README.md", "exec")
-    imported = re.search(r"from toolkit import \((.*?)\)", python, flags=re.DOTALL)
-    assert imported is not None
-    names = {name.strip() for name in imported[1].split(",") if name.strip()}
-    assert names <= set(toolkit.__all__)
+    names: set[str] = set()
+    for python in _blocks("python"):
+        for node in ast.walk(ast.parse(python)):
+            if isinstance(node, ast.ImportFrom):
+                assert node.module == "toolkit"
+                names |= {alias.name for alias in node.names}
+    assert {"HandJudge", "Store", "Answer"} <= names <= set(toolkit.__all__)
+
+
+def test_the_readmes_own_judge_is_one() -> None:
+    from toolkit.judging.judge import Question, question_of
+
+    [source] = [block for block in _blocks("python") if "class Brightness" in block]
+    space: dict[str, Any] = {}
+    exec(source.partition("judge_run(store")[0], space)
+    judge = space["Brightness"]()
+    answer = judge.answer(np.full((2, 2, 3), 7, np.uint8), Question(expected="fist"))
+    assert (question_of(judge), answer.outcome, answer.number) == ("number", "measured", 7.0)
 
 
 def test_contributing_knows_every_room() -> None:

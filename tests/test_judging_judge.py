@@ -13,7 +13,17 @@ from tests.judging_samples import opened_judge, picture
 from toolkit.errors import JudgeError, UnknownName
 from toolkit.judging.decide import best_match
 from toolkit.judging.differences import CODES, facing
-from toolkit.judging.judge import HAND_LANDMARKS, HandJudge, Question, open_judge
+from toolkit.judging.judge import (
+    HAND_LANDMARKS,
+    JUDGES,
+    QUESTIONS_OF_JUDGES,
+    SHORT_NAMES,
+    HandJudge,
+    NoJudge,
+    Question,
+    open_judge,
+    question_of,
+)
 from toolkit.vocabulary import load_vocabulary
 
 SURE = ("palm", "peace", "rock", "like", "three2", "call")
@@ -115,6 +125,17 @@ def test_without_a_model_file_opening_gives_the_reason(
 def test_an_unknown_judge_is_refused_with_near_names() -> None:
     with pytest.raises(UnknownName, match="Did you mean 'hand-landmarks'"):
         open_judge(load_vocabulary(), "hand-landmark")
+
+
+def test_every_built_in_judge_says_what_it_answers_when_it_cannot_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert set(QUESTIONS_OF_JUDGES) == set(JUDGES)
+    assert set(SHORT_NAMES.values()) <= set(JUDGES) and not set(SHORT_NAMES) & set(JUDGES)
+    monkeypatch.setenv("GESTURE_HAND_LANDMARKER", str(tmp_path / "none.task"))
+    with open_judge(load_vocabulary(), "hand", fetch=False) as stand_in:
+        assert isinstance(stand_in, NoJudge)
+        assert (stand_in.name, question_of(stand_in)) == (HAND_LANDMARKS, "gesture")
 
 
 def test_pil_pictures_are_judged_like_arrays(judge: HandJudge) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from toolkit.errors import BadInput, JudgeError, UnknownName
 from toolkit.judging import judge_run as module
 from toolkit.judging.judge import HAND_LANDMARKS, HandJudge, NoJudge, Question
 from toolkit.judging.judge_run import check_judge, judge_run
+from toolkit.rating.flaws import Flaw, flaws_of
 from toolkit.rating.verdicts import Answer, Detail, text_detail
 from toolkit.store import Store
 from toolkit.sweeps.cells import Cell
@@ -187,19 +188,177 @@ def test_unreadable_and_thin_pictures_are_unjudged_and_the_rest_is_judged(
         assert words in str(verdicts[hash_].details[0].values()["text"])
 
 
-def test_what_was_answered_before_a_judge_breaks_is_kept(
+class Breaks(Scripted):
+    """Raises at the second picture it is shown."""
+
+    error: BaseException = RuntimeError("out of paper")
+
+    def answer(self, picture: object, question: Question) -> Answer:
+        if len(self.asked) == 1:
+            self.asked.append(question)
+            raise self.error
+        return super().answer(picture, question)
+
+
+def test_a_judge_that_raises_costs_that_picture_alone(store: Store, run: str) -> None:
+    report = judge_run(store, run, Breaks(PASS))
+    assert (report.looked, report.passed, report.unjudged) == (4, 3, 1)
+    broken = store.verdicts(run)[1]
+    assert (broken.outcome, broken.reason) == ("unjudged", "crashed")
+    assert broken.details == (text_detail("RuntimeError: out of paper"),)
+    again = judge_run(store, run, Scripted(PASS))
+    assert (again.kept, again.passed, again.unjudged) == (3, 4, 0), "it is looked at again"
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (UnknownName("No such gesture.", hint="Look."), "No such gesture. Look."),
+        (MemoryError(), "MemoryError"),
+        (ValueError("a\nb\x00" + "c" * 9999), "ValueError: a b\\x00ccc"),
+        (OSError("half of a \ud800 character"), "OSError: half of a \\ud800 character"),
+    ],
+)
+def test_what_a_judge_raised_is_kept_in_one_short_line(
+    store: Store, run: str, error: Exception, words: str
+) -> None:
+    judge = Breaks(PASS)
+    judge.error = error
+    judge_run(store, run, judge)
+    told = str(store.verdicts(run)[1].details[0].values()["text"])
+    assert told.startswith(words) and len(told) < 450
+
+
+def test_what_was_answered_before_a_stop_is_kept(
     store: Store, run: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Breaks(Scripted):
-        def answer(self, picture: object, question: Question) -> Answer:
-            if len(self.asked) == 3:
-                raise RuntimeError("out of paper")
-            return super().answer(picture, question)
+    judge = Breaks(PASS)
+    judge.error = KeyboardInterrupt()
+    monkeypatch.setattr(module, "SAVE_EVERY", 100)
+    with pytest.raises(KeyboardInterrupt):
+        judge_run(store, run, [Scripted(PASS, name="first"), judge])
+    assert [(v.judge, v.outcome) for v in store.verdicts(run)] == [
+        ("first", "pass"),
+        ("scripted", "pass"),
+        ("first", "pass"),
+    ]
 
-    monkeypatch.setattr(module, "SAVE_EVERY", 2)
-    with pytest.raises(RuntimeError, match="out of paper"):
-        judge_run(store, run, Breaks(PASS))
-    assert len(store.verdicts(run)) == 3
+
+@dataclass
+class Form(Scripted):
+    """A judge of another question."""
+
+    name: str = "form"
+    question: str = "form"
+
+
+FLAWED = Answer(
+    outcome="fail",
+    reason="flawed",
+    details=(Flaw(kind="extra_finger", score=0.9, x=12.5, y=40.0, hand=1).detail(),),
+)
+
+
+def test_several_judges_share_one_reading_of_each_picture(
+    store: Store, run: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    original = Store.read_image
+
+    def read_image(self: Store, request_hash: str) -> Image.Image:
+        read.append(request_hash)
+        return original(self, request_hash)
+
+    monkeypatch.setattr(Store, "read_image", read_image)
+    steps: list[tuple[int, int]] = []
+    shows, form = judge_run(
+        store, run, [Scripted(PASS), Form(FLAWED)], lambda done, total: steps.append((done, total))
+    )
+    assert len(read) == 4 and steps[-1] == (4, 4)
+    assert (shows.judge, shows.question, shows.passed) == ("scripted", "gesture", 4)
+    assert (form.judge, form.question, form.failed) == ("form", "form", 4)
+    assert [(v.judge, v.question, v.outcome) for v in store.verdicts(run)[:2]] == [
+        ("form", "form", "fail"),
+        ("scripted", "gesture", "pass"),
+    ]
+    assert flaws_of(store.verdicts(run, "form")[0].details) == (
+        Flaw(kind="extra_finger", score=0.9, x=12.5, y=40.0, hand=1),
+    )
+    cells = store.judged_cells(run)
+    assert {(cell.of, cell.outcome, cell.reason) for cell in cells} == {("both", "fail", "flawed")}
+    assert {(cell.gesture_outcome, cell.form_outcome) for cell in cells} == {("pass", "fail")}
+    read.clear()
+    kept = judge_run(store, run, [Scripted(PASS), Form(FLAWED)])
+    assert [each.kept for each in kept] == [4, 4] and read == [], "nobody needs to look again"
+    one_more = judge_run(store, run, [Scripted(PASS), Scripted(PASS, name="late")])
+    assert [each.kept for each in one_more] == [4, 0] and len(read) == 4
+
+
+def test_no_judge_sees_what_another_drew_into_the_picture(store: Store, run: str) -> None:
+    class Paints(Scripted):
+        def answer(self, picture, question):
+            picture[:] = 255
+            return PASS
+
+    alone = judge_run(store, run, Brightness())
+    _, beside = judge_run(store, run, [Paints(PASS), Brightness()], again=True)
+    assert beside.reasons == alone.reasons
+
+
+def test_another_question_of_the_same_judge_is_asked_anew(store: Store, run: str) -> None:
+    judge_run(store, run, Scripted(PASS, name="form"))
+    report = judge_run(store, run, Form(FLAWED))
+    assert (report.kept, report.failed) == (0, 4)
+
+
+def test_a_judge_may_measure_and_may_be_unsure(store: Store, run: str) -> None:
+    unsure = judge_run(store, run, Form(Answer(outcome="unsure", reason="unclear")))
+    assert (unsure.unsure, unsure.passed, unsure.unjudged) == (4, 0, 0)
+    assert "0 of 4 pass, 4 unsure" in unsure._repr_html_()
+    measured = Answer(outcome="measured", reason="measured", number=np.float32(-2.5))  # type: ignore[arg-type]
+    report = judge_run(store, run, Form(measured, name="clip", question="number"))
+    assert (report.measured, report.looked, report.question) == (4, 4, "number")
+    assert "4 measured" in report._repr_html_()
+    cells = store.judged_cells(run, "clip")
+    assert {(cell.of, cell.outcome, cell.number) for cell in cells} == {
+        ("number", "measured", -2.5)
+    }
+    assert {cell.number for cell in store.judged_cells(run)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("answer", "question", "words"),
+    [
+        (Answer(outcome="measured", reason="measured", number=1.0), "form", "question 'form'"),
+        (Answer(outcome="measured", reason="measured"), "number", "the number None"),
+        (Answer(outcome="measured", reason="measured", number=float("inf")), "number", "inf"),
+        (Answer(outcome="pass", reason="match"), "number", "question 'number'"),
+        (Answer(outcome="pass", reason="match", number=2.0), "gesture", "number 2.0"),
+        (replace(FLAWED, details=(Detail.of("flaw", kind="sixth"),)), "form", "A flaw has"),
+        (
+            replace(FLAWED, details=(FLAWED.details[0].with_fields(score=1.5),)),
+            "form",
+            r"score \(0..1\)",
+        ),
+    ],
+)
+def test_an_answer_to_another_question_is_refused(
+    store: Store, run: str, answer: Answer, question: str, words: str
+) -> None:
+    with pytest.raises(BadInput, match=words):
+        judge_run(store, run, Form(answer, question=question))
+    assert store.verdicts(run) == []
+
+
+def test_judges_that_cannot_be_told_apart_and_unknown_questions_are_refused(
+    store: Store, run: str
+) -> None:
+    with pytest.raises(BadInput, match="Two judges are called 'scripted'"):
+        judge_run(store, run, [Scripted(PASS), Scripted(FAIL)])
+    with pytest.raises(BadInput, match="no judge to ask"):
+        judge_run(store, run, [])
+    with pytest.raises(BadInput, match="the question 'beauty'; expected one of gesture, form"):
+        judge_run(store, run, Form(PASS, question="beauty"))
 
 
 @pytest.mark.parametrize(

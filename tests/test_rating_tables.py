@@ -28,7 +28,8 @@ def test_yields_are_a_list_that_becomes_a_frame() -> None:
     assert rows == list(rows)
     frame = rows.to_frame()
     assert list(frame.columns) == [
-        *("words", "k", "n", "rate", "low", "high", "no_hand", "unjudged")
+        *("words", "k", "n", "rate", "low", "high", "no_hand", "unsure", "unjudged", "of"),
+        *("gesture_rate", "form_rate"),
     ]
     assert frame.set_index("words").loc["none", ["k", "n"]].tolist() == [4, 8]
     assert yields(pictures(), by="words") == rows, "one axis needs no list"

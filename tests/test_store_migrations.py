@@ -20,6 +20,7 @@ from toolkit.rating.verdicts import REASONS, Detail, text_detail
 from toolkit.store import Store
 from toolkit.store.database import open_engine, writing
 from toolkit.store.schema import HEAD
+from toolkit.store.verdict_json import details_to_json
 
 MIGRATIONS = Path(__file__).parent.parent / "toolkit" / "store" / "migrations"
 PAIRS = sample_pairs(seeds=20)
@@ -97,8 +98,8 @@ OLD_ROWS: list[tuple[str, str, str, tuple[Detail, ...]]] = [
 ]
 
 
-def old_home(home: Path) -> str:
-    """A home whose database is at revision 0001, with `OLD_ROWS`; returns the run's id."""
+def home_at(home: Path, revision: str) -> str:
+    """A home whose database is at ``revision``, with pictures and no verdict; the run's id."""
     with Store.open(home) as store:
         run = store.start_run("plan", "{}", PAIRS)
         for _, request in PAIRS:
@@ -107,14 +108,25 @@ def old_home(home: Path) -> str:
     engine = open_engine(fresh)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with writing(engine, "making a database of the first release") as connection:
+    with writing(engine, "making an older database") as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, revision)
     engine.dispose()
     with sqlite3.connect(fresh) as connection:
         connection.execute("ATTACH ? AS now", (str(home / "gesture.db"),))
         for table in ("requests", "images", "runs", "run_cells", "run_items"):
             connection.execute(f"INSERT INTO main.{table} SELECT * FROM now.{table}")
+    connection.close()
+    for leftover in home.glob("gesture.db*"):
+        leftover.unlink()
+    fresh.rename(home / "gesture.db")
+    return run
+
+
+def old_home(home: Path) -> str:
+    """A home whose database is at revision 0001, with `OLD_ROWS`; returns the run's id."""
+    run = home_at(home, "0001")
+    with sqlite3.connect(home / "gesture.db") as connection:
         connection.executemany(
             "INSERT INTO main.verdicts VALUES (?, ?, 'hand-landmarks', '7', ?, ?, ?, 'palm', ?, ?)",
             [
@@ -131,10 +143,81 @@ def old_home(home: Path) -> str:
             ],
         )
     connection.close()
-    for leftover in home.glob("gesture.db*"):
-        leftover.unlink()
-    fresh.rename(home / "gesture.db")
     return run
+
+
+# (judge, outcome, reason, details, score) as the second schema had them, and the question now.
+SECOND_ROWS: list[tuple[str, str, str, str, float | None, str]] = [
+    ("hand-landmarks", "pass", "match", "[]", 0.75, "gesture"),
+    ("mine", "fail", "other", '[{"code":"text","text":"no"}]', None, "gesture"),
+    ("person:ann", "pass", "person", "[]", None, "both"),
+    ("person:bob", "unjudged", "taken_back", "[]", None, "both"),
+    ("personal-judge", "fail", "low_score", "[]", 0.0, "gesture"),
+]
+
+
+def second_home(home: Path) -> str:
+    """A home whose database is at revision 0002, with `SECOND_ROWS`; returns the run's id."""
+    run = home_at(home, "0002")
+    cell, request = PAIRS[0]
+    with sqlite3.connect(home / "gesture.db") as connection:
+        connection.executemany(
+            "INSERT INTO verdicts VALUES (?, ?, ?, '7', ?, ?, ?, 'palm', ?, ?)",
+            [
+                (request.hash, cell.gesture, *row[:5], "2026-01-02T03:04:05.678901+00:00")
+                for row in SECOND_ROWS
+            ],
+        )
+    connection.close()
+    return run
+
+
+def test_older_verdicts_get_the_question_they_answered_and_nothing_else(home: Path) -> None:
+    run = second_home(home)
+    with Store.open(home) as store:
+        verdicts = store.verdicts(run)
+        cells = {name: store.judged_cells(run, name)[0] for name in ("", "people")}
+    assert [
+        (v.judge, v.outcome, v.reason, details_to_json(v.details), v.score, v.question)
+        for v in verdicts
+    ] == SECOND_ROWS
+    assert {(v.number, v.best_match, v.judge_version) for v in verdicts} == {(None, "palm", "7")}
+    assert (cells[""].of, cells["people"].of) == ("gesture", "both")
+    assert (cells["people"].outcome, cells["people"].form_outcome) == ("pass", "pass")
+    with sqlite3.connect(home / "gesture.db") as connection:
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        moments = set(connection.execute("SELECT DISTINCT judged_at FROM verdicts"))
+    connection.close()
+    assert "verdicts_0002" not in tables
+    assert moments == {("2026-01-02T03:04:05.678901+00:00",)}
+
+
+def test_the_second_schema_becomes_today_s_too(home: Path, tmp_path: Path) -> None:
+    second_home(home)
+    sql = []
+    for folder in (home, tmp_path / "new"):
+        Store.open(folder).close()
+        with sqlite3.connect(folder / "gesture.db") as connection:
+            rows = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name")
+            sql.append(rows.fetchall())
+        connection.close()
+    assert sql[0] == sql[1]
+
+
+def test_a_migration_that_breaks_off_leaves_the_second_schema(home: Path) -> None:
+    second_home(home)
+    with sqlite3.connect(home / "gesture.db") as connection:
+        connection.execute("CREATE TABLE verdicts_0002 (x)")
+    connection.close()
+    with pytest.raises(StoreError, match="verdicts_0002"):
+        Store.open(home)
+    with sqlite3.connect(home / "gesture.db") as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
+        kept = connection.execute("SELECT count(*) FROM verdicts").fetchone()
+        assert kept == (len(SECOND_ROWS),)
+        connection.execute("DROP TABLE verdicts_0002")
+    connection.close()
+    Store.open(home).close()
 
 
 def test_every_kind_of_old_row_becomes_codes(home: Path) -> None:
@@ -149,6 +232,7 @@ def test_every_kind_of_old_row_becomes_codes(home: Path) -> None:
         ("hand-landmarks", "7", "palm", 0.25)
     }
     assert [v.request_hash for v in verdicts] == [r.hash for _, r in PAIRS[: len(OLD_ROWS)]]
+    assert {(v.question, v.number) for v in verdicts} == {("gesture", None)}
     assert [each.outcome for each in judged[:3]] == ["pass", "fail", "fail"]
     with sqlite3.connect(home / "gesture.db") as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)

@@ -200,6 +200,91 @@ def test_people_are_heard_when_asked_for(store: Store) -> None:
     assert [each.outcome for each in store.judged_cells(run, "person:cho")] == ["fail", "unjudged"]
 
 
+def test_each_question_is_settled_and_counted_apart(store: Store) -> None:
+    run = _fill(store, PAIRS[:3])
+    (_, one), (_, two), (_, three) = PAIRS[:3]
+    form = replace(sample_verdict(one, "fist", "fail", judge="form"), question="form")
+    unsure = replace(form, request_hash=two.hash, outcome="unsure", reason="unclear")
+    store.save_verdicts([sample_verdict(each, "fist", "pass") for each in (one, two, three)])
+    assert {cell.of for cell in store.judged_cells(run)} == {"gesture"}
+    store.save_verdicts([form, unsure])
+    said = {
+        of: [(cell.of, cell.outcome) for cell in store.judged_cells(run, of=of)]
+        for of in (None, "gesture", "form", "number")
+    }
+    assert said == {
+        None: [("both", "fail"), ("both", "unsure"), ("both", "unjudged")],
+        "gesture": [("gesture", "pass")] * 3,
+        "form": [("form", "fail"), ("form", "unsure"), ("form", "unjudged")],
+        "number": [("number", "unjudged")] * 3,
+    }
+    both = store.judged_cells(run)
+    assert [(cell.gesture_outcome, cell.form_outcome) for cell in both] == [
+        ("pass", "fail"),
+        ("pass", "unsure"),
+        ("pass", "unjudged"),
+    ]
+    assert {cell.of for cell in store.judged_cells(run, "form")} == {"form"}
+    with pytest.raises(BadInput, match=r"no question 'beauty'.*gesture, form, both, number"):
+        store.judged_cells(run, of="beauty")  # type: ignore[arg-type]
+
+
+def test_the_counts_of_all_runs_are_of_the_gesture(store: Store) -> None:
+    _fill(store, PAIRS[:3])
+    shown = sample_verdict(PAIRS[0][1], "fist", "pass")
+    store.save_verdicts([shown, sample_verdict(PAIRS[1][1], "fist", "unsure")])
+    for judge, question in (("form", "form"), ("vlm", "both")):
+        flawed = replace(shown, judge=judge, question=question, outcome="fail")
+        store.save_verdicts([flawed, replace(flawed, request_hash=PAIRS[2][1].hash)])
+    clip = replace(
+        shown, judge="clip", question="number", outcome="measured", reason="measured", number=0.3
+    )
+    store.save_verdicts([clip])
+    assert store.pass_counts() == {"fist": PassCount(k=1, n=2)}
+    passed = store.phrase_outcomes("fist")[""]
+    assert passed == {PAIRS[0][1].hash: True, PAIRS[1][1].hash: False}
+
+
+@pytest.mark.parametrize("number", [0.0, -2.5, 1e308, 5e-324])
+def test_a_number_comes_back_exactly(store: Store, number: float) -> None:
+    run = _fill(store, PAIRS[:1])
+    verdict = replace(
+        sample_verdict(PAIRS[0][1], "fist", "measured", judge="clip"),
+        question="number",
+        number=number,
+        score=None,
+    )
+    store.save_verdicts([verdict])
+    assert store.verdicts(run) == [verdict]
+    (cell,) = store.judged_cells(run, "clip")
+    assert (cell.of, cell.outcome, cell.number) == ("number", "measured", number)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"question": "beauty"},
+        {"outcome": "perhaps"},
+        {"question": "number"},
+        {"number": 1.0},
+        {"outcome": "measured", "question": "number"},
+        {"outcome": "measured", "question": "form", "number": 1.0},
+        {"outcome": "measured", "question": "number", "number": float("inf")},
+        {"outcome": "measured", "question": "number", "number": float("nan")},
+        {"outcome": "unsure", "question": "number"},
+    ],
+    ids=str,
+)
+def test_an_answer_that_fits_no_question_is_refused(
+    store: Store, change: dict[str, object]
+) -> None:
+    run = _fill(store, PAIRS[:1])
+    verdict = replace(sample_verdict(PAIRS[0][1], "fist", "pass"), **change)  # type: ignore[arg-type]
+    with pytest.raises(StoreError, match="refused"):
+        store.save_verdicts([verdict])
+    assert store.verdicts(run) == []
+
+
 def test_no_answer_never_hides_an_answer(store: Store) -> None:
     run = _fill(store, PAIRS[:1])
     store.save_verdicts([sample_verdict(PAIRS[0][1], "fist", "pass", judge="old")])

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from toolkit.errors import BadInput
+from toolkit.rating.verdicts import OUTCOMES
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.contact_sheet import (
     MARGIN_PX,
@@ -47,7 +48,7 @@ def test_each_gesture_has_its_sheet_and_only_its_own_pictures() -> None:
     assert shown["palm"] == {colour[r.hash] for c, r in pairs if c.gesture == "palm"}
 
 
-@pytest.mark.parametrize("mark", ["pass", "fail", "unjudged"])
+@pytest.mark.parametrize("mark", OUTCOMES)
 def test_a_verdict_shows_its_colour_and_no_other(mark: str) -> None:
     tile = Tile(picture=Image.new("RGB", (64, 64)), mark=mark)  # type: ignore[arg-type]
     sheet = draw_sheet("t", ["seed 0"], [SheetRow(label="x", tiles=(tile,))], tile_px=64)

@@ -17,12 +17,14 @@ from markupsafe import Markup
 
 from toolkit.errors import BadInput
 from toolkit.prompts.tree import Sequence, Text, Weighted
+from toolkit.rating.verdicts import OUTCOMES
 from toolkit.suggesting.suggest import Suggestion, Suggestions, suggest
 from toolkit.ui.html import NOTHING, empty, html, in_both_languages, joined, mark, notice, trouble
 from toolkit.ui.language.values import short_model
 from toolkit.ui.results.plots import Bar, forest_html, share_html
 from toolkit.ui.results.tables import Table, csv_text, download_html, table_html
 from toolkit.ui.sweep.prompt_view import shaded
+from toolkit.ui.theme import VERDICT_COLOURS, VERDICT_SIGNS, css
 from toolkit.ui.words.cards import cards_html
 from toolkit.ui.words.compare import compare_html, picking_html
 from toolkit.ui.words.entry import entry_html
@@ -213,10 +215,19 @@ def test_a_name_stands_in_its_language_first() -> None:
 
 
 def test_a_verdict_is_a_sign_beside_a_colour() -> None:
-    assert "✓" in mark("pass", "en") and "✗" in mark("fail", "zh") and "?" in mark("unjudged", "en")
+    assert "✓" in mark("pass", "en") and "✗" in mark("fail", "zh")
+    assert "–" in mark("unjudged", "en") and "?" in mark("unsure", "en")
+    assert "title='&lt;why&gt;'" in mark("fail", "en", "<why>")
     assert "class='mark pass'" in mark("pass", "en") and "title='the gesture asked for'" in mark(
         "pass", "en"
     )
+
+
+def test_every_outcome_has_a_sign_and_a_style_of_its_own() -> None:
+    assert set(VERDICT_SIGNS) == set(VERDICT_COLOURS) == set(OUTCOMES)
+    assert len(set(VERDICT_SIGNS.values())) == len(set(VERDICT_COLOURS.values())) == len(OUTCOMES)
+    for outcome in OUTCOMES:
+        assert f".mark.{outcome} {{" in css()
 
 
 def test_csv_reads_back() -> None:

@@ -33,6 +33,8 @@ def test_the_chinese_texts_are_chinese() -> None:
         "rate.progress",
         "results.k_of_n",
         "sweep.verdict_by",
+        "difference.flaw",
+        "verdict.about",
     }
 
 

@@ -6,19 +6,35 @@ import inspect
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
 
+from tests.rating_samples import judged
 from toolkit.judging import differences as made
 from toolkit.judging.direction import Direction, direction_difference
 from toolkit.judging.features import measure_pose
 from toolkit.judging.match import Matcher
-from toolkit.rating.verdicts import REASONS, Answer, Detail, Verdict, text_detail
+from toolkit.rating.flaws import FLAW, FLAW_KINDS, Flaw, FlawKind
+from toolkit.rating.judged import JudgedCell
+from toolkit.rating.verdicts import (
+    OUTCOMES,
+    QUESTIONS,
+    REASONS,
+    Answer,
+    Asked,
+    Detail,
+    Outcome,
+    Verdict,
+    text_detail,
+)
 from toolkit.ui.language.texts import TEXTS
 from toolkit.ui.language.verdict_sentences import (
     answer_sentence,
     difference_clause,
+    judged_words,
+    outcome_words,
     verdict_sentence,
 )
 from toolkit.vocabulary import load_vocabulary
@@ -258,6 +274,107 @@ def test_a_sentence(answer: Answer, english: str, chinese: str) -> None:
     assert verdict_sentence(verdict, VOCABULARY.gestures, "zh") == chinese
 
 
+@pytest.mark.parametrize("kind", FLAW_KINDS)
+def test_every_flaw_is_said_in_both_languages(kind: FlawKind) -> None:
+    detail = Flaw(kind=kind, score=0.926, x=3.0, y=4.5, hand=2).detail()
+    english, chinese = difference_clause(detail, "en"), difference_clause(detail, "zh")
+    assert english.endswith(" (0.93)") and "_" not in english and "4.5" not in english
+    assert chinese.endswith("（0.93）") and not LATIN.search(chinese)
+
+
+def test_flaws_have_words_of_their_own_and_no_word_is_left_over() -> None:
+    said = {key.removeprefix("flaw.") for key in TEXTS if key.startswith("flaw.")}
+    assert said == set(FLAW_KINDS)
+    for place in (0, 1):
+        assert len({TEXTS[f"flaw.{kind}"][place] for kind in FLAW_KINDS}) == len(FLAW_KINDS)
+
+
+def test_half_a_flaw_is_shown_as_it_is() -> None:
+    assert difference_clause(Detail.of("flaw", kind="extra_finger"), "en") == (
+        "flaw (kind extra_finger)"
+    )
+    assert "sixth" in difference_clause(Detail.of("flaw", kind="sixth", score="x"), "en")
+
+
+JUDGED = judged("fail", of="both")
+
+
+@pytest.mark.parametrize(
+    ("cell", "english", "chinese"),
+    [
+        (judged("fail"), "not the gesture asked for", "不是所要的手势"),
+        (judged("fail", of="form"), "malformed", "手形错误"),
+        (judged("pass", of="both"), "the gesture asked for, well formed", "是所要的手势，手形正确"),
+        (
+            replace(JUDGED, gesture_outcome="pass", form_outcome="fail"),
+            "malformed",
+            "手形错误",
+        ),
+        (
+            replace(JUDGED, gesture_outcome="fail", form_outcome="unjudged"),
+            "not the gesture asked for",
+            "不是所要的手势",
+        ),
+        (
+            replace(JUDGED, gesture_outcome="fail", form_outcome="fail"),
+            "not the gesture asked for; malformed",
+            "不是所要的手势；手形错误",
+        ),
+        (
+            replace(JUDGED, outcome="unsure", gesture_outcome="pass", form_outcome="unsure"),
+            "form: not clear",
+            "手形：不确定",
+        ),
+        (
+            replace(JUDGED, outcome="unjudged", gesture_outcome="unjudged", form_outcome="pass"),
+            "gesture: not judged",
+            "手势：未判定",
+        ),
+        (
+            # One judge answered both questions at once: which one failed is not known.
+            replace(JUDGED, gesture_outcome="unjudged", form_outcome="unjudged"),
+            "not the gesture asked for, or malformed",
+            "不是所要的手势，或手形错误",
+        ),
+    ],
+)
+def test_which_question_decided_is_said(cell: JudgedCell, english: str, chinese: str) -> None:
+    assert judged_words(cell, "en") == english
+    assert judged_words(cell, "zh") == chinese
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_outcome_of_every_question_has_words(outcome: Outcome, question: Asked) -> None:
+    assert outcome_words(outcome, question, "en")
+    assert not LATIN.search(outcome_words(outcome, question, "zh"))
+    assert f"asked.{question}" in TEXTS and f"verdict.person.{outcome}" in TEXTS
+
+
+def test_a_number_is_said_with_four_digits() -> None:
+    answer = Answer(outcome="measured", reason="measured", number=-12.34567)
+    assert answer_sentence(answer, "fist", VOCABULARY.gestures, "en") == "Measured -12.35."
+    assert answer_sentence(answer, "fist", VOCABULARY.gestures, "zh") == "测得-12.35。"
+
+
+def test_form_verdicts_are_said_with_what_is_wrong() -> None:
+    flaws = tuple(
+        Flaw(kind=kind, score=score, x=1, y=2).detail()
+        for kind, score in (("extra_finger", 0.97), ("too_long", 0.8))
+    )
+    answer = Answer(outcome="fail", reason="flawed", details=flaws)
+    assert answer_sentence(answer, "fist", VOCABULARY.gestures, "en") == (
+        "Malformed: extra finger (0.97); finger too long (0.80)."
+    )
+    assert answer_sentence(answer, "fist", VOCABULARY.gestures, "zh") == (
+        "手形错误：多余的手指（0.97）；手指过长（0.80）。"
+    )
+    crash = Answer(outcome="unjudged", reason="crashed", details=(text_detail("no paper"),))
+    assert answer_sentence(crash, "fist", VOCABULARY.gestures, "en") == (
+        "The judge broke down: no paper."
+    )
+
+
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_is_a_sentence_in_both_languages(reason: str) -> None:
     answer = Answer(outcome="fail", reason=reason)  # type: ignore[arg-type]
@@ -268,7 +385,7 @@ def test_every_reason_is_a_sentence_in_both_languages(reason: str) -> None:
 
 def test_no_text_of_the_verdicts_is_left_over() -> None:
     """Each is said of some code, word or reason; the parts of other tabs are not looked at."""
-    codes = {f"difference.{code}" for code in made.CODES}
+    codes = {f"difference.{code}" for code in (*made.CODES, FLAW)}
     words = {key for key in TEXTS if key.startswith("difference.") and key.count(".") == 2}
     assert {key for key in TEXTS if key.startswith("difference.")} == codes | words
     said = {difference_clause(detail, "en") for detail in _every_detail()}

@@ -134,6 +134,10 @@ def test_what_is_said_of_each_picture_becomes_a_persons_verdict(
     answer(rating, ask(rating, run, 1)[0]["token"], "uuid-number-1", winner, **flags)
     said = shared.store.verdicts(run, f"person:{RATER}")
     assert sorted(verdict.outcome for verdict in said) == expected
+    assert {verdict.question for verdict in said} <= {"both"}
+    for of in ("gesture", "form", "both"):
+        served = shared.store.judged_cells(run, "people", of=of)
+        assert sorted(c.outcome for c in served if c.outcome != "unjudged") == expected
     people = [cell.outcome for cell in shared.store.judged_cells(run, "people")]
     assert sorted(each for each in people if each != "unjudged") == expected
 

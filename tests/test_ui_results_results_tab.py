@@ -13,7 +13,7 @@ import pytest
 
 from tests.store_samples import sample_pairs, sample_picture, sample_verdict, sample_vote
 from tests.ui_samples import fill_store, laid_out, sample_app_state
-from toolkit.rating import effects, ranking, verdict_ranking
+from toolkit.rating import Outcome, effects, ranking, verdict_ranking
 from toolkit.ui.html import html
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.results.plots import Bar, forest_html, share_html
@@ -121,6 +121,84 @@ def test_the_judge_can_be_chosen_where_several_spoke(shared: AppState) -> None:
     assert people.chosen.judge == "people" and "0/1" in people.yields
 
 
+def judge_form(shared: AppState, outcome: Outcome, pictures: int = 12) -> None:
+    """A form judge says the same of the first so many pictures."""
+    pairs = shared.store.run_requests("latest")[:pictures]
+    shared.store.save_verdicts(
+        replace(
+            sample_verdict(request, cell.gesture, outcome, judge="form"),
+            question="form",
+            reason="whole" if outcome == "pass" else "flawed",
+        )
+        for cell, request in pairs
+    )
+
+
+def test_the_question_can_be_chosen_where_both_were_judged(shared: AppState) -> None:
+    judge_form(shared, "fail", pictures=6)
+    view = read_results(shared, ResultsChoice(by=("weight",)), "en")
+    assert view.questions == (("Both", "both"), ("Gesture", "gesture"), ("Form", "form"))
+    assert view.chosen.of == "both"
+    assert "shows the gesture, well formed (share, 95 %)" in view.yields
+    # Of weight 1.2: three of six show it and are malformed, three have nobody's word on the form.
+    assert "0 of 3" in view.yields and "0 of 6" in view.yields
+    assert "100%" in view.yields, "the gesture's own share stands beside"
+    form = read_results(shared, ResultsChoice(by=("weight",), of="form"), "zh")
+    assert form.questions == (("两者", "both"), ("手势", "gesture"), ("手形", "form"))
+    assert form.chosen.of == "form" and "0/3" in form.yields and "手形正确（比例" in form.yields
+    gesture = read_results(shared, ResultsChoice(by=("weight",), of="gesture"), "en")
+    assert "6 of 6" in gesture.yields and "+100%" in gesture.words
+    alone = read_results(shared, ResultsChoice(judge="form", of="both"), "en")
+    assert alone.chosen.of == "form" and alone.questions == ()
+    tab = laid_out(lambda: build_results(Labels()))
+    updates = view.updates(tab)[tab.of]
+    assert updates["visible"] is True and updates["value"] == "both"
+    # Whatever is chosen on the page must be a choice that the server knows, hidden or not.
+    assert [value for _, value in tab.of.choices] == ["both", "gesture", "form"]
+    assert "choices" not in updates
+
+
+def test_unsure_pictures_are_counted_and_shown(shared: AppState) -> None:
+    judge_form(shared, "unsure")
+    view = read_results(shared, ResultsChoice(by=("weight",), of="form"), "en")
+    assert view.yields.count("0 of 6") >= 2 and ">unsure</th>" in view.yields
+    encoded = view.yields.split("base64,")[1].split("'")[0]
+    table = base64.b64decode(encoded).decode("utf-8-sig").splitlines()
+    head, *rows = (line.split(",") for line in table)
+    counted = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [(each["of"], each["n"], each["unsure"], each["form_k"]) for each in counted] == [
+        ("form", "6", "6", "0")
+    ] * 2
+    assert sorted(each["gesture_k"] for each in counted) == ["0", "6"]
+
+
+@pytest.mark.parametrize("seeds", [3, 8])
+def test_what_a_judge_measured_is_shown_as_means(tmp_path: Path, seeds: int) -> None:
+    fill_store(tmp_path / "numbers", seeds=seeds)
+    shared = sample_app_state(tmp_path / "numbers")
+    shared.store.save_verdicts(
+        replace(
+            sample_verdict(request, cell.gesture, "measured", judge="clip-score"),
+            question="number",
+            score=None,
+            number=(0.5 if cell.value("weight") == "1.2" else 0.25) + request.seed / 1024,
+        )
+        for cell, request in shared.store.run_requests("latest")
+    )
+    view = read_results(shared, ResultsChoice(judge="clip-score", by=("weight",)), "en")
+    assert view.message == "" and view.questions == ()
+    first, second = re.findall(r"<td class='left'>([^<]*)</td><td class=''>(\d+)</td>", view.yields)
+    assert (first[0], second[0]) == ("weight 1.2", "weight 0.8"), "the largest first"
+    assert first[1] == second[1] == str(2 * seeds)
+    assert "+0.25" in view.words and "nan" not in view.words and "inf" not in view.words
+    assert ("3 seeds can give no p" in view.words) == (seeds == 3)
+    chinese = read_results(shared, ResultsChoice(judge="clip-score"), "zh")
+    assert "平均值" in chinese.yields and "平均值变化" in chinese.words
+    ranked = ResultsChoice(judge="clip-score", source="verdicts")
+    assert "Nothing to compare" in read_results(shared, ranked, "en").ranking
+    shared.store.close()
+
+
 def test_only_who_spoke_can_be_chosen() -> None:
     assert [value for _, value in judge_choices([], "en")] == ["machine"]
     assert [value for _, value in judge_choices(["person:anna"], "en")] == ["people"]
@@ -134,14 +212,15 @@ def test_only_who_spoke_can_be_chosen() -> None:
 def test_updates_hide_a_choice_of_one(shared: AppState) -> None:
     tab = laid_out(lambda: build_results(Labels()))
     updates = read_results(shared, ResultsChoice(by=("weight", "sparkle")), "zh").updates(tab)
-    outputs = {tab.message, tab.body, tab.run, tab.judge, tab.by, tab.axis, *tab.tables}
+    outputs = {tab.message, tab.body, tab.run, tab.judge, tab.of, tab.by, tab.axis, *tab.tables}
     assert set(updates) == outputs
     assert updates[tab.body]["visible"] is True
     assert updates[tab.judge]["visible"] is False and updates[tab.run]["visible"] is True
+    assert updates[tab.of]["visible"] is False, "nobody judged the form: there is no choice"
     assert updates[tab.axis]["visible"] is False and updates[tab.by]["value"] == ["weight"]
     assert ("权重", "weight") in updates[tab.by]["choices"]
     choice = ResultsView(message=html("<p>")).updates(tab)
-    assert set(choice) == {tab.message, tab.body, tab.run, tab.judge}
+    assert set(choice) == {tab.message, tab.body, tab.run, tab.judge, tab.of}
     assert not any(choice[part]["visible"] for part in (tab.body, tab.run, tab.judge))
     both = ResultsView(judges=(("A", "a"), ("B", "b")), varying=(("X", "x"), ("Y", "y")))
     shown = both.updates(tab)
@@ -152,9 +231,9 @@ def test_what_is_chosen_is_read_from_the_parts() -> None:
     tab = laid_out(lambda: build_results(Labels()))
     nothing: dict[Any, Any] = dict.fromkeys(tab.inputs)
     assert tab.read(nothing) == ResultsChoice()
-    given = {tab.run: "r", tab.judge: "j", tab.by: ["a"], tab.axis: "x", tab.source: "verdicts"}
-    assert tab.read(given) == ResultsChoice(
-        run="r", judge="j", by=("a",), axis="x", source="verdicts"
+    given = {tab.run: "r", tab.judge: "j", tab.of: "form", tab.by: ["a"], tab.axis: "x"}
+    assert tab.read({**given, tab.source: "verdicts"}) == ResultsChoice(
+        run="r", judge="j", of="form", by=("a",), axis="x", source="verdicts"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,16 +12,20 @@ from pathlib import Path
 import pytest
 from PIL import Image as Pillow
 
+from tests.store_samples import sample_verdict
 from tests.test_ui_html import Tags, handlers
 from tests.ui_samples import fill_store, red_picture, sample_app_state
 from toolkit.errors import StoreError
+from toolkit.rating.flaws import Flaw
+from toolkit.rating.verdicts import Detail, Outcome, text_detail
 from toolkit.sweeps.control_images import control_png
 from toolkit.sweeps.requests import Control
 from toolkit.ui import picture_urls
+from toolkit.ui.language.texts import Lang
 from toolkit.ui.picture_urls import full_url, thumbnail_url
 from toolkit.ui.state import AppState
 from toolkit.ui.sweep.grid import MAX_COLUMNS, MAX_PLACES, Layout, grid_html, read_run
-from toolkit.ui.sweep.picture_detail import picture_html
+from toolkit.ui.sweep.picture_detail import RINGS, picture_html
 
 
 @pytest.fixture
@@ -100,6 +105,97 @@ def test_one_picture_shows_its_recipe_and_neighbours(shared: AppState) -> None:
     assert request.prompt in page and "weight 1.2" in page and "None" not in page
     assert f"<tr><td>seed</td><td>{request.seed}</td></tr>" in page
     assert "the gesture asked for" in page and "well formed" not in page
+
+
+def judge_form(shared: AppState, place: int, outcome: Outcome, *flaws: Flaw) -> None:
+    """A form judge's word on the ``place``-th picture of the run."""
+    cell, request = shared.store.run_requests("latest")[place]
+    said = sample_verdict(request, cell.gesture, outcome, judge="form")
+    details = tuple(flaw.detail() for flaw in flaws)
+    shared.store.save_verdicts([replace(said, question="form", reason="flawed", details=details)])
+
+
+def test_a_picture_fails_when_either_question_does_and_says_which(shared: AppState) -> None:
+    # The first three fail (0.8), the next three show the gesture (1.2).
+    for place, outcome in enumerate(("fail", "pass", "unsure", "fail", "pass", "unsure")):
+        judge_form(shared, place, outcome)
+    view = read_run(shared.store, "latest")
+    page = texts(grid_html(view, Layout(), shared.vocabulary, "en"))
+    assert page.count("class='mark fail'") == 4 + 3  # three more of the other gesture
+    assert page.count("class='mark pass'") == 1 and page.count("class='mark unsure'") == 1
+    assert page.count("class='mark unjudged'") == 3
+    named = re.findall(r"<span class='why'>([^<]+)</span>", page)
+    assert sorted(named) == ["form", *["gesture"] * 5, "gesture · form"]
+    assert "title='not the gesture asked for; malformed'" in page
+    assert "title='form: not clear'" in page and "title='form: not judged'" in page
+    chinese = grid_html(view, Layout(), shared.vocabulary, "zh")
+    assert "<span class='why'>手势 · 手形</span>" in chinese and "title='手形：不确定'" in chinese
+
+
+def test_one_question_alone_needs_no_name_in_the_corner(shared: AppState) -> None:
+    page = grid_html(read_run(shared.store, "latest"), Layout(), shared.vocabulary, "en")
+    assert "class='why'" not in page and "title='not the gesture asked for'" in page
+
+
+def test_flaws_are_ringed_where_they_are(shared: AppState) -> None:
+    view = read_run(shared.store, "latest")
+    cell, request = view.pairs[3]
+    wide, high = request.width_px, request.height_px
+    judge_form(
+        shared,
+        3,
+        "fail",
+        Flaw(kind="extra_finger", score=0.9, x=wide / 4, y=high / 2),
+        Flaw(kind="too_long", score=0.8, x=wide * 0.95, y=high),
+        Flaw(kind="other", score=0.7, x=-1.0, y=0.0),  # outside: no place for a ring
+    )
+
+    def dialog(lang: Lang) -> str:
+        page = picture_html(view, shared.store, shared.vocabulary, request.hash, cell.id, lang)
+        assert handlers(page) == []
+        return texts(page)
+
+    page = dialog("en")
+    assert page.count("class='ring fail") == 2
+    assert "style='left: 25.00%; top: 50.00%'><b>extra finger</b>" in page
+    assert "class='ring fail east low' style='left: 95.00%; top: 100.00%'" in page
+    assert "<span class='asked'>form</span> Malformed: extra finger (0.90);" in page
+    assert "<span class='asked'>gesture</span> the gesture asked for — Shows" in page
+    assert "<b>多余的手指</b>" in dialog("zh") and "手形错误：多余的手指（0.90）" in dialog("zh")
+    judge_form(shared, 3, "pass", Flaw(kind="extra_finger", score=0.1, x=1, y=1))
+    assert "class='ring" not in dialog("en"), "what passes is not ringed"
+    judge_form(shared, 3, "unsure", Flaw(kind="extra_finger", score=0.5, x=1, y=1))
+    assert "class='ring unsure west" in dialog("en")
+
+
+def test_a_judge_s_words_stay_words_beside_the_rings(shared: AppState) -> None:
+    cell, request = shared.store.run_requests("latest")[0]
+    nasty = "<script>alert(1)</script>"
+    said = sample_verdict(request, cell.gesture, "fail", judge=f"judge {nasty}")
+    details = (
+        Detail.of("flaw", kind=nasty, score=0.5, x=1, y=1, hand=0),
+        Flaw(kind="other", score=0.5, x=2, y=2).detail(),
+        text_detail(nasty),
+    )
+    shared.store.save_verdicts([replace(said, question="form", details=details, reason="flawed")])
+    view = read_run(shared.store, "latest")
+    page = picture_html(view, shared.store, shared.vocabulary, request.hash, cell.id, "en")
+    assert "script" not in Tags(page).found and handlers(page) == []
+    assert page.count("class='ring") == 1
+    many = tuple(Flaw(kind="other", score=0.5, x=n % 16, y=n % 16).detail() for n in range(99))
+    shared.store.save_verdicts([replace(said, question="form", details=many, reason="flawed")])
+    page = picture_html(view, shared.store, shared.vocabulary, request.hash, cell.id, "en")
+    assert page.count("class='ring") == RINGS
+
+
+def test_a_number_is_told_in_the_dialog(shared: AppState) -> None:
+    cell, request = shared.store.run_requests("latest")[0]
+    said = sample_verdict(request, cell.gesture, "measured", judge="clip-score")
+    shared.store.save_verdicts([replace(said, question="number", number=0.28125, score=None)])
+    view = read_run(shared.store, "latest")
+    page = picture_html(view, shared.store, shared.vocabulary, request.hash, cell.id, "en")
+    assert "Measured 0.2812." in page and "class='mark measured'" in page
+    assert {said.of for said in view.judged} == {"gesture"}, "a number passes and fails nothing"
 
 
 @pytest.mark.parametrize("name", ["0" * 64, "../../etc/passwd", "", "<b>"])

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from toolkit.prompts.expand import expand, make_prompt
     from toolkit.prompts.templates import compose
     from toolkit.prompts.tree import Prompt, Sequence, Text, Weighted
+    from toolkit.rating.agreement import agreements
     from toolkit.rating.bradley_terry import bradley_terry
     from toolkit.rating.comparisons import Comparison
     from toolkit.rating.effects import Effect, effects
+    from toolkit.rating.flaws import Flaw
+    from toolkit.rating.means import mean_effects, means
     from toolkit.rating.paired import pair_up, paired_difference
     from toolkit.rating.plots import plot_effects, plot_yields
     from toolkit.rating.ranking import ranking, verdict_ranking
@@ -57,6 +60,7 @@ HOMES: dict[str, str] = {
     "Detail": "toolkit.rating.verdicts:Detail",
     "Effect": "toolkit.rating.effects:Effect",
     "Engine": "toolkit.generation.engine:Engine",
+    "Flaw": "toolkit.rating.flaws:Flaw",
     "Gesture": "toolkit.vocabulary.entries:Gesture",
     "GestureError": "toolkit.errors:GestureError",
     "HandJudge": "toolkit.judging.judge:HandJudge",
@@ -76,6 +80,7 @@ HOMES: dict[str, str] = {
     "Vote": "toolkit.rating.votes:Vote",
     "Weighted": "toolkit.prompts.tree:Weighted",
     "YieldRow": "toolkit.rating.yields:YieldRow",
+    "agreements": "toolkit.rating.agreement:agreements",
     "available_models": "toolkit.generation.models:available_models",
     "bradley_terry": "toolkit.rating.bradley_terry:bradley_terry",
     "compose": "toolkit.prompts.templates:compose",
@@ -91,6 +96,8 @@ HOMES: dict[str, str] = {
     "load_plan": "toolkit.sweeps.plan_loader:load_plan",
     "load_vocabulary": "toolkit.vocabulary.loader:load_vocabulary",
     "make_prompt": "toolkit.prompts.expand:make_prompt",
+    "mean_effects": "toolkit.rating.means:mean_effects",
+    "means": "toolkit.rating.means:means",
     "mine_against_ours": "toolkit.sweeps.own_words:mine_against_ours",
     "model_spec": "toolkit.generation.models:model_spec",
     "open_judge": "toolkit.judging.judge:open_judge",
@@ -120,6 +127,7 @@ __all__ = [
     "Detail",
     "Effect",
     "Engine",
+    "Flaw",
     "Gesture",
     "GestureError",
     "HandJudge",
@@ -140,6 +148,7 @@ __all__ = [
     "Weighted",
     "YieldRow",
     "__version__",
+    "agreements",
     "available_models",
     "bradley_terry",
     "compose",
@@ -155,6 +164,8 @@ __all__ = [
     "load_plan",
     "load_vocabulary",
     "make_prompt",
+    "mean_effects",
+    "means",
     "mine_against_ours",
     "model_spec",
     "open_judge",

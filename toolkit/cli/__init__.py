@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from toolkit.cli.agreement_commands import judges
 from toolkit.cli.app_commands import app as open_app
 from toolkit.cli.app_commands import demo
 from toolkit.cli.doctor import doctor
@@ -76,6 +77,7 @@ app.command(name="dialect")(dialect)
 app.command(name="expand")(expand)
 app.command(name="sweep")(sweep)
 app.command(name="judge")(judge)
+app.add_typer(judges)
 app.command(name="yields")(yields)
 app.command(name="effects")(effects)
 app.command(name="rank")(rank)

@@ -20,7 +20,12 @@ from toolkit.cli.frame import (
     vocab_words,
 )
 from toolkit.cli.output import print_json
-from toolkit.cli.statistics_commands import show_effects, show_yields, yield_fields
+from toolkit.cli.statistics_commands import (
+    say_question,
+    show_effects,
+    show_yields,
+    yield_fields,
+)
 from toolkit.cli.sweep_commands import draw, look, report_fields
 from toolkit.documents.atomic_files import replacing
 from toolkit.documents.near_names import near
@@ -90,6 +95,7 @@ def demo(
         )
     else:
         show_yields(rows, axes, as_json=False)
+        say_question(judged)
         for axis in axes:
             if axis in varying_axes(judged) and (found := effects(judged, axis)):
                 typer.echo("")

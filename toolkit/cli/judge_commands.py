@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from toolkit.vocabulary import Gesture
 
 HAND_LANDMARKS = "hand-landmarks"
+SIGNS: Mapping[str, str] = {"pass": "✓", "fail": "✗", "unsure": "?", "unjudged": "–"}
+"""The signs of the app, for a line in a terminal."""
 
 
 def judge(
@@ -50,7 +52,8 @@ def judge(
         typer.Option(
             "--judge",
             metavar="NAME[,NAME]",
-            help="Who judges a run; of several, --json gives a list.",
+            help="Who judges a run (`hand` is hand-landmarks); of several, each picture is read "
+            "once, and --json gives a list.",
         ),
     ] = HAND_LANDMARKS,
     fetch: Annotated[
@@ -66,12 +69,13 @@ def judge(
 ) -> None:
     """Give every picture of a run a verdict, with its reason; or look at picture files."""
     from toolkit import load_vocabulary
-    from toolkit.judging.judge import check_built_in
+    from toolkit.judging.judge import check_built_in, full_name
 
     what = what or ["latest"]
-    judges = tuple(dict.fromkeys(split_names(names, what="--judge")))
-    for name in judges:
+    given = split_names(names, what="--judge")
+    for name in given:
         check_built_in(name)
+    judges = tuple(dict.fromkeys(full_name(name) for name in given))
     if _are_files(what, expect):
         if judges != (HAND_LANDMARKS,):
             raise BadInput(f"Picture files are looked at by {HAND_LANDMARKS} alone; got {names}.")
@@ -85,10 +89,7 @@ def judge(
         )
     vocabulary = load_vocabulary(extra=own_words(vocab))
     with open_store(ctx, home) as store:
-        reports = [
-            look(store, what[0], vocabulary, judge=name, fetch=fetch, again=again)
-            for name in judges
-        ]
+        reports = look(store, what[0], vocabulary, judges=judges, fetch=fetch, again=again)
     if as_json:
         shown = [_report_fields(report) for report in reports]
         print_json(shown[0] if len(shown) == 1 else shown)
@@ -104,9 +105,13 @@ def _report_fields(report: JudgeReport) -> dict[str, Any]:
 
 
 def _report_sentence(report: JudgeReport, *, named: bool) -> str:
+    start = f"Run {report.run}{f', {report.judge}' if named else ''}"
+    if report.question == "number":
+        return f"{start}: {report.measured} measured, {report.unjudged} unjudged."
+    unsure = f"{report.unsure} unsure, " if report.unsure else ""
     return (
-        f"Run {report.run}{f', {report.judge}' if named else ''}: {report.passed} pass, "
-        f"{report.failed} fail ({report.no_hand} without a hand), {report.unjudged} unjudged."
+        f"{start}: {report.passed} pass, {report.failed} fail "
+        f"({report.no_hand} without a hand), {unsure}{report.unjudged} unjudged."
     )
 
 
@@ -190,7 +195,7 @@ def _explanation(one: Look, gestures: Mapping[str, Gesture]) -> str:
 
 def _sentence(one: Look, gestures: Mapping[str, Gesture]) -> str:
     """One line a picture: its sign, its likeliest gestures, the explanation."""
-    sign = {"pass": "✓", "fail": "✗", "unjudged": "?"}[one.answer.outcome]
+    sign = SIGNS[one.answer.outcome]
     likely = ", ".join(f"{match.gesture} {match.score:.2f}" for match in one.matches[:3])
     said = f"{sign} {one.file}: {_explanation(one, gestures)}"
     return said + (f" Looks like {likely}." if likely else "")

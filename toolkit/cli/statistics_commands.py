@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from toolkit.cli.frame import HomeOption, JsonOption, RunArgument, open_store, say, split_names
+from toolkit.cli.mean_tables import (
+    say_few_seeds,
+    say_nothing_to_compare,
+    say_p,
+    show_mean_effects,
+    show_means,
+)
 from toolkit.cli.output import print_json, print_table, say_percent
+from toolkit.documents.near_names import near
+from toolkit.errors import BadInput, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from toolkit import Store, YieldRow
-    from toolkit.rating import Effect, JudgedCell
+    from toolkit.rating import Asked, Effect, JudgedCell
 
 ByOption = Annotated[
     str, typer.Option("--by", metavar="AXIS[,AXIS]", help="Axes to count by, commas between.")
@@ -30,37 +40,92 @@ JudgeOption = Annotated[
 ]
 
 
+OfOption = Annotated[
+    str,
+    typer.Option(
+        "--of",
+        metavar="gesture|form|both",
+        help="Which question: shows the gesture, hands well formed, or both.  "
+        "[default: both, where both were judged]",
+        show_default=False,
+    ),
+]
+
+
 def yields(
     ctx: typer.Context,
     run: RunArgument = "latest",
     by: ByOption = "gesture",
+    of: OfOption = "",
     judge: JudgeOption = "",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Count well-formed pictures: k of n, with intervals.
+    """Count well-formed pictures: k of n, with intervals; of a judge that measures, means.
 
-    Intervals are Wilson's, at 95 %. Unjudged pictures are in neither k nor n.
+    Intervals of shares are Wilson's, at 95 %, of means Student's. Unsure pictures are in n and not
+    in k, unjudged ones in neither.
     """
+    from toolkit import means
     from toolkit import yields as count_yields
 
     axes = split_names(by, what="--by")
     with open_store(ctx, home) as store:
-        rows = count_yields(judged_by(judge, store, run), by=axes)
-    show_yields(rows, axes, as_json=as_json)
+        judged = judged_by(judge, store, run, of=of)
+    if measured(judged):
+        show_means(means(judged, by=axes), axes, as_json=as_json)
+        return
+    show_yields(count_yields(judged, by=axes), axes, as_json=as_json)
+    if not (of or judge):
+        say_question(judged)
 
 
-def judged_by(judge: str, store: Store, run: str) -> list[JudgedCell]:
-    """The pictures of ``run`` with what ``judge`` said ("": the newest machine judge).
+def judged_by(judge: str, store: Store, run: str, *, of: str = "") -> list[JudgedCell]:
+    """The pictures of ``run`` with what ``judge`` said ("": the newest machine judge) to ``of``
+    ("": both questions where both were answered).
 
     Raises `UnknownName` for a judge that nobody knows: a mistyped name would look like pictures
-    that nobody has judged.
+    that nobody has judged. Raises `BadInput` for a question that there is not.
     """
-    if judge:
-        from toolkit.judging.judge_run import check_judge
+    from toolkit.judging.judge import full_name
+    from toolkit.judging.judge_run import check_judge
 
-        check_judge(store, run, judge)
-    return store.judged_cells(run, judge)
+    asked = asked_question(of)
+    name = full_name(judge)
+    if name:
+        check_judge(store, run, name)
+    return store.judged_cells(run, name, of=asked)
+
+
+def asked_question(of: str) -> Asked | None:
+    """The question that ``--of`` names; None where it names none. Raises `BadInput`."""
+    from toolkit.rating.agreement import COMPARED
+
+    if not of:
+        return None
+    for question in COMPARED:
+        if question == of:
+            return question
+    raise BadInput(
+        f"--of is {shown(of)}; expected one of {', '.join(COMPARED)}.", hint=near(of, COMPARED)
+    )
+
+
+def measured(judged: Sequence[JudgedCell]) -> bool:
+    """Whether these pictures have numbers, not passes."""
+    return any(cell.of == "number" for cell in judged)
+
+
+def say_question(judged: Sequence[JudgedCell]) -> None:
+    """Say which one question was counted where nobody asked and not both were answered."""
+    if judged and judged[0].of in QUESTION_WORDS and any(c.outcome != "unjudged" for c in judged):
+        say(QUESTION_WORDS[judged[0].of])
+
+
+QUESTION_WORDS: Mapping[Asked, str] = {
+    "gesture": "Nobody has judged the hands' form here: counted is whether the gesture is shown.",
+    "form": "Nobody has judged the gesture here: counted is whether the hands are well formed.",
+}
 
 
 def show_yields(rows: Sequence[YieldRow], axes: Sequence[str], *, as_json: bool) -> None:
@@ -68,8 +133,14 @@ def show_yields(rows: Sequence[YieldRow], axes: Sequence[str], *, as_json: bool)
     if as_json:
         print_json([yield_fields(row, axes) for row in rows])
         return
+    apart = any(row.gesture.n and row.form.n for row in rows)
     print_table(
-        (*axes, "k", "n", "yield", "95 % interval", "no hand", "unjudged"),
+        (
+            *axes,
+            *("k", "n", "yield", "95 % interval"),
+            *(("gesture", "form") if apart else ()),
+            *("no hand", "unsure", "unjudged"),
+        ),
         [
             (
                 *(dict(row.values)[axis] for axis in axes),
@@ -77,7 +148,9 @@ def show_yields(rows: Sequence[YieldRow], axes: Sequence[str], *, as_json: bool)
                 row.n,
                 say_percent(row.rate),
                 f"{say_percent(row.low)} to {say_percent(row.high)}",
+                *((say_percent(row.gesture.rate), say_percent(row.form.rate)) if apart else ()),
                 row.no_hand,
+                row.unsure,
                 row.unjudged,
             )
             for row in rows
@@ -91,13 +164,21 @@ def yield_fields(row: YieldRow, axes: Sequence[str]) -> dict[str, Any]:
     """One row as the JSON object that `gesture yields --json` promises."""
     values = dict(row.values)
     return {axis: values[axis] for axis in axes} | {
+        "of": row.of,
         "k": row.k,
         "n": row.n,
+        "unsure": row.unsure,
         "unjudged": row.unjudged,
         "no_hand": row.no_hand,
         "yield": row.rate,
         "low": row.low,
         "high": row.high,
+        "gesture_k": row.gesture.k,
+        "gesture_n": row.gesture.n,
+        "gesture_yield": row.gesture.rate,
+        "form_k": row.form.k,
+        "form_n": row.form.n,
+        "form_yield": row.form.rate,
     }
 
 
@@ -114,6 +195,7 @@ def effects(
             "--reference", help="The value to compare against; the axis's own when not given."
         ),
     ] = None,
+    of: OfOption = "",
     judge: JudgeOption = "",
     home: HomeOption = None,
     as_json: JsonOption = False,
@@ -121,22 +203,29 @@ def effects(
     """Say which values on an axis change the yield, compared on the same seeds.
 
     Interval and p-value are of one test, by flipping the signs of whole seeds; p is adjusted by
-    Holm for the number of values.
+    Holm for the number of values. Of a judge that measures, the mean is compared.
     """
     from toolkit import effects as measure_effects
+    from toolkit import mean_effects
 
     with open_store(ctx, home) as store:
-        found = measure_effects(judged_by(judge, store, run), axis, reference=reference)
+        judged = judged_by(judge, store, run, of=of)
+    if measured(judged):
+        show_mean_effects(mean_effects(judged, axis, reference=reference), axis, as_json=as_json)
+        return
+    found = measure_effects(judged, axis, reference=reference)
     if as_json:
-        print_json([effect_fields(each) for each in found])
+        print_json([effect_fields(each) | {"of": judged[0].of} for each in found])
         return
     show_effects(found, axis)
+    if found and not (of or judge):
+        say_question(judged)
 
 
 def show_effects(found: Sequence[Effect], axis: str) -> None:
     """Print a table of effects; says so when there is nothing to compare or too few seeds."""
     if not found:
-        say(f"Nothing to compare on {axis}: it takes two values with judged pictures of one seed.")
+        say_nothing_to_compare(axis)
         return
     print_table(
         (axis, "against", "gain", "95 % interval", "p (Holm)", "pairs", "seeds"),
@@ -153,19 +242,7 @@ def show_effects(found: Sequence[Effect], axis: str) -> None:
             for each in found
         ],
     )
-    from toolkit.rating import smallest_p
-
-    seeds = max(each.difference.seeds for each in found)
-    if smallest_p(seeds) > 0.05:
-        say(
-            f"{seeds} seed{'s' * (seeds != 1)} can give no p below {smallest_p(seeds):.3f}, "
-            "whatever the gain: take 6 or more."
-        )
-
-
-def say_p(p: float) -> str:
-    """A p-value with three digits, never as 0."""
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+    say_few_seeds(max(each.difference.seeds for each in found))
 
 
 def effect_fields(effect: Effect) -> dict[str, Any]:
@@ -211,7 +288,7 @@ def rank(
 
     axes = split_names(by, what="--by") if by else ()
     with open_store(ctx, home) as store:
-        judged = judged_by(judge, store, run)
+        judged = judged_by(judge, store, run, of="gesture")
         ranking = (
             verdict_ranking(judged, axes)
             if verdicts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -204,11 +206,11 @@ def look(
     run: str,
     vocabulary: Vocabulary,
     *,
-    judge: str = "hand-landmarks",
+    judges: Sequence[str] = ("hand-landmarks",),
     fetch: bool = True,
     again: bool = False,
-) -> JudgeReport:
-    """Have the built-in ``judge`` judge the pictures of ``run``, with a progress bar.
+) -> tuple[JudgeReport, ...]:
+    """Have the built-in ``judges`` judge the pictures of ``run``, with a progress bar.
 
     Where there is no judge every picture is unjudged, and what mends it is said.
     """
@@ -217,11 +219,16 @@ def look(
 
     # An unknown run or gesture is bad input before anything is fetched.
     check_gestures(store, store.run(run).id, vocabulary)
-    with open_judge(vocabulary, judge, fetch=fetch, on_message=say) as opened:
-        if isinstance(opened, NoJudge):
-            say(f"No judge: {opened.why}")
+    with ExitStack() as opened:
+        asked = [
+            opened.enter_context(open_judge(vocabulary, name, fetch=fetch, on_message=say))
+            for name in judges
+        ]
+        for judge in asked:
+            if isinstance(judge, NoJudge):
+                say(f"No judge: {judge.why}")
         with progress_bar("Judging") as advance:
-            return judge_run(store, run, opened, advance, again=again)
+            return judge_run(store, run, asked, advance, again=again)
 
 
 def say_forecast(ahead: Forecast, plan: Plan, *, as_json: bool) -> None:

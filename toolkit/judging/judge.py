@@ -12,7 +12,7 @@ from typing import Protocol, final
 from PIL.Image import Image as Picture
 
 from toolkit.documents.near_names import near
-from toolkit.errors import JudgeError, UnknownName, shown
+from toolkit.errors import BadInput, JudgeError, UnknownName, shown
 from toolkit.judging import match
 from toolkit.judging.decide import decide
 from toolkit.judging.landmarker import HandLandmarker
@@ -21,7 +21,7 @@ from toolkit.judging.match import Matcher
 from toolkit.judging.pairs import PairMatcher
 from toolkit.judging.pixels import Pixels, as_pixels
 from toolkit.judging.reading import Reading, read_hands
-from toolkit.rating.verdicts import Answer, text_detail
+from toolkit.rating.verdicts import QUESTIONS, Answer, Asked, text_detail
 from toolkit.vocabulary.any_hand import ANY
 from toolkit.vocabulary.entries import Gesture
 from toolkit.vocabulary.vocabulary import Vocabulary
@@ -47,7 +47,8 @@ class Question:
 class Judge(Protocol):
     """Whoever can look at a picture. Any class with these three will do.
 
-    ``name`` is what verdicts are kept under, ``version`` changes whenever answers may.
+    ``name`` is what verdicts are kept under, ``version`` changes whenever answers may. A judge that
+    answers another question than ``gesture`` says so in an attribute ``question`` (`question_of`).
     """
 
     @property
@@ -66,6 +67,7 @@ class HandJudge:
     """Judges by the hand's 21 landmarks; a context manager, not for two threads at once."""
 
     name = HAND_LANDMARKS
+    question: Asked = "gesture"
 
     def __init__(self, landmarker: HandLandmarker, vocabulary: Vocabulary) -> None:
         """Judge with an opened landmarker; `open` does both steps."""
@@ -150,10 +152,13 @@ class NoJudge:
 
     version = "none"
 
-    def __init__(self, why: JudgeError, name: str = HAND_LANDMARKS) -> None:
-        """Remember what went wrong, and whose place this takes."""
+    def __init__(
+        self, why: JudgeError, name: str = HAND_LANDMARKS, question: Asked = "gesture"
+    ) -> None:
+        """Remember what went wrong, whose place this takes, and which question it would answer."""
         self.why = why
         self.name = name
+        self.question: Asked = question
 
     def __enter__(self) -> NoJudge:
         return self
@@ -182,6 +187,32 @@ class OpenJudge(Protocol):
 JUDGES: Mapping[str, OpenJudge] = {HAND_LANDMARKS: HandJudge.open}
 """The built-in judges by name: each looks at any picture of a run."""
 
+QUESTIONS_OF_JUDGES: Mapping[str, Asked] = {HAND_LANDMARKS: "gesture"}
+"""What each built-in judge answers, for when it cannot be opened."""
+
+SHORT_NAMES: Mapping[str, str] = {"hand": HAND_LANDMARKS}
+"""What a judge may be called on the command line, beside its name."""
+
+
+def question_of(judge: Judge) -> Asked:
+    """Which question ``judge`` answers: its ``question``, ``gesture`` where it has none.
+
+    Raises `BadInput` for a question that there is not.
+    """
+    question = getattr(judge, "question", "gesture")
+    if question not in QUESTIONS:
+        raise BadInput(
+            f"The judge {shown(judge.name)} answers the question {shown(question)}; expected one "
+            f"of {', '.join(QUESTIONS)}.",
+            hint="Give the judge's class another `question`.",
+        )
+    return question
+
+
+def full_name(name: str) -> str:
+    """The judge's own name, where ``name`` is a short one."""
+    return SHORT_NAMES.get(name, name)
+
 
 def open_judge(
     vocabulary: Vocabulary,
@@ -195,19 +226,20 @@ def open_judge(
     Raises:
         UnknownName: there is no built-in judge of that name.
     """
+    name = full_name(name)
     check_built_in(name)
     try:
         return JUDGES[name](vocabulary, fetch=fetch, on_message=on_message)
     except JudgeError as error:
-        return NoJudge(error, name)
+        return NoJudge(error, name, QUESTIONS_OF_JUDGES.get(name, "gesture"))
 
 
 def check_built_in(name: str) -> None:
-    """Raise `UnknownName` with near names unless ``name`` is one of `JUDGES`."""
-    if name not in JUDGES:
+    """Raise `UnknownName` with near names unless ``name`` is one of `JUDGES` or a short name."""
+    if full_name(name) not in JUDGES:
         raise UnknownName(
             f"There is no judge {shown(name)}; there is {', '.join(JUDGES)}.",
-            hint=near(name, JUDGES),
+            hint=near(name, [*JUDGES, *SHORT_NAMES]),
         )
 
 

@@ -1,24 +1,37 @@
-"""A judge on a whole run: every finished picture gets a verdict, saved as they come."""
+"""Judges on a whole run: every finished picture gets a verdict of each, saved as they come."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from html import escape
+from typing import overload
 
 from toolkit.documents.near_names import near
-from toolkit.errors import BadInput, JudgeError, StoreError, UnknownName, shown
-from toolkit.judging.judge import JUDGES, Judge, Question, not_here
-from toolkit.judging.pixels import as_pixels
+from toolkit.errors import (
+    BadInput,
+    GestureError,
+    JudgeError,
+    StoreError,
+    UnknownName,
+    one_line,
+    shortened,
+    shown,
+)
+from toolkit.judging.judge import JUDGES, Judge, Question, not_here, question_of
+from toolkit.judging.pixels import Pixels, as_pixels
 from toolkit.progress import Advance, progress_bar
+from toolkit.rating.flaws import check_flaws
 from toolkit.rating.verdicts import (
     OUTCOMES,
     PEOPLE,
     PERSON,
     REASONS,
     Answer,
+    Asked,
     Verdict,
+    fits_question,
     text_detail,
     verdict_of,
 )
@@ -28,13 +41,16 @@ from toolkit.vocabulary.vocabulary import Vocabulary
 
 SAVE_EVERY = 16
 NAME_LENGTH = 128
+CRASH_CHARACTERS = 400
+"""How much of what a judge raised is kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class JudgeReport:
     """What judging a run gave. ``reasons`` counts them, most frequent first.
 
-    ``kept`` of the ``looked`` pictures keep an answer that the judge gave before.
+    ``kept`` of the ``looked`` pictures keep an answer that the judge gave before. ``question`` is
+    what it answers; ``measured`` of a judge of numbers are the others' passed, failed and unsure.
     """
 
     run: str
@@ -47,15 +63,25 @@ class JudgeReport:
     no_hand: int
     unjudged: int
     reasons: tuple[tuple[str, int], ...]
+    question: Asked = "gesture"
+    unsure: int = 0
+    measured: int = 0
 
     def _repr_html_(self) -> str:
         told = ", ".join(f"{reason} {count}" for reason, count in self.reasons)
+        counted = self.passed + self.failed + self.unsure
+        came_out = (
+            f"{self.measured} measured"
+            if self.question == "number"
+            else f"{self.passed} of {counted} pass, {self.unsure} unsure"
+        )
         return (
-            f"<p>{self.passed} of {self.passed + self.failed} pass, {self.unjudged} unjudged; "
+            f"<p>{came_out}, {self.unjudged} unjudged; "
             f"{escape(told)}. <small>{escape(self.judge)} {escape(self.judge_version)}</small></p>"
         )
 
 
+@overload
 def judge_run(
     store: Store,
     run: str,
@@ -63,55 +89,116 @@ def judge_run(
     on_progress: Advance | None = None,
     *,
     again: bool = False,
-) -> JudgeReport:
+) -> JudgeReport: ...
+
+
+@overload
+def judge_run(
+    store: Store,
+    run: str,
+    judge: Sequence[Judge],
+    on_progress: Advance | None = None,
+    *,
+    again: bool = False,
+) -> tuple[JudgeReport, ...]: ...
+
+
+def judge_run(
+    store: Store,
+    run: str,
+    judge: Judge | Sequence[Judge],
+    on_progress: Advance | None = None,
+    *,
+    again: bool = False,
+) -> JudgeReport | tuple[JudgeReport, ...]:
     """Give every finished picture of ``run`` a verdict for the gesture of its cell.
 
-    Verdicts of the same judge and version are kept unless ``again`` is set, and an older answer
-    is kept where the judge now has none: an answer is worth more than none. Verdicts of other
-    judges stay beside. They are saved as they come, so that stopping loses nothing.
+    Several judges at once see each picture in turn, so that it is read only once. Verdicts of the
+    same judge and version are kept unless ``again`` is set, and an older answer is kept where the
+    judge now has none: an answer is worth more than none. Verdicts of other judges stay beside.
+    They are saved as they come, so that stopping loses nothing. A judge that raises gives
+    "unjudged", reason ``crashed``, and goes on with the next picture.
 
     Args:
         store: where the pictures lie and the verdicts go.
         run: a run's id, or ``latest``.
-        judge: from `open_judge`, or any object that is a `Judge`.
-        on_progress: called with (done, total); without it a bar is shown in a terminal or a
-            notebook.
-        again: look again at what this judge has answered already.
+        judge: from `open_judge`, or any object that is a `Judge`; or several of them.
+        on_progress: called with (done, total) pictures; without it a bar is shown in a terminal or
+            a notebook.
+        again: look again at what a judge has answered already.
+
+    Returns:
+        The judge's report; of several, one each, in their order.
 
     Raises:
         UnknownName: no such run.
         StoreError: the store cannot be read or written.
-        BadInput: the judge's name cannot be one, or its answer is none.
+        BadInput: a judge's name cannot be one or is given twice, or its answer is none.
     """
-    _check_name(judge.name)
+    judges = tuple(judge) if isinstance(judge, Sequence) else (judge,)
+    _check_names([each.name for each in judges])
     run = store.run(run).id
     if on_progress is not None:
-        return _judge(store, run, judge, on_progress, again=again)
-    with progress_bar("Judging", unit="pictures") as advance:
-        return _judge(store, run, judge, advance, again=again)
+        reports = _judge(store, run, judges, on_progress, again=again)
+    else:
+        with progress_bar("Judging", unit="pictures") as advance:
+            reports = _judge(store, run, judges, advance, again=again)
+    return reports if isinstance(judge, Sequence) else reports[0]
+
+
+class _Answers:
+    """One judge's verdicts about a run, as they come in."""
+
+    def __init__(self, store: Store, run: str, judge: Judge, *, again: bool) -> None:
+        self.judge = judge
+        self.question: Asked = question_of(judge)
+        self.verdicts: list[Verdict] = []
+        self.kept = 0
+        self._again = again
+        self._old = _answered(store, run, judge, self.question)
+
+    def keeps(self, question: Question) -> bool:
+        """Whether this version of the judge has answered ``question``, and need not look again."""
+        before = self._before(question)
+        return before is not None and before.judge_version == self.judge.version and not self._again
+
+    def keep(self, question: Question) -> None:
+        """Take what was answered before."""
+        before = self._before(question)
+        if before is not None:
+            self.verdicts.append(before)
+            self.kept += 1
+
+    def add(self, question: Question, answer: Answer) -> Verdict | None:
+        """Take a new answer; the verdict to save, None where an older answer is worth more."""
+        if answer.outcome == "unjudged" and self._before(question) is not None:
+            self.keep(question)
+            return None
+        verdict = verdict_of(
+            answer,
+            request_hash=question.request_hash,
+            expected=question.expected,
+            judge=self.judge.name,
+            judge_version=self.judge.version,
+            question=self.question,
+        )
+        self.verdicts.append(verdict)
+        return verdict
+
+    def _before(self, question: Question) -> Verdict | None:
+        return self._old.get((question.request_hash, question.expected))
 
 
 def _judge(
-    store: Store, run: str, judge: Judge, advance: Advance | None, *, again: bool
-) -> JudgeReport:
+    store: Store, run: str, judges: Sequence[Judge], advance: Advance | None, *, again: bool
+) -> tuple[JudgeReport, ...]:
     questions = _questions(store, run)
-    old = _answered(store, run, judge)
-    verdicts: list[Verdict] = []
+    answers = [_Answers(store, run, judge, again=again) for judge in judges]
     unsaved: list[Verdict] = []
-    kept = 0
     try:
         for done, question in enumerate(questions, start=1):
-            before = old.get((question.request_hash, question.expected))
-            if before is not None and before.judge_version == judge.version and not again:
-                verdict = before
-            else:
-                verdict = _verdict(store, judge, question)
-                if verdict.outcome == "unjudged" and before is not None:
-                    verdict = before
-                else:
-                    unsaved.append(verdict)
-            kept += verdict is before
-            verdicts.append(verdict)
+            for verdict in _look(store, question, answers):
+                unsaved.append(verdict)
             if len(unsaved) >= SAVE_EVERY:
                 store.save_verdicts(unsaved)
                 unsaved = []
@@ -120,7 +207,29 @@ def _judge(
     finally:
         if unsaved:
             store.save_verdicts(unsaved)
-    return _report(run, judge, verdicts, kept=kept)
+    return tuple(_report(run, each) for each in answers)
+
+
+def _look(store: Store, question: Question, answers: Sequence[_Answers]) -> Iterator[Verdict]:
+    """The new verdicts about one picture, which is read once and only where somebody must look."""
+    looking = [each for each in answers if not each.keeps(question)]
+    for each in answers:
+        if each not in looking:
+            each.keep(question)
+    if not looking:
+        return
+    picture: Pixels | None = None
+    refused = Answer(outcome="unjudged", reason="unreadable")
+    try:
+        picture = as_pixels(store.read_image(question.request_hash))
+    except (StoreError, JudgeError) as error:
+        refused = replace(refused, details=(text_detail(str(error)),))
+    for each in looking:
+        # Its own copy: what one judge draws into it the next must not see.
+        answer = refused if picture is None else _answer(each, picture.copy(), question)
+        verdict = each.add(question, answer)
+        if verdict is not None:
+            yield verdict
 
 
 def check_judge(store: Store, run: str, name: str) -> None:
@@ -150,14 +259,24 @@ def check_gestures(store: Store, run: str, vocabulary: Vocabulary) -> None:
             raise not_here(cell.gesture)
 
 
-def _check_name(name: str) -> None:
-    taken = name == PEOPLE or name.startswith(PERSON)
-    if not name or len(name) > NAME_LENGTH or taken or "," in name:
-        raise BadInput(
-            f"A judge cannot be called {shown(name[:80])}: expected 1 to {NAME_LENGTH} characters "
-            f"without a comma, neither {shown(PEOPLE)} nor beginning with {shown(PERSON)}.",
-            hint="Give the judge's class another `name`.",
-        )
+def _check_names(names: Sequence[str]) -> None:
+    if not names:
+        raise BadInput("There is no judge to ask.", hint="Give one, or several.")
+    for name in names:
+        taken = name == PEOPLE or name.startswith(PERSON)
+        if not name or len(name) > NAME_LENGTH or taken or "," in name:
+            raise BadInput(
+                f"A judge cannot be called {shown(name[:80])}: expected 1 to {NAME_LENGTH} "
+                f"characters without a comma, neither {shown(PEOPLE)} nor beginning with "
+                f"{shown(PERSON)}.",
+                hint="Give the judge's class another `name`.",
+            )
+        if names.count(name) > 1:
+            raise BadInput(
+                f"Two judges are called {shown(name)}; the second's verdicts would replace the "
+                "first's.",
+                hint="Give one of them another `name`.",
+            )
 
 
 def _questions(store: Store, run: str) -> Sequence[Question]:
@@ -173,32 +292,30 @@ def _questions(store: Store, run: str) -> Sequence[Question]:
     return list(found.values())
 
 
-def _answered(store: Store, run: str, judge: Judge) -> dict[tuple[str, str], Verdict]:
-    """What this judge, of any version, has answered; "unjudged" is no answer."""
+def _answered(
+    store: Store, run: str, judge: Judge, question: Asked
+) -> dict[tuple[str, str], Verdict]:
+    """What this judge, of any version, has answered of its question; "unjudged" is no answer."""
     return {
         (verdict.request_hash, verdict.expected): verdict
         for verdict in store.verdicts(run, judge.name)
-        if verdict.outcome != "unjudged"
+        if verdict.outcome != "unjudged" and verdict.question == question
     }
 
 
-def _verdict(store: Store, judge: Judge, question: Question) -> Verdict:
+def _answer(answers: _Answers, picture: Pixels, question: Question) -> Answer:
+    """What the judge says of ``picture``; "unjudged", reason ``crashed``, where it raises."""
     try:
-        picture = as_pixels(store.read_image(question.request_hash))
-    except (StoreError, JudgeError) as error:
-        answer = Answer(outcome="unjudged", reason="unreadable", details=(text_detail(str(error)),))
-    else:
-        answer = _checked(judge.answer(picture, question), judge)
-    return verdict_of(
-        answer,
-        request_hash=question.request_hash,
-        expected=question.expected,
-        judge=judge.name,
-        judge_version=judge.version,
-    )
+        given: object = answers.judge.answer(picture, question)
+    except Exception as error:  # whatever a judge of anybody's may raise costs one picture
+        told = shortened(one_line(str(error)), CRASH_CHARACTERS)
+        name = type(error).__name__
+        words = told if isinstance(error, GestureError) else f"{name}: {told}" if told else name
+        return Answer(outcome="unjudged", reason="crashed", details=(text_detail(words),))
+    return _checked(given, answers.judge, answers.question)
 
 
-def _checked(answer: object, judge: Judge) -> Answer:
+def _checked(answer: object, judge: Judge, question: Asked) -> Answer:
     if not isinstance(answer, Answer):
         raise BadInput(
             f"The judge {shown(judge.name)} answered {repr(answer)[:80]}; expected an Answer.",
@@ -214,21 +331,32 @@ def _checked(answer: object, judge: Judge) -> Answer:
                 f"expected one of {', '.join(known)}.",
                 hint="A reason of one's own is 'other', with details.",
             )
+    if not fits_question(answer.outcome, answer.number, question):
+        raise BadInput(
+            f"The judge {shown(judge.name)} answered {shown(answer.outcome)} with the number "
+            f"{shown(answer.number)} to the question {shown(question)}.",
+            hint='A judge with question = "number" gives the outcome "measured" and a finite '
+            'number, any other "pass", "fail" or "unsure" and none; every one may be "unjudged".',
+        )
+    check_flaws(answer.details)
     return answer
 
 
-def _report(run: str, judge: Judge, verdicts: Sequence[Verdict], *, kept: int) -> JudgeReport:
-    outcomes = Counter(verdict.outcome for verdict in verdicts)
-    reasons = Counter[str](verdict.reason for verdict in verdicts)
+def _report(run: str, answers: _Answers) -> JudgeReport:
+    outcomes = Counter(verdict.outcome for verdict in answers.verdicts)
+    reasons = Counter[str](verdict.reason for verdict in answers.verdicts)
     return JudgeReport(
         run=run,
-        judge=judge.name,
-        judge_version=judge.version,
-        looked=len(verdicts),
-        kept=kept,
+        judge=answers.judge.name,
+        judge_version=answers.judge.version,
+        question=answers.question,
+        looked=len(answers.verdicts),
+        kept=answers.kept,
         passed=outcomes["pass"],
         failed=outcomes["fail"],
         no_hand=reasons["no_hand"],
+        unsure=outcomes["unsure"],
         unjudged=outcomes["unjudged"],
+        measured=outcomes["measured"],
         reasons=tuple(reasons.most_common()),
     )

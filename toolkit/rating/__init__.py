@@ -1,5 +1,6 @@
 """Pure statistics about what judges and people said."""
 
+from toolkit.rating.agreement import JudgeAgreement, agreements
 from toolkit.rating.bradley_terry import Ranking, Strength, bradley_terry
 from toolkit.rating.comparisons import (
     Comparison,
@@ -8,7 +9,9 @@ from toolkit.rating.comparisons import (
     variants_of_cells,
 )
 from toolkit.rating.effects import Effect, effects
+from toolkit.rating.flaws import Flaw
 from toolkit.rating.judged import JudgedCell
+from toolkit.rating.means import MeanEffect, MeanRow, mean_effects, means
 from toolkit.rating.paired import (
     Pair,
     PairedDifference,
@@ -18,17 +21,17 @@ from toolkit.rating.paired import (
 )
 from toolkit.rating.pairing import Candidate, ChosenPair, PairPool, choose_pair, pair_pool
 from toolkit.rating.ranking import ranking, verdict_ranking
+from toolkit.rating.settling import Settled, questions_answered, settle
 from toolkit.rating.sign_flip import smallest_p
 from toolkit.rating.variants import varying_axes
 from toolkit.rating.verdicts import (
     PEOPLE,
     Answer,
+    Asked,
     Detail,
     Outcome,
     Reason,
-    Settled,
     Verdict,
-    settle,
 )
 from toolkit.rating.votes import Vote, Winner
 from toolkit.rating.yields import PassCount, YieldRow, wilson_interval, yields
@@ -36,12 +39,17 @@ from toolkit.rating.yields import PassCount, YieldRow, wilson_interval, yields
 __all__ = [
     "PEOPLE",
     "Answer",
+    "Asked",
     "Candidate",
     "ChosenPair",
     "Comparison",
     "Detail",
     "Effect",
+    "Flaw",
+    "JudgeAgreement",
     "JudgedCell",
+    "MeanEffect",
+    "MeanRow",
     "Outcome",
     "Pair",
     "PairPool",
@@ -55,15 +63,19 @@ __all__ = [
     "Vote",
     "Winner",
     "YieldRow",
+    "agreements",
     "bradley_terry",
     "choose_pair",
     "comparisons_from_verdicts",
     "comparisons_from_votes",
     "effects",
     "holm",
+    "mean_effects",
+    "means",
     "pair_pool",
     "pair_up",
     "paired_difference",
+    "questions_answered",
     "ranking",
     "settle",
     "smallest_p",

@@ -55,14 +55,15 @@ def comparisons_from_votes(
 def comparisons_from_verdicts(judged: Sequence[JudgedCell], by: Sequence[str]) -> list[Comparison]:
     """What a judge's verdicts imply: of two wordings on one seed, the one that passed won.
 
-    Two passes are a tie; two failures and unjudged pictures say nothing. Clustered by seed.
+    Two passes are a tie; two that did not pass (failed, or unsure) and pictures that nobody judged
+    or that were measured say nothing. Clustered by seed.
     Variants are named by `variant_label` of their values on ``by``.
     """
     found: list[Comparison] = []
     for group in comparable_groups(judged, by):
         for one, two in combinations(group, 2):
             told = {one.outcome, two.outcome}
-            if "unjudged" in told or told == {"fail"}:
+            if told & {"unjudged", "measured"} or "pass" not in told:
                 continue
             score = 0.5 if told == {"pass"} else float(one.outcome == "pass")
             found.append(

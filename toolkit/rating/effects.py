@@ -11,7 +11,7 @@ from toolkit.errors import BadInput, shown
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.paired import PairedDifference, holm, pair_up, paired_difference
 from toolkit.rating.tables import Record, Table
-from toolkit.rating.variants import check_variant_axes, values_on
+from toolkit.rating.variants import asked_of, check_variant_axes, values_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,31 @@ def effects(judged: Sequence[JudgedCell], axis: str, *, reference: str | None = 
 
     Raises:
         UnknownName: no picture has that axis.
-        BadInput: the axis is gesture or seed, or no picture has the ``reference``.
+        BadInput: the axis is gesture or seed, no picture has the ``reference``, or the pictures
+            were asked different questions or measured (`toolkit.rating.mean_effects`).
+    """
+    if asked_of(judged) == "number":
+        raise BadInput(
+            "These pictures were measured, not passed or failed.", hint="Use toolkit.mean_effects."
+        )
+    against, values = compared_values(judged, axis, reference)
+    found: list[tuple[str, PairedDifference]] = []
+    for value in values:
+        if pairs := pair_up(judged, axis, against, value):
+            found.append((value, paired_difference(pairs)))
+    adjusted = holm([difference.p_value for _, difference in found])
+    return Effects(
+        Effect(axis=axis, value=value, reference=against, difference=difference, p_adjusted=p)
+        for (value, difference), p in zip(found, adjusted, strict=True)
+    )
+
+
+def compared_values(
+    judged: Sequence[JudgedCell], axis: str, reference: str | None
+) -> tuple[str, list[str]]:
+    """The reference of ``axis`` and the values to hold against it, in the run's order.
+
+    No value where the axis has a single one. Raises as `effects`.
     """
     check_variant_axes(judged, [axis])
     values = list(dict.fromkeys(value for cell in judged for _, value in values_on(cell, [axis])))
@@ -78,14 +102,6 @@ def effects(judged: Sequence[JudgedCell], axis: str, *, reference: str | None = 
             hint=f"Values: {', '.join(values)}.",
         )
     if len(values) < 2:
-        return Effects()
+        return "", []
     against = reference_value(axis, values) if reference is None else reference
-    found: list[tuple[str, PairedDifference]] = []
-    for value in values:
-        if value != against and (pairs := pair_up(judged, axis, against, value)):
-            found.append((value, paired_difference(pairs)))
-    adjusted = holm([difference.p_value for _, difference in found])
-    return Effects(
-        Effect(axis=axis, value=value, reference=against, difference=difference, p_adjusted=p)
-        for (value, difference), p in zip(found, adjusted, strict=True)
-    )
+    return against, [value for value in values if value != against]

@@ -45,9 +45,21 @@ class PairedDifference:
 def pair_up(judged: Sequence[JudgedCell], axis: str, first: str, second: str) -> list[Pair]:
     """Pairs of judged pictures that differ in ``axis`` alone, over all gestures and seeds.
 
-    A pair with an unjudged picture is left out. Raises `UnknownName` for an unknown axis and
-    `BadInput` when no picture has the value ``first`` or ``second``.
+    A pair with an unjudged picture is left out; an unsure one did not pass. Raises `UnknownName`
+    for an unknown axis and `BadInput` when no picture has the value ``first`` or ``second``.
     """
+    return [
+        Pair(seed=one.seed, first=one.outcome == "pass", second=two.outcome == "pass")
+        for one, two in same_but(judged, axis, first, second)
+        if not {"unjudged", "measured"} & {one.outcome, two.outcome}
+    ]
+
+
+def same_but(
+    judged: Sequence[JudgedCell], axis: str, first: str, second: str
+) -> list[tuple[JudgedCell, JudgedCell]]:
+    """The pictures with the values ``first`` and ``second`` on ``axis`` that are the same in
+    everything else, judged or not; raises as `pair_up`."""
     known = dict.fromkeys(value for cell in judged for _, value in values_on(cell, [axis]))
     groups = comparable_groups(judged, [axis])
     for value in (first, second):
@@ -56,14 +68,12 @@ def pair_up(judged: Sequence[JudgedCell], axis: str, first: str, second: str) ->
                 f"No picture has the value {shown(value)} on the axis {shown(axis)}.",
                 hint=f"Values: {', '.join(known)}.",
             )
-    pairs: list[Pair] = []
+    found: list[tuple[JudgedCell, JudgedCell]] = []
     for group in groups:
-        outcome = {cell.value(axis): cell.outcome for cell in group if dict(cell.values).get(axis)}
-        told = outcome.get(first, "unjudged"), outcome.get(second, "unjudged")
-        if "unjudged" not in told:
-            one, two = (each == "pass" for each in told)
-            pairs.append(Pair(seed=group[0].seed, first=one, second=two))
-    return pairs
+        by_value = {cell.value(axis): cell for cell in group if dict(cell.values).get(axis)}
+        if first in by_value and second in by_value:
+            found.append((by_value[first], by_value[second]))
+    return found
 
 
 def paired_difference(pairs: Sequence[Pair], *, confidence: float = 0.95) -> PairedDifference:

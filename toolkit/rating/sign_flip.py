@@ -29,6 +29,9 @@ FLIPS = 10_000
 RESOLUTION = 1e-4
 """How exactly the bounds of an interval are found."""
 
+DOUBLINGS = 60
+"""How often the search for a bound of numbers goes twice as far before it says there is none."""
+
 TIE_BREAK = 0.01
 """By what share the seed that moved farthest counts for more; one that moved less, for less.
 
@@ -51,15 +54,17 @@ def smallest_p(seeds: int) -> float:
 class SeedGains:
     """What each seed gained: ``gains`` summed over its pairs, ``sizes`` pairs of each (S,).
 
-    A pair gains 1 where only the second picture passed, -1 where only the first did, else 0.
+    A pair gains 1 where only the second picture passed, -1 where only the first did, else 0; of
+    ``measured`` pictures it gains any number, the second's less the first's.
     """
 
     gains: Floats
     sizes: Floats
+    measured: bool = False
 
     @property
     def difference(self) -> float:
-        """The mean gain of a pair, -1..1."""
+        """The mean gain of a pair, -1..1 unless ``measured``."""
         return float(self.gains.sum() / self.sizes.sum())
 
 
@@ -69,7 +74,8 @@ def p_value(data: SeedGains, difference: float = 0.0) -> float:
     The larger of two: the sign flips', and Student's t over seeds. Flips alone are too sure of
     a difference where few seeds gain and most do not move; t alone is too sure of none where
     gains are not normal. Neither takes the gains for less spread out than any pairs with such a
-    mean must be, d(1 - d) a pair: seeds that all agree still leave some doubt.
+    mean must be, d(1 - d) a pair: seeds that all agree still leave some doubt. Numbers have no
+    such least spread.
     """
     return _p_value(data, _ways(len(data.gains)), difference)
 
@@ -77,10 +83,14 @@ def p_value(data: SeedGains, difference: float = 0.0) -> float:
 def interval(data: SeedGains, confidence: float = 0.95) -> tuple[float, float]:
     """Bounds (-1..1) of the mean gain: all that `p_value` does not reject at 1 - ``confidence``.
 
-    Found outward from the observed difference by bisection, to 1e-4. Few seeds give -1..1.
+    Found outward from the observed difference by bisection, to 1e-4. Few seeds give -1..1. Those
+    of ``measured`` gains may be any numbers, are found to 1e-4 of their way from the observed
+    difference, and are infinite where so few seeds can reject nothing.
     """
     ways = _ways(len(data.gains))
     alpha = 1.0 - confidence
+    if data.measured:
+        return _unbounded(data, ways, alpha, -1.0), _unbounded(data, ways, alpha, 1.0)
 
     def bound(end: float) -> float:
         kept, beyond = data.difference, end
@@ -97,6 +107,28 @@ def interval(data: SeedGains, confidence: float = 0.95) -> tuple[float, float]:
     return bound(-1.0), bound(1.0)
 
 
+def _unbounded(data: SeedGains, ways: Floats, alpha: float, side: float) -> float:
+    """The bound of measured gains on one ``side`` (-1 or 1); infinite where none is rejected."""
+    centre = data.difference
+    kept, step = 0.0, float(np.abs(data.gains / data.sizes - centre).max())
+    if step <= 1e-12 and smallest_p(len(data.gains)) <= alpha:
+        return centre  # every seed gained the same: no other mean can be
+    step = max(step, 1e-12)
+    for _ in range(DOUBLINGS):
+        if _p_value(data, ways, centre + side * step) <= alpha:
+            break
+        kept, step = step, 2.0 * step
+    else:
+        return side * math.inf
+    while step - kept > RESOLUTION * step:
+        middle = (kept + step) / 2
+        if _p_value(data, ways, centre + side * middle) > alpha:
+            kept = middle
+        else:
+            step = middle
+    return centre + side * step
+
+
 def _p_value(data: SeedGains, ways: Floats, difference: float) -> float:
     beyond = data.gains - difference * data.sizes
     seeds, pairs = len(beyond), float(data.sizes.sum())
@@ -104,7 +136,7 @@ def _p_value(data: SeedGains, ways: Floats, difference: float) -> float:
     if seeds == 1 or abs(total) < 1e-9 * pairs:
         return 1.0
     squares = float((beyond**2).sum())
-    least = pairs * abs(difference) * (1.0 - abs(difference))
+    least = 0.0 if data.measured else pairs * abs(difference) * (1.0 - abs(difference))
     counted = beyond * (1.0 + TIE_BREAK * np.sqrt(np.abs(beyond) / np.abs(beyond).max()))
     reached = float(counted.sum())
     flipped: Floats = np.abs(reached - 2.0 * np.matmul(ways, counted))
@@ -128,15 +160,15 @@ def _ways(seeds: int) -> Floats:
     return np.concatenate([half, 1.0 - half])
 
 
-def seed_gains(gains: Sequence[tuple[int, int]]) -> SeedGains:
+def seed_gains(gains: Sequence[tuple[int, float]], *, measured: bool = False) -> SeedGains:
     """Out of (seed, gain) of every pair; seeds in order, so that the order of pairs is nothing."""
-    summed: dict[int, int] = {}
-    counted: dict[int, int] = {}
+    of_seed: dict[int, list[float]] = {}
     for seed, gain in gains:
-        summed[seed] = summed.get(seed, 0) + gain
-        counted[seed] = counted.get(seed, 0) + 1
-    seeds = sorted(summed)
+        of_seed.setdefault(seed, []).append(gain)
+    seeds = sorted(of_seed)
     return SeedGains(
-        gains=np.array([summed[seed] for seed in seeds], dtype=np.float64),
-        sizes=np.array([counted[seed] for seed in seeds], dtype=np.float64),
+        # Exactly: the sum of numbers must not hang on the order of the pairs.
+        gains=np.array([math.fsum(of_seed[seed]) for seed in seeds], dtype=np.float64),
+        sizes=np.array([len(of_seed[seed]) for seed in seeds], dtype=np.float64),
+        measured=measured,
     )

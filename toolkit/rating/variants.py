@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from toolkit.documents.near_names import near_names
 from toolkit.errors import BadInput, UnknownName, shown
 from toolkit.rating.judged import JudgedCell
+from toolkit.rating.verdicts import Asked
 
 ALWAYS = ("gesture", "seed")
 """The axes that every picture has; they are what pictures share, never a variant."""
@@ -65,6 +66,36 @@ def values_on(cell: JudgedCell, axes: Iterable[str]) -> Values:
     """The (axis, value) pairs on ``axes``; '' where the picture's sweep has no such axis."""
     said = {"gesture": cell.gesture, "seed": str(cell.seed)} | dict(cell.values)
     return tuple((axis, said.get(axis, "")) for axis in axes)
+
+
+def pictures_by(judged: Iterable[JudgedCell], by: Sequence[str]) -> dict[Values, list[JudgedCell]]:
+    """The pictures that share their values on ``by``, in order of appearance.
+
+    A picture that serves several cells of one group is in it once. Raises as `check_axes`.
+    """
+    cells = list(judged)
+    check_axes(cells, by)
+    groups: dict[Values, dict[tuple[str, str], JudgedCell]] = {}
+    for cell in cells:
+        pictures = groups.setdefault(values_on(cell, by), {})
+        pictures.setdefault((cell.request_hash, cell.gesture), cell)
+    return {values: list(pictures.values()) for values, pictures in groups.items()}
+
+
+def asked_of(judged: Iterable[JudgedCell]) -> Asked:
+    """The question that all of ``judged`` answer; ``gesture`` where there is no picture.
+
+    Raises `BadInput` where they answer different ones: a share of both would mean nothing.
+    """
+    found: list[Asked] = list(dict.fromkeys(cell.of for cell in judged))
+    if len(found) > 1:
+        raise BadInput(
+            f"These pictures were asked different questions: {', '.join(found)}.",
+            hint='Ask one of all runs: store.judged_cells(run, of="gesture").',
+        )
+    for question in found:
+        return question
+    return "gesture"
 
 
 def variant_label(values: Values) -> str:

@@ -1,17 +1,26 @@
-"""What a judge or a person answers about one picture, and what counts out of several answers.
+"""What a judge or a person answers about one picture; `toolkit.rating.settling` says what counts.
 
-Facts travel as codes and fields; the sentences are made where they are shown, in the reader's
-language (`toolkit.ui.language.verdict_sentences`).
+A verdict answers one question: whether the picture shows the gesture it was asked to show, whether
+its hands are well formed, both at once, or how much of something there is. Facts travel as codes
+and fields; the sentences are made where they are shown, in the reader's language
+(`toolkit.ui.language.verdict_sentences`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal, NamedTuple, get_args
+from numbers import Real
+from typing import Literal, get_args
 
-Outcome = Literal["pass", "fail", "unjudged"]
+Asked = Literal["gesture", "form", "both", "number"]
+"""What a verdict answers: does the picture show the gesture asked for (``gesture``), are all hands
+that are large enough well formed (``form``), does it do both (``both``: what people are asked), or
+how much does it measure (``number``)."""
+Outcome = Literal["pass", "fail", "unsure", "unjudged", "measured"]
+"""What came out. ``unsure``: looked at, and not clear (in n, never in k); ``unjudged``: nobody
+looked (in neither); ``measured``: a number, the only answer to the question ``number``."""
 Reason = Literal[
     "match",
     "any_hand",
@@ -26,8 +35,16 @@ Reason = Literal[
     "disagree",
     "taken_back",
     "nothing_expected",
+    "whole",
+    "flawed",
+    "too_small",
+    "unclear",
+    "timed_out",
+    "crashed",
+    "measured",
     "other",
 ]
+QUESTIONS: tuple[Asked, ...] = get_args(Asked)
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 REASONS: tuple[Reason, ...] = get_args(Reason)
 
@@ -74,12 +91,15 @@ class Answer:
     """What a judge says about one picture; who said it, and of which picture, is in `Verdict`.
 
     Args:
-        outcome: "unjudged" only when nobody looked (no judge, unreadable file); a hand that is
-            not there is a "fail" with reason ``no_hand``.
+        outcome: "unjudged" only when nobody looked (no judge, unreadable file, hands too small); a
+            hand that is not there is a "fail" with reason ``no_hand``; "unsure" when somebody
+            looked and cannot say; "measured" is the outcome of a judge that gives a number.
         reason: why, as a code. A judge with reasons of its own says ``other`` and gives details.
-        details: what differs from what was expected, the weightiest first.
+        details: what differs from what was expected, the weightiest first; what is wrong with a
+            hand is made by `toolkit.rating.flaws`.
         best_match: the id of the gesture that fits best; "" for none.
         score: 0..1, how well the picture fits what was expected; None where nothing measured it.
+        number: what was measured, finite, of any range; with the outcome "measured" and no other.
     """
 
     outcome: Outcome
@@ -87,6 +107,7 @@ class Answer:
     details: tuple[Detail, ...] = ()
     best_match: str = ""
     score: float | None = None
+    number: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +115,8 @@ class Verdict:
     """A judge's or a person's answer about one picture, for the gesture it was asked to show.
 
     ``judge`` is the judge's name (``hand-landmarks``, or ``person:<rater>``), ``judge_version``
-    changes whenever its answers may; the other fields are those of `Answer`.
+    changes whenever its answers may, ``question`` is what it answers; the other fields are those
+    of `Answer`.
     """
 
     request_hash: str
@@ -106,50 +128,20 @@ class Verdict:
     details: tuple[Detail, ...] = ()
     best_match: str = ""
     score: float | None = None
-
-
-class Settled(NamedTuple):
-    """What counts out of several answers about one picture; ``judge`` is whose answer it is."""
-
-    outcome: Outcome
-    reason: Reason
-    judge: str
-
-
-def settle(verdicts: Iterable[tuple[Verdict, datetime]], judge: str = "") -> Settled:
-    """What counts out of all the verdicts about one picture and one expected gesture.
-
-    Args:
-        verdicts: each with the moment it was given.
-        judge: whose word counts. "" takes the newest machine's answer, `PEOPLE` the majority of
-            people (as many for as against is "unjudged", reason ``disagree``), any other name
-            that judge's newest answer. An answer comes before an "unjudged", however old it is.
-    """
-    if judge == PEOPLE:
-        return _majority(verdict for verdict, _ in verdicts)
-    chosen = [
-        (verdict.outcome != "unjudged", when, verdict)
-        for verdict, when in verdicts
-        if (verdict.judge == judge if judge else not verdict.judge.startswith(PERSON))
-    ]
-    if not chosen:
-        return Settled("unjudged", "no_judge", judge)
-    *_, verdict = max(chosen, key=lambda each: each[:2])
-    return Settled(verdict.outcome, verdict.reason, verdict.judge)
-
-
-def _majority(verdicts: Iterable[Verdict]) -> Settled:
-    votes = [verdict.outcome for verdict in verdicts if verdict.judge.startswith(PERSON)]
-    passed, failed = votes.count("pass"), votes.count("fail")
-    if passed == failed:
-        return Settled("unjudged", "disagree" if passed else "no_judge", PEOPLE)
-    return Settled("pass" if passed > failed else "fail", "person", PEOPLE)
+    question: Asked = "gesture"
+    number: float | None = None
 
 
 def verdict_of(
-    answer: Answer, *, request_hash: str, expected: str, judge: str, judge_version: str
+    answer: Answer,
+    *,
+    request_hash: str,
+    expected: str,
+    judge: str,
+    judge_version: str,
+    question: Asked = "gesture",
 ) -> Verdict:
-    """``answer`` with the picture it is about, what was expected of it, and who gave it."""
+    """``answer`` with the picture it is about, what was asked and expected, and who gave it."""
     return Verdict(
         request_hash=request_hash,
         expected=expected,
@@ -160,7 +152,29 @@ def verdict_of(
         details=answer.details,
         best_match=answer.best_match,
         score=answer.score,
+        question=question,
+        # A judge may give numpy's numbers, which a database does not take.
+        number=None if answer.number is None else float(answer.number),
     )
+
+
+def fits_question(outcome: Outcome, number: float | None, question: Asked) -> bool:
+    """Whether ``outcome`` with ``number`` can be an answer to ``question``.
+
+    "measured" answers ``number`` alone, and has a finite number; every question may be "unjudged";
+    the others are answered "pass", "fail" or "unsure", without a number.
+    """
+    if outcome == "measured":
+        return question == "number" and is_finite(number)
+    return number is None and (outcome == "unjudged" or question != "number")
+
+
+def is_finite(value: object) -> bool:
+    """Whether ``value`` is a real number, numpy's too, that a float can hold."""
+    try:
+        return isinstance(value, Real) and math.isfinite(float(value))
+    except OverflowError:
+        return False
 
 
 def detail_json(detail: Detail) -> dict[str, Value]:

@@ -10,13 +10,22 @@ from sqlalchemy import ColumnElement, Connection, Subquery, case, func, select, 
 from sqlalchemy.dialects.sqlite import insert
 
 from toolkit.axes import DEFAULT_LANGUAGE
+from toolkit.documents.near_names import near
 from toolkit.errors import BadInput, shown
 from toolkit.rating.judged import JudgedCell
-from toolkit.rating.verdicts import PERSON, Outcome, Reason, Verdict, settle
+from toolkit.rating.settling import Said, questions_answered, settle
+from toolkit.rating.verdicts import (
+    PERSON,
+    QUESTIONS,
+    Asked,
+    Outcome,
+    Reason,
+    Verdict,
+)
 from toolkit.rating.votes import Vote, Winner
 from toolkit.rating.yields import PassCount
 from toolkit.store.chunks import batches
-from toolkit.store.rows import stored
+from toolkit.store.rows import StoredRow, stored
 from toolkit.store.runs import run_items
 from toolkit.store.schema import CellRow, ItemRow, RequestRow, VerdictRow, VoteRow
 from toolkit.store.verdict_json import details_to_json
@@ -33,11 +42,13 @@ def upsert_verdicts(connection: Connection, verdicts: Sequence[Verdict], now: da
                 "expected": v.expected,
                 "judge": v.judge,
                 "judge_version": v.judge_version,
+                "question": v.question,
                 "outcome": v.outcome,
                 "reason": v.reason,
                 "details": details_to_json(v.details),
                 "best_match": v.best_match,
                 "score": v.score,
+                "number": v.number,
                 "judged_at": now,
             }
             for v in some
@@ -54,18 +65,20 @@ def upsert_verdicts(connection: Connection, verdicts: Sequence[Verdict], now: da
         connection.execute(statement, rows)
 
 
-def run_verdicts(connection: Connection, run: str) -> list[tuple[Verdict, datetime]]:
+def run_verdicts(connection: Connection, run: str) -> list[Said]:
     """Every verdict about a picture of ``run`` for the gesture its cell asks, in run order."""
     columns = select(
         VerdictRow.request_hash,
         VerdictRow.expected,
         VerdictRow.judge,
         VerdictRow.judge_version,
+        VerdictRow.question,
         VerdictRow.outcome,
         VerdictRow.reason,
         VerdictRow.details,
         VerdictRow.best_match,
         VerdictRow.score,
+        VerdictRow.number,
         VerdictRow.judged_at,
     )
     query = (
@@ -74,36 +87,52 @@ def run_verdicts(connection: Connection, run: str) -> list[tuple[Verdict, dateti
         .where(ItemRow.run_id == run, CellRow.gesture == VerdictRow.expected)
         .order_by(ItemRow.position, VerdictRow.judge)
     )
-    found: dict[tuple[str, str, str], tuple[Verdict, datetime]] = {}
+    found: dict[tuple[str, str, str], Said] = {}
     for row in stored(connection, query):
-        verdict = Verdict(
-            request_hash=row.text("request_hash"),
-            expected=row.text("expected"),
-            judge=row.text("judge"),
-            judge_version=row.text("judge_version"),
-            outcome=row.word("outcome", Outcome),
-            reason=row.word("reason", Reason),
-            details=row.details("details"),
-            best_match=row.text("best_match"),
-            score=row.number_or_none("score"),
-        )
+        verdict = _verdict_of(row)
         # Two cells may share a picture; its verdict is listed once.
         key = (verdict.request_hash, verdict.expected, verdict.judge)
         found.setdefault(key, (verdict, row.moment("judged_at")))
     return list(found.values())
 
 
-def judged_cells(connection: Connection, run: str, judge: str) -> list[JudgedCell]:
+def _verdict_of(row: StoredRow) -> Verdict:
+    return Verdict(
+        request_hash=row.text("request_hash"),
+        expected=row.text("expected"),
+        judge=row.text("judge"),
+        judge_version=row.text("judge_version"),
+        question=row.word("question", Asked),
+        outcome=row.answer(),
+        reason=row.word("reason", Reason),
+        details=row.details("details"),
+        best_match=row.text("best_match"),
+        score=row.number_or_none("score"),
+        number=row.finite_or_none("number"),
+    )
+
+
+def judged_cells(
+    connection: Connection, run: str, judge: str, of: Asked | None
+) -> list[JudgedCell]:
     """Every finished picture of ``run`` with what ``judge`` said; see `Store.judged_cells`."""
-    verdicts: dict[tuple[str, str], list[tuple[Verdict, datetime]]] = {}
-    for verdict, when in run_verdicts(connection, run):
+    if of is not None and of not in QUESTIONS:
+        raise BadInput(
+            f"There is no question {shown(of)}; expected one of {', '.join(QUESTIONS)}.",
+            hint=near(of, QUESTIONS),
+        )
+    said = run_verdicts(connection, run)
+    asked = questions_answered((each for each, _ in said), judge)[0] if of is None else of
+    verdicts: dict[tuple[str, str], list[Said]] = {}
+    for verdict, when in said:
         verdicts.setdefault((verdict.request_hash, verdict.expected), []).append((verdict, when))
     judged: list[JudgedCell] = []
     for item in run_items(connection, run):
         if not item.finished:
             continue
         cell = item.cell
-        settled = settle(verdicts.get((item.request_hash, cell.gesture), []), judge)
+        own = verdicts.get((item.request_hash, cell.gesture), [])
+        settled = settle(own, judge, of=asked)
         judged.append(
             JudgedCell(
                 cell=cell.id,
@@ -114,6 +143,10 @@ def judged_cells(connection: Connection, run: str, judge: str) -> list[JudgedCel
                 outcome=settled.outcome,
                 reason=settled.reason,
                 judge=settled.judge,
+                of=asked,
+                gesture_outcome=settle(own, judge, of="gesture").outcome,
+                form_outcome=settle(own, judge, of="form").outcome,
+                number=settled.number,
             )
         )
     return judged
@@ -164,7 +197,10 @@ def phrase_outcomes(
 
 
 def _machine_answers(gesture: str | None = None) -> Subquery:
-    """Every machine's answer but "unjudged"; ``place`` 1 is the newest about a picture."""
+    """Every machine's answer about the gesture; ``place`` 1 is the newest about a picture.
+
+    "unjudged" is no answer, "unsure" is one that did not pass.
+    """
     newest_first = func.row_number().over(
         partition_by=(VerdictRow.request_hash, VerdictRow.expected),
         order_by=VerdictRow.judged_at.desc(),
@@ -174,7 +210,11 @@ def _machine_answers(gesture: str | None = None) -> Subquery:
         VerdictRow.expected,
         VerdictRow.outcome,
         newest_first.label("place"),
-    ).where(VerdictRow.judge.not_like(f"{PERSON}%"), VerdictRow.outcome != "unjudged")
+    ).where(
+        VerdictRow.judge.not_like(f"{PERSON}%"),
+        VerdictRow.question == "gesture",
+        VerdictRow.outcome != "unjudged",
+    )
     if gesture is not None:
         query = query.where(VerdictRow.expected == gesture)
     return query.subquery()

@@ -8,7 +8,7 @@ and votes stand nowhere else, so every record that can still be read is carried 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,19 +22,27 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from toolkit.errors import StoreError, shown
-from toolkit.rating.verdicts import Outcome, Reason
+from toolkit.rating.verdicts import Asked, Reason
 from toolkit.rating.votes import Winner
 from toolkit.store.database import DATABASE, migrate, open_engine, reading, revision, writing
 from toolkit.store.rows import DamagedRecord, StoredRow, stored
 from toolkit.store.schema import HEAD, Base, UtcTime
 from toolkit.store.store import Store
 
-PAIRS = frozenset({("images", "versions"), ("run_cells", "axis_values")})
-WORDS = {
-    ("verdicts", "outcome"): Outcome,
-    ("verdicts", "reason"): Reason,
-    ("votes", "winner"): Winner,
+CHECKS: dict[tuple[str, str], Callable[[StoredRow, str], object]] = {
+    ("requests", "body"): lambda row, name: row.request(name, hash="hash"),
+    ("images", "file"): lambda row, name: row.picture_file(name, hash="request_hash"),
+    ("images", "versions"): StoredRow.pairs,
+    ("runs", "plan_json"): StoredRow.json_object,
+    ("run_cells", "axis_values"): StoredRow.pairs,
+    ("verdicts", "question"): lambda row, name: row.word(name, Asked),
+    ("verdicts", "outcome"): lambda row, _name: row.answer(),
+    ("verdicts", "reason"): lambda row, name: row.word(name, Reason),
+    ("verdicts", "details"): StoredRow.details,
+    ("verdicts", "number"): StoredRow.finite_or_none,
+    ("votes", "winner"): lambda row, name: row.word(name, Winner),
 }
+"""What a column promises beyond its type."""
 
 STAND_INS: dict[tuple[str, str], object] = {
     ("runs", "plan_name"): "name lost",
@@ -158,18 +166,8 @@ def _check(row: StoredRow, table: Table, name: str) -> None:
     place = (table.name, name)
     if column.nullable and row.is_empty(name):
         return
-    if place == ("requests", "body"):
-        row.request(name, hash="hash")
-    elif place == ("images", "file"):
-        row.picture_file(name, hash="request_hash")
-    elif place == ("runs", "plan_json"):
-        row.json_object(name)
-    elif place in PAIRS:
-        row.pairs(name)
-    elif place == ("verdicts", "details"):
-        row.details(name)
-    elif place in WORDS:
-        row.word(name, WORDS[place])
+    if place in CHECKS:
+        CHECKS[place](row, name)
     elif isinstance(column.type, UtcTime):
         row.moment(name)
     elif isinstance(column.type, Integer):

@@ -16,7 +16,7 @@ from typing import Any, cast, get_args
 from sqlalchemy import Column, Connection, Select
 
 from toolkit.errors import StoreError, shortened, shown
-from toolkit.rating.verdicts import Detail
+from toolkit.rating.verdicts import Asked, Detail, Outcome, fits_question
 from toolkit.store.database import MEND
 from toolkit.store.files import image_file, is_hash
 from toolkit.store.request_json import request_from_json
@@ -93,6 +93,15 @@ class StoredRow:
         """The value as `number` gives it, or None where nothing was stored."""
         return None if self._values[column] is None else self.number(column)
 
+    def finite_or_none(self, column: str) -> float | None:
+        """The value as a finite number of any sign, or None where nothing was stored."""
+        value = self._values[column]
+        if value is None:
+            return None
+        if isinstance(value, int | float) and math.isfinite(value):
+            return float(value)
+        raise self.damaged(column, "a number")
+
     def moment(self, column: str) -> datetime:
         """The value as a moment with its time zone."""
         value = self._values[column]
@@ -146,6 +155,14 @@ class StoredRow:
             raise
         except StoreError as error:
             raise self.damaged(column, "a JSON list of codes with their fields") from error
+
+    def answer(self) -> Outcome:
+        """A verdict's outcome, which must be an answer to its question (`fits_question`)."""
+        outcome = self.word("outcome", Outcome)
+        question = self.word("question", Asked)
+        if not fits_question(outcome, self.finite_or_none("number"), question):
+            raise self.damaged("outcome", f"an answer to the question {question}")
+        return outcome
 
     def picture_file(self, column: str, *, hash: str) -> str:
         """The value as the file of the picture whose hash is in the column ``hash``."""

@@ -25,7 +25,7 @@ from sqlalchemy.types import TypeDecorator
 
 from toolkit.errors import StoreError, shown
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a database at this revision is opened without loading Alembic."""
 
 
@@ -130,11 +130,20 @@ class VerdictRow(Base):
     """The newest answer of one judge about one picture and one expected gesture.
 
     ``details`` is a JSON list of codes with their fields; see `toolkit.store.verdict_json`.
+    ``number`` is there where something was measured, and only there.
     """
 
     __tablename__ = "verdicts"
     __table_args__ = (
-        CheckConstraint("outcome IN ('pass', 'fail', 'unjudged')", name="outcome"),
+        CheckConstraint("question IN ('gesture', 'form', 'both', 'number')", name="question"),
+        CheckConstraint(
+            "outcome IN ('pass', 'fail', 'unsure', 'unjudged', 'measured')", name="outcome"
+        ),
+        CheckConstraint(
+            "outcome = 'unjudged' OR (outcome = 'measured') = (question = 'number')", name="answer"
+        ),
+        CheckConstraint("(number IS NOT NULL) = (outcome = 'measured')", name="measured"),
+        CheckConstraint("number IS NULL OR abs(number) <= 1.7976931348623157e308", name="number"),
         CheckConstraint("score IS NULL OR (score >= 0 AND score <= 1)", name="score"),
     )
 
@@ -142,11 +151,13 @@ class VerdictRow(Base):
     expected: Mapped[str] = mapped_column(String(128), primary_key=True)
     judge: Mapped[str] = mapped_column(String(128), primary_key=True)
     judge_version: Mapped[str] = mapped_column(Text)
+    question: Mapped[str] = mapped_column(String(16))
     outcome: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(Text)
     details: Mapped[str] = mapped_column(Text)
     best_match: Mapped[str] = mapped_column(Text)
     score: Mapped[float | None] = mapped_column(Float)
+    number: Mapped[float | None] = mapped_column(Float)
     judged_at: Mapped[datetime] = mapped_column(UtcTime)
 
 

@@ -17,7 +17,7 @@ from toolkit.axes import DEFAULT_LANGUAGE
 from toolkit.documents.user_paths import user_path
 from toolkit.errors import BadInput, StoreError, shown
 from toolkit.rating.judged import JudgedCell
-from toolkit.rating.verdicts import Verdict
+from toolkit.rating.verdicts import Asked, Verdict
 from toolkit.rating.votes import Vote
 from toolkit.rating.yields import PassCount
 from toolkit.store import images, judgements, runs
@@ -308,19 +308,24 @@ class Store:
             said = judgements.run_verdicts(connection, runs.resolve(connection, run))
         return [verdict for verdict, _ in said if judge in ("", verdict.judge)]
 
-    def judged_cells(self, run: str, judge: str = "") -> list[JudgedCell]:
+    def judged_cells(
+        self, run: str, judge: str = "", *, of: Asked | None = None
+    ) -> list[JudgedCell]:
         """Every finished picture of ``run`` with what was said about it, in order.
 
-        ``judge`` "" takes the newest machine judge's answer, "people" the majority of people,
-        any other name that judge alone. A picture nobody looked at is there as "unjudged".
+        ``judge`` "" takes the newest machine judge's answer, "people" the majority of people, any
+        other name that judge alone. ``of`` is the question: ``gesture`` (does it show what was
+        asked), ``form`` (are its hands well formed), ``both`` or ``number``; None asks ``both``
+        where both were answered, else the one that was (``JudgedCell.of``). A picture nobody looked
+        at is there as "unjudged". Raises `BadInput` for a question that there is not.
         """
         with reading(self._engine, "reading the verdicts") as connection:
-            return judgements.judged_cells(connection, runs.resolve(connection, run), judge)
+            return judgements.judged_cells(connection, runs.resolve(connection, run), judge, of)
 
     def pass_counts(self) -> dict[str, PassCount]:
-        """How many pictures of each gesture passed, over all runs, by the newest machine judge.
+        """How many pictures of each gesture show it, over all runs, by the newest machine judge.
 
-        A picture that several runs share counts once; gestures that nobody judged are not there.
+        A picture that runs share counts once; gestures that nobody judged are not there.
         """
         with reading(self._engine, "counting the verdicts") as connection:
             return judgements.pass_counts(connection)
@@ -328,7 +333,7 @@ class Store:
     def phrase_outcomes(
         self, gesture: str, language: str = DEFAULT_LANGUAGE
     ) -> dict[str, dict[str, bool]]:
-        """Whether each judged picture of ``gesture`` passed, by the phrase as it was asked for.
+        """Whether each judged picture of ``gesture`` shows it, by the phrase as it was asked for.
 
         Only pictures whose words were in ``language`` (``en`` or ``zh``) count.
         The phrase is the cell's own value on the axis ``phrase`` ("" where it has none), then

@@ -23,7 +23,9 @@ FAINT = (205, 203, 198)
 MARK_COLOURS: Mapping[str, tuple[int, int, int]] = {
     "pass": (0, 114, 178),
     "fail": (213, 94, 0),
+    "unsure": (255, 255, 255),
     "unjudged": (130, 130, 130),
+    "measured": (95, 90, 85),
 }
 MARGIN_PX = 16
 LABEL_CHARACTERS = 60
@@ -163,11 +165,11 @@ def _draw_tile(sheet: Pillow.Image, tile: Tile, x_px: int, y_px: int, tile_px: i
 
 
 def _draw_mark(pen: ImageDraw.ImageDraw, mark: Mark, x_px: int, y_px: int) -> None:
-    """A tick, a cross or a dash on a coloured disc of 10 px radius around (x, y)."""
+    """A tick, a cross, a question mark or a dash on a disc of 10 px radius around (x, y)."""
     pen.ellipse(
         (x_px - 10, y_px - 10, x_px + 10, y_px + 10),
         fill=MARK_COLOURS[mark],
-        outline=PAPER,
+        outline=INK if mark == "unsure" else PAPER,
         width=2,
     )
     if mark == "pass":
@@ -176,5 +178,7 @@ def _draw_mark(pen: ImageDraw.ImageDraw, mark: Mark, x_px: int, y_px: int) -> No
     elif mark == "fail":
         pen.line((x_px - 4, y_px - 4, x_px + 4, y_px + 4), fill=PAPER, width=2)
         pen.line((x_px - 4, y_px + 4, x_px + 4, y_px - 4), fill=PAPER, width=2)
+    elif mark == "unsure":
+        pen.text((x_px, y_px), "?", fill=INK, anchor="mm", font=ImageFont.load_default(size=14))
     else:
         pen.line((x_px - 4, y_px, x_px + 4, y_px), fill=PAPER, width=2)

@@ -58,12 +58,12 @@ def empty(words: str, button: str = "", action: str = "") -> Markup:
     return html("<div class='empty'><p>{}</p>{}</div>", words, press if button else "")
 
 
-def mark(outcome: Outcome, lang: Lang) -> Markup:
-    """The verdict's sign on its colour, with its words for a screen reader."""
+def mark(outcome: Outcome, lang: Lang, words: str = "") -> Markup:
+    """The verdict's sign on its colour, with its words (or ``words``) for a screen reader."""
     return html(
         "<span class='mark {}' title='{}'>{}</span>",
         outcome,
-        say(f"verdict.{outcome}", lang),
+        words or say(f"verdict.{outcome}", lang),
         VERDICT_SIGNS[outcome],
     )
 

@@ -13,13 +13,21 @@ if TYPE_CHECKING:
 
 ACCENT = "#8a2f6b"
 # Blue, orange and grey stay apart for every common kind of colour blindness (the contact
-# sheets use the same); a sign always stands beside the colour.
+# sheets use the same), white with a dark rim by its lightness; a sign always stands beside.
 VERDICT_COLOURS: Mapping[Outcome, str] = {
     "pass": "#0072b2",
     "fail": "#c45500",
+    "unsure": "#ffffff",
     "unjudged": "#757575",
+    "measured": "#5f5a55",
 }
-VERDICT_SIGNS: Mapping[Outcome, str] = {"pass": "✓", "fail": "✗", "unjudged": "?"}
+VERDICT_SIGNS: Mapping[Outcome, str] = {
+    "pass": "✓",
+    "fail": "✗",
+    "unsure": "?",
+    "unjudged": "–",
+    "measured": "#",
+}
 
 FONTS = (
     "system-ui",

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from toolkit.rating.verdicts import Answer, Detail, Verdict
+from toolkit.rating.flaws import FLAW, flaw_of
+from toolkit.rating.judged import JudgedCell
+from toolkit.rating.verdicts import Answer, Asked, Detail, Outcome, Verdict
 from toolkit.ui.language.texts import TEXTS, Lang, say
 from toolkit.vocabulary.entries import Gesture
 
@@ -33,6 +35,7 @@ _WORDS_OF_CODE: Mapping[str, Mapping[str, str]] = {
     "gap": dict.fromkeys(("seen", "expected"), "difference.gap."),
     "facing": {"seen": "difference.faces.", "expected": "difference.should_face."},
     "pointing": dict.fromkeys(("seen", "expected"), "difference.points."),
+    FLAW: {"kind": "flaw."},
 }
 
 
@@ -48,11 +51,37 @@ def answer_sentence(
     return _sentence(answer, expected, gestures, lang)
 
 
+def outcome_words(outcome: Outcome, question: Asked, lang: Lang) -> str:
+    """What ``outcome`` means as an answer to ``question``, in a few words."""
+    key = f"verdict.{question}.{outcome}"
+    return say(key if key in TEXTS else f"verdict.{outcome}", lang)
+
+
+def judged_words(cell: JudgedCell, lang: Lang) -> str:
+    """What was said of a picture in a few words; of both questions, which one decided."""
+    asked: tuple[tuple[Asked, Outcome], ...] = (
+        ("gesture", cell.gesture_outcome),
+        ("form", cell.form_outcome),
+    )
+    deciding: list[Asked] = [question for question, outcome in asked if outcome == cell.outcome]
+    if cell.of != "both" or cell.outcome == "pass" or not deciding:
+        return outcome_words(cell.outcome, cell.of, lang)
+    if cell.outcome == "fail":
+        each = [outcome_words("fail", question, lang) for question in deciding]
+    else:
+        verdict = outcome_words(cell.outcome, "both", lang)
+        names = [say(f"asked.{question}", lang) for question in deciding]
+        each = [say("verdict.about", lang, question=name, verdict=verdict) for name in names]
+    return _SEPARATOR[lang].join(each)
+
+
 def difference_clause(detail: Detail, lang: Lang) -> str:
     """One difference as a clause without a full stop."""
     values = detail.values()
     if detail.code == "text":
         return str(values.get("text", ""))
+    if flaw_of(detail) is not None:
+        values["score"] = f"{float(values['score']):.2f}"
     hand = values.pop("hand", "")
     words = {name: _word(detail.code, name, str(value), lang) for name, value in values.items()}
     try:
@@ -83,6 +112,7 @@ def _sentence(
         lang,
         expected=_name(expected, gestures, lang),
         best=_name(said.best_match, gestures, lang),
+        number="–" if said.number is None else f"{said.number:.4g}",
         because=because,
         differences=differences or say("reason.direction", lang),
     )

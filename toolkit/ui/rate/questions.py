@@ -262,4 +262,7 @@ def _verdict(question: Question, side: str, outcome: Outcome, rater: str) -> Ver
         reason="taken_back" if outcome == "unjudged" else "person",
         judge=f"{PERSON}{rater}",
         judge_version="1",
+        # "Well formed" stands under the gesture's name and skeleton, and "both bad" answers which
+        # of two shows it better: neither question is asked alone.
+        question="both",
     )

@@ -10,11 +10,13 @@ import gradio as gr
 from markupsafe import Markup
 
 from toolkit.errors import GestureError
-from toolkit.rating import varying_axes
+from toolkit.rating import Asked, questions_answered, varying_axes
+from toolkit.rating.agreement import COMPARED
 from toolkit.rating.variants import axes_of
 from toolkit.ui.html import NOTHING, empty, html, trouble
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, as_lang, axis_name, say
+from toolkit.ui.results.measured import mean_changes_answer, means_answer
 from toolkit.ui.results.sections import rank_answer, words_answer, yields_answer
 from toolkit.ui.state import AppState
 from toolkit.ui.theme import page_script
@@ -32,6 +34,7 @@ class ResultsTab:
     message: gr.HTML
     run: gr.Dropdown
     judge: gr.Dropdown
+    of: gr.Radio
     by: gr.Dropdown
     axis: gr.Dropdown
     source: gr.Radio
@@ -43,7 +46,7 @@ class ResultsTab:
     @property
     def inputs(self) -> list[Any]:
         """What is chosen."""
-        return [self.run, self.judge, self.by, self.axis, self.source]
+        return [self.run, self.judge, self.of, self.by, self.axis, self.source]
 
     @property
     def tables(self) -> list[gr.HTML]:
@@ -55,6 +58,7 @@ class ResultsTab:
         return ResultsChoice(
             run=given[self.run] or "",
             judge=given[self.judge] or "",
+            of=given[self.of] or "",
             by=tuple(given[self.by] or ()),
             axis=given[self.axis] or "",
             source=given[self.source] or SOURCES[0],
@@ -63,10 +67,12 @@ class ResultsTab:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultsChoice:
-    """Of which run, by whose verdicts, counted by and compared on which axes, ranked by what."""
+    """Of which run, by whose verdicts on which question, counted by and compared on which axes,
+    ranked by what."""
 
     run: str = ""
     judge: str = ""
+    of: str = ""
     by: tuple[str, ...] = ()
     axis: str = ""
     source: str = SOURCES[0]
@@ -83,6 +89,7 @@ class ResultsView:
     chosen: ResultsChoice = ResultsChoice()
     runs: tuple[Choice, ...] = ()
     judges: tuple[Choice, ...] = ()
+    questions: tuple[Choice, ...] = ()
     axes: tuple[Choice, ...] = ()
     varying: tuple[Choice, ...] = ()
     yields: Markup = NOTHING
@@ -98,6 +105,7 @@ class ResultsView:
                 tab.body: hidden,
                 tab.run: hidden,
                 tab.judge: hidden,
+                tab.of: hidden,
             }
         return {
             tab.message: "",
@@ -105,6 +113,11 @@ class ResultsView:
             tab.run: gr.update(visible=True, choices=list(self.runs), value=self.chosen.run),
             tab.judge: gr.update(
                 visible=len(self.judges) > 1, choices=list(self.judges), value=self.chosen.judge
+            ),
+            # Its choices stay all three: a page that still has an older value can always send it.
+            tab.of: gr.update(
+                visible=len(self.questions) > 1,
+                value=self.chosen.of if self.chosen.of in COMPARED else None,
             ),
             tab.by: gr.update(choices=list(self.axes), value=list(self.chosen.by)),
             tab.axis: gr.update(
@@ -142,6 +155,22 @@ def build_results(labels: Labels) -> ResultsTab:
     with gr.Row():
         run = choice("results.run", "run", visible=False, scale=2, min_width=280)
         judge = choice("results.judge", "judge", visible=False, filterable=False, min_width=150)
+
+        def questions(lang: Lang) -> list[Choice]:
+            return list(question_choices(("both", "gesture", "form"), lang))
+
+        of = labels.add(
+            gr.Radio(
+                label=say("results.of", "en"),
+                choices=questions("en"),
+                visible=False,
+                elem_id="results-of",
+                elem_classes="segments",
+                min_width=220,
+            ),
+            label="results.of",
+            choices=questions,
+        )
     with gr.Column(visible=False) as body:
         heading("results.yield")
         by = choice("results.by", "by", multiselect=True)
@@ -169,6 +198,7 @@ def build_results(labels: Labels) -> ResultsTab:
         message=message,
         run=run,
         judge=judge,
+        of=of,
         by=by,
         axis=axis,
         source=source,
@@ -187,10 +217,16 @@ def read_results(shared: AppState, choice: ResultsChoice, lang: Lang) -> Results
         if not run:
             todo = empty(say("results.empty", lang), say("rate.go_sweep", lang), "sweep")
             return ResultsView(message=todo)
-        spoke = dict.fromkeys(verdict.judge for verdict in shared.store.verdicts(run))
+        verdicts = shared.store.verdicts(run)
+        spoke = dict.fromkeys(verdict.judge for verdict in verdicts)
         judges = judge_choices(list(spoke), lang)
         judge = _known(choice.judge, judges)
-        judged = shared.store.judged_cells(run, "" if judge == MACHINE else judge)
+        name = "" if judge == MACHINE else judge
+        answered = questions_answered(verdicts, name)
+        of: Asked = answered[0]
+        for each in answered:
+            of = each if each == choice.of else of
+        judged = shared.store.judged_cells(run, name, of=of)
         votes = shared.store.votes(run)
         axes = _axis_choices(axes_of(judged), lang)
         varying = _axis_choices(varying_axes(judged), lang)
@@ -199,13 +235,20 @@ def read_results(shared: AppState, choice: ResultsChoice, lang: Lang) -> Results
         axis = _known(choice.axis, varying)
         words = shared.vocabulary
         return ResultsView(
-            chosen=ResultsChoice(run=run, judge=judge, by=by, axis=axis, source=choice.source),
+            chosen=ResultsChoice(
+                run=run, judge=judge, of=of, by=by, axis=axis, source=choice.source
+            ),
             runs=tuple(runs),
             judges=tuple(judges),
+            questions=question_choices(answered, lang),
             axes=tuple(axes),
             varying=tuple(varying),
-            yields=yields_answer(judged, by, run, words, lang),
-            words=words_answer(judged, axis, run, words, lang),
+            yields=(means_answer if of == "number" else yields_answer)(
+                judged, by, run, words, lang
+            ),
+            words=(mean_changes_answer if of == "number" else words_answer)(
+                judged, axis, run, words, lang
+            ),
             ranking=rank_answer(judged, votes, choice.source, run, words, lang),
         )
     except GestureError as error:
@@ -222,7 +265,7 @@ def wire_results(tab: ResultsTab, shared: AppState, language: gr.Radio, opened: 
         [*(part.input for part in tab.inputs), language.change, opened.select],
         show,
         {*tab.inputs, language},
-        [tab.message, tab.body, tab.run, tab.judge, tab.by, tab.axis, *tab.tables],
+        [tab.message, tab.body, tab.run, tab.judge, tab.of, tab.by, tab.axis, *tab.tables],
         show_progress="hidden",
         trigger_mode="always_last",
         api_visibility="private",
@@ -243,6 +286,13 @@ def judge_choices(spoke: Sequence[str], lang: Lang) -> list[Choice]:
     if people:
         found.append((say("results.judge.people", lang), PEOPLE))
     return found + ([(name, name) for name in machines] if len(machines) > 1 else [])
+
+
+def question_choices(answered: Sequence[Asked], lang: Lang) -> tuple[Choice, ...]:
+    """The questions that can be counted; none where there is nothing to choose."""
+    if len(answered) < 2:
+        return ()
+    return tuple((say(f"results.of.{each}", lang), each) for each in answered)
 
 
 def _known(chosen: str, choices: Sequence[Choice]) -> str:

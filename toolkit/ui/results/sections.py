@@ -21,7 +21,10 @@ from toolkit.vocabulary import Vocabulary
 def yields_answer(
     judged: Sequence[JudgedCell], by: Sequence[str], run: str, vocabulary: Vocabulary, lang: Lang
 ) -> Markup:
-    """How many are well formed, by some axes; unjudged rows are grey."""
+    """How many pass the question that was asked, by some axes; unjudged rows are grey.
+
+    Where both questions were judged, each one's share stands beside.
+    """
     # The best first; rows that nobody judged stand last.
     rows = sorted(
         yields(judged, by), key=lambda row: -1.0 if row.rate is None else row.rate, reverse=True
@@ -38,11 +41,13 @@ def yields_answer(
         )
         for row in rows
     ]
+    apart = any(row.gesture.n and row.form.n for row in rows)
+    columns = ("k", "yield", "interval", *(("gesture", "form") if apart else ()))
     table = Table(
         columns=[
             ", ".join(axis_name(axis, lang) for axis in by),
-            *(say(f"results.col.{key}", lang) for key in ("k", "yield", "interval")),
-            *(say(f"results.col.{key}", lang) for key in ("no_hand", "unjudged")),
+            *(say(f"results.col.{key}", lang) for key in columns),
+            *(say(f"results.col.{key}", lang) for key in ("no_hand", "unsure", "unjudged")),
         ],
         rows=[
             (
@@ -50,7 +55,9 @@ def yields_answer(
                 say("results.k_of_n", lang, k=row.k, n=row.n) if row.n else "–",
                 _percent(row.rate),
                 f"{_percent(row.low)} – {_percent(row.high)}" if row.n else "–",
+                *((_percent(row.gesture.rate), _percent(row.form.rate)) if apart else ()),
                 str(row.no_hand) if row.n else "–",
+                str(row.unsure) if row.n else "–",
                 str(row.unjudged),
             )
             for bar, row in zip(bars, rows, strict=True)
@@ -58,7 +65,10 @@ def yields_answer(
         grey=frozenset(i for i, row in enumerate(rows) if not row.n),
     )
     link = download_html(
-        (*by, "k", "n", "no_hand", "unjudged", "yield", "low", "high"),
+        (
+            *(*by, "k", "n", "no_hand", "unjudged", "yield", "low", "high", "of", "unsure"),
+            *("gesture_k", "gesture_n", "form_k", "form_n"),
+        ),
         [
             (
                 *(value for _, value in row.values),
@@ -69,6 +79,9 @@ def yields_answer(
                 "" if row.rate is None else row.rate,
                 row.low,
                 row.high,
+                row.of,
+                row.unsure,
+                *(row.gesture.k, row.gesture.n, row.form.k, row.form.n),
             )
             for row in rows
         ],
@@ -78,7 +91,8 @@ def yields_answer(
     unjudged = sum(row.unjudged for row in rows)
     lost = not any(row.n for row in rows)
     words = notice(say("results.unjudged_all", lang, n=unjudged) if lost else "")
-    plot = share_html(bars, axis=say("results.axis_share", lang))
+    of = rows[0].of if rows else "gesture"
+    plot = share_html(bars, axis=say(f"results.axis_share.{of}", lang))
     return joined([words, plot, table_html(table), link])
 
 

@@ -9,7 +9,6 @@ from functools import cached_property
 from markupsafe import Markup
 
 from toolkit.rating.judged import JudgedCell
-from toolkit.rating.verdicts import Outcome
 from toolkit.store import Store
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.contact_sheet import varying_axes
@@ -17,6 +16,7 @@ from toolkit.sweeps.requests import GenerationRequest
 from toolkit.ui.html import NOTHING, html, joined, mark
 from toolkit.ui.language.texts import Lang, number, say
 from toolkit.ui.language.values import value_label, values_label
+from toolkit.ui.language.verdict_sentences import judged_words
 from toolkit.vocabulary import Vocabulary
 
 MAX_PLACES = 800
@@ -33,9 +33,9 @@ class RunPictures:
     judged: Sequence[JudgedCell]
 
     @cached_property
-    def outcomes(self) -> Mapping[tuple[str, str], Outcome]:
+    def said(self) -> Mapping[tuple[str, str], JudgedCell]:
         """What was said of each finished picture, by its request's hash and its gesture."""
-        return {(cell.request_hash, cell.gesture): cell.outcome for cell in self.judged}
+        return {(cell.request_hash, cell.gesture): cell for cell in self.judged}
 
     @cached_property
     def axes(self) -> tuple[str, ...]:
@@ -185,20 +185,29 @@ def _tile(place: Place | None, view: RunPictures, vocabulary: Vocabulary, lang: 
     if place is None:
         return NOTHING
     cell, request = place
-    outcome = view.outcomes.get((request.hash, cell.gesture))
-    if outcome is None:
+    said = view.said.get((request.hash, cell.gesture))
+    if said is None:
         return html("<div class='tile empty-tile' title='{}'></div>", say("sweep.missing", lang))
     words = place_words(cell, request, view.axes, vocabulary, lang)
-    return tile(request.hash, cell.id, outcome, words, lang)
+    return tile(cell.id, said, words, lang)
 
 
-def tile(request_hash: str, cell: str, outcome: Outcome, words: str, lang: Lang) -> Markup:
-    """One finished picture, to be filled by the page's script, with its verdict's sign."""
+def tile(cell: str, said: JudgedCell, words: str, lang: Lang) -> Markup:
+    """One finished picture, to be filled by the page's script, with its verdict's sign.
+
+    Where both questions were asked and one failed, it is named in the corner.
+    """
+    failed = [
+        say(f"asked.{question}", lang)
+        for question, outcome in (("gesture", said.gesture_outcome), ("form", said.form_outcome))
+        if said.of == "both" and outcome == "fail"
+    ]
     return html(
         "<button class='tile' data-act='picture' data-hash='{}' data-cell='{}'>"
-        "<img alt='{}'>{}</button>",
-        request_hash,
+        "<img alt='{}'>{}{}</button>",
+        said.request_hash,
         cell,
         words,
-        mark(outcome, lang),
+        mark(said.outcome, lang, judged_words(said, lang)),
+        html("<span class='why'>{}</span>", " · ".join(failed)) if failed else NOTHING,
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from toolkit.errors import GestureError, StoreError
 from toolkit.prompts import DIALECTS, render
+from toolkit.rating.flaws import flaws_of
 from toolkit.rating.verdicts import Verdict
 from toolkit.store import Store
 from toolkit.sweeps.cells import Cell
@@ -16,7 +18,7 @@ from toolkit.sweeps.requests import GenerationRequest
 from toolkit.ui.html import NOTHING, html, joined, mark, trouble
 from toolkit.ui.language.texts import Lang, axis_name, say
 from toolkit.ui.language.values import short_model, value_words, values_label
-from toolkit.ui.language.verdict_sentences import verdict_sentence
+from toolkit.ui.language.verdict_sentences import outcome_words, verdict_sentence
 from toolkit.ui.picture_urls import control_url, full_url
 from toolkit.ui.sweep.grid import RunPictures, place_words, tile
 from toolkit.ui.words.cards import copy_block
@@ -26,7 +28,11 @@ from toolkit.vocabulary import Vocabulary
 NEIGHBOURS = 12
 SIZE = "px"
 PERSON = "person"
-"""The reason of a verdict that a person gave: about the hand's form, not about the gesture."""
+"""The reason of a verdict that a person gave."""
+SAID_BY_REASON = ("whole", "flawed", "unclear", "measured")
+"""Reasons whose sentence says the outcome too."""
+RINGS = 40
+"""At most so many flaws are marked on one picture."""
 
 
 def picture_html(
@@ -46,15 +52,20 @@ def picture_html(
             code="picture_not_in_run",
         )
     where, request = pair
+    verdicts = [
+        verdict
+        for verdict in store.verdicts(view.run)
+        if verdict.request_hash == request.hash and verdict.expected == where.gesture
+    ]
     name = value_words("gesture", where.gesture, vocabulary, lang)
     words = place_words(where, request, view.axes, vocabulary, lang)
     return joined(
         [
             dialog_start(words, lang, NOTHING, "picture"),
             html("<h2>{}</h2>", name),
-            _picture(store, request, where.id, words, lang),
+            _picture(store, request, where.id, words, _rings(verdicts, request, lang), lang),
             _control(store, request, lang),
-            _verdicts(store, view.run, where, request, vocabulary, lang),
+            _verdicts(verdicts, vocabulary, lang),
             html(
                 "<h3>{}</h3>{}",
                 say("sweep.recipe", lang),
@@ -73,24 +84,53 @@ def refused_html(error: GestureError, lang: Lang) -> Markup:
     return html("{}{}</div>", start, trouble(error, lang))
 
 
-def _picture(store: Store, request: GenerationRequest, cell: str, words: str, lang: Lang) -> Markup:
+def _picture(
+    store: Store, request: GenerationRequest, cell: str, words: str, rings: Markup, lang: Lang
+) -> Markup:
     try:
         url = full_url(store, request.hash)
     except StoreError as error:
         return trouble(error, lang)
     return html(
-        "<img class='big' alt='{words}' src='{url}'>"
+        "<div class='marked'><img class='big' alt='{words}' src='{url}'>{rings}</div>"
         "<div class='acts'><a class='plainbutton' download='{file}' href='{url}'>{said}</a>"
         "<button class='plainbutton' data-act='settings' data-picture='{hash}' data-cell='{cell}'>"
         "{back}</button></div>",
         words=words,
         url=url,
+        rings=rings,
         file=f"gesture-{request.hash[:12]}.png",
         said=say("sweep.download", lang),
         hash=request.hash,
         cell=cell,
         back=say("plan.put_back", lang),
     )
+
+
+def _rings(verdicts: Sequence[Verdict], request: GenerationRequest, lang: Lang) -> Markup:
+    """A ring for each flaw that failed the picture or left its judge unsure, with its kind."""
+    found: list[Markup] = []
+    for verdict in verdicts:
+        if verdict.outcome not in ("fail", "unsure"):
+            continue
+        for flaw in flaws_of(verdict.details):
+            left, top = flaw.x / request.width_px, flaw.y / request.height_px
+            if not (0.0 <= left <= 1.0 and 0.0 <= top <= 1.0):
+                continue
+            side = "west" if left < 0.2 else "east" if left > 0.8 else ""
+            found.append(
+                html(
+                    "<span class='ring {} {} {}' style='left: {:.2f}%; top: {:.2f}%'><b>{}</b>"
+                    "</span>",
+                    verdict.outcome,
+                    side,
+                    "low" if top > 0.85 else "",
+                    100 * left,
+                    100 * top,
+                    say(f"flaw.{flaw.kind}", lang),
+                )
+            )
+    return joined(found[:RINGS])
 
 
 def _control(store: Store, request: GenerationRequest, lang: Lang) -> Markup:
@@ -108,23 +148,16 @@ def _control(store: Store, request: GenerationRequest, lang: Lang) -> Markup:
     )
 
 
-def _verdicts(
-    store: Store,
-    run: str,
-    cell: Cell,
-    request: GenerationRequest,
-    vocabulary: Vocabulary,
-    lang: Lang,
-) -> Markup:
+def _verdicts(verdicts: Sequence[Verdict], vocabulary: Vocabulary, lang: Lang) -> Markup:
     lines = [
         html(
-            "<p>{} {} <span class='quiet'>{}</span></p>",
-            mark(verdict.outcome, lang),
+            "<p>{} <span class='asked'>{}</span> {} <span class='quiet'>{}</span></p>",
+            mark(verdict.outcome, lang, outcome_words(verdict.outcome, verdict.question, lang)),
+            say(f"asked.{verdict.question}", lang),
             _verdict_words(verdict, vocabulary, lang),
             verdict.judge.partition(":")[0],
         )
-        for verdict in store.verdicts(run)
-        if verdict.request_hash == request.hash and verdict.expected == cell.gesture
+        for verdict in verdicts
     ]
     if lines:
         return joined(lines)
@@ -134,8 +167,10 @@ def _verdicts(
 def _verdict_words(verdict: Verdict, vocabulary: Vocabulary, lang: Lang) -> str:
     if verdict.reason == PERSON:
         return say(f"verdict.person.{verdict.outcome}", lang)
-    words = say(f"verdict.{verdict.outcome}", lang)
     why = verdict_sentence(verdict, vocabulary.gestures, lang)
+    if verdict.reason in SAID_BY_REASON:
+        return why
+    words = outcome_words(verdict.outcome, verdict.question, lang)
     return say("sweep.verdict_by", lang, verdict=words, explanation=why)
 
 
@@ -192,7 +227,7 @@ def _neighbours(
         if other.gesture == cell.gesture
         and requested.seed == request.seed
         and requested.hash != request.hash
-        and (requested.hash, other.gesture) in view.outcomes
+        and (requested.hash, other.gesture) in view.said
     ][:NEIGHBOURS]
     if not others:
         return NOTHING
@@ -201,8 +236,7 @@ def _neighbours(
     for other, requested in others:
         changed = [(axis, value) for axis, value in other.values if here.get(axis) != value]
         words = values_label(changed, vocabulary, lang)
-        outcome = view.outcomes[requested.hash, other.gesture]
-        picture = tile(requested.hash, other.id, outcome, words, lang)
+        picture = tile(other.id, view.said[requested.hash, other.gesture], words, lang)
         shown.append(html("<figure>{}<figcaption>{}</figcaption></figure>", picture, words))
     return html(
         "<h3>{}</h3><div class='strip'>{}</div>", say("sweep.same_seed", lang), joined(shown)

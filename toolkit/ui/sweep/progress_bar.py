@@ -55,7 +55,7 @@ def ended_html(state: JobState, lang: Lang) -> Markup:
         parts = [notice(say("sweep.done_unjudged", lang, **drawn))]
     else:
         passed, failed = state.verdicts.passed, state.verdicts.failed
-        looked = passed + failed
+        looked = passed + failed + state.verdicts.unsure
         parts = [notice(say("sweep.done", lang, **drawn, passed=passed, looked=looked))]
     for failure in report.failures[:3]:
         words = say("sweep.failed_some", lang, n=failure.count, reason=failure.reason)

@@ -64,7 +64,7 @@ class RunView:
             found = findings_html(view, shared.vocabulary, lang)
         except GestureError as error:
             return {**nothing, self.grid: trouble(error, lang)}
-        unjudged = any(outcome == "unjudged" for outcome in view.outcomes.values())
+        unjudged = any(said.outcome == "unjudged" for said in view.judged)
         key = "sweep.judge_run" if judge_is_here() else "sweep.fetch_judge"
         axes = [(axis_name(name, lang), name) for name in view.axes]
         down = [each for each in axes if each[1] not in (layout.columns, SEED)]
