@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import cv2
@@ -18,7 +19,7 @@ CROP_PX = 128
 MARGIN = 1.65
 KNUCKLES = (5, 9, 13, 17)
 TIPS = (4, 8, 12, 16, 20)
-FINGER_JOINTS = ((0, 1, 2, 3, 4),) + tuple((0, *range(n, n + 4)) for n in KNUCKLES)
+FINGER_JOINTS = ((0, 1, 2, 3, 4), *tuple((0, *range(n, n + 4)) for n in KNUCKLES))
 # The colours, a map for each finger's bones, one of the tips and one of the other joints.
 CHANNELS = 3 + len(FINGER_JOINTS) + 2
 # OpenCV takes coordinates in fractions of a pixel as whole numbers of this many bits.
@@ -93,7 +94,7 @@ def network_input(crop: HandCrop) -> NDArray[np.float32]:
     at = [(round(x * 2**_BITS), round(y * 2**_BITS)) for x, y in crop.points.tolist()]
     tips, joints = maps[-2], maps[-1]
     for drawn, chain in zip(maps, FINGER_JOINTS, strict=False):
-        for start, end in zip(chain, chain[1:], strict=False):
+        for start, end in itertools.pairwise(chain):
             cv2.line(drawn, at[start], at[end], 255, 2, cv2.LINE_AA, _BITS)
         cv2.circle(tips, at[chain[-1]], 3 * 2**_BITS, 255, -1, cv2.LINE_AA, _BITS)
         for joint in chain[1:-1]:

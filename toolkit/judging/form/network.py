@@ -25,7 +25,7 @@ KINDS = (
     "other",
     "no_hand",
 )
-"""What the head tells apart; ``other`` is melted or twisted, ``no_hand`` a nose or a fold of cloth."""
+"""What the head tells apart; ``other`` is melted or twisted, ``no_hand`` a nose or cloth."""
 
 TIP, ODD = len(PARTS), len(PARTS) + 1
 MAPS = len(PARTS) + 2
