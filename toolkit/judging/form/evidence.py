@@ -24,6 +24,9 @@ WHOLE_UP_TO, FLAWED_FROM = 0.35, 0.65
 HEAD, TIP, ODD, BIAS = 1.0, 0.3, 0.3, 0.0
 """The weights of the three logits, and what is added."""
 
+VERSION = "1"
+"""Goes up whenever the same reading may get another answer."""
+
 # A kind is named when it has this share of what is flawed; the likeliest always is.
 WORTH_NAMING = 0.3
 _ADDED: tuple[FlawKind, ...] = ("extra_finger", "two_thumbs")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import cast, final
+from typing import final
 
 import numpy as np
 import torch
@@ -79,14 +79,15 @@ class FormReader:
         Raises:
             JudgeError: they cannot be read, or are of another network.
         """
-        return cls(*_opened(path))
+        network, version = _opened(path)
+        return cls(network, version=version)
 
     def read(self, crop: HandCrop) -> FormReading:
         """Look at one crop."""
         one = torch.from_numpy(network_input(crop))
         with torch.inference_mode():
             maps, logits = self._network(torch.stack([one, one.flip(-1)]))
-        kinds = cast("Tensor", logits).softmax(1).mean(0)
+        kinds = logits.softmax(1).mean(0)
         dense = torch.sigmoid(maps[:, TIP:])
         dense = (dense[0] + dense[1].flip(-1)) / 2
         tips = _peaks(dense[TIP - TIP])

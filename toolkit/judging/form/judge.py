@@ -1,0 +1,110 @@
+"""The form judge: are all hands of a picture that are large enough well formed?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import final
+
+from PIL.Image import Image as Picture
+
+from toolkit.judging.every_hand import every_hand
+from toolkit.judging.form import evidence
+from toolkit.judging.form.crop import crop_hand
+from toolkit.judging.form.evidence import HandForm, form_of, too_small
+from toolkit.judging.form.reader import FormReader
+from toolkit.judging.judge import FORM, Question
+from toolkit.judging.landmarker import HandLandmarker
+from toolkit.judging.pixels import Pixels, as_pixels
+from toolkit.rating.verdicts import Answer, Asked
+from toolkit.vocabulary.vocabulary import Vocabulary
+
+
+@final
+class FormJudge:
+    """Reads every hand's crop with the form reader; not for two threads at once."""
+
+    name = FORM
+    question: Asked = "form"
+
+    def __init__(self, landmarker: HandLandmarker, reader: FormReader) -> None:
+        """Judge with an opened landmarker and reader; `open` does both steps."""
+        self._landmarker = landmarker
+        self._reader = reader
+        self.version = f"{landmarker.version}-{reader.version}-{evidence.VERSION}"
+
+    @classmethod
+    def open(
+        cls,
+        vocabulary: Vocabulary | None = None,
+        *,
+        path: Path | None = None,
+        fetch: bool = True,
+        on_message: Callable[[str], None] | None = None,
+    ) -> FormJudge:
+        """Open the judge with this machine's landmark model, fetched when there is none.
+
+        Args:
+            vocabulary: not needed: form is asked of any gesture.
+            path: a model file to take instead of the one that is looked for.
+            fetch: whether the package index may be asked for a missing model file.
+            on_message: told what goes on while something is fetched.
+
+        Raises:
+            JudgeError: no model file, or a damaged one; the message says what mends it.
+        """
+        del vocabulary
+        reader = FormReader.open()
+        return cls(HandLandmarker.open(path, fetch=fetch, on_message=on_message), reader)
+
+    def __enter__(self) -> FormJudge:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the landmarker; a second call does nothing."""
+        self._landmarker.close()
+
+    def hands(self, picture: Pixels | Picture) -> tuple[HandForm, ...]:
+        """The form of every hand in ``picture``, (H, W, 3) uint8 RGB or PIL, largest first.
+
+        Raises:
+            JudgeError: the picture is refused; see `as_pixels`.
+        """
+        pixels = as_pixels(picture)
+        return tuple(
+            too_small(hand)
+            or form_of(hand, self._reader.read(crop_hand(pixels, hand)), number=number)
+            for number, hand in enumerate(every_hand(pixels, self._landmarker))
+        )
+
+    def answer(self, picture: Pixels | Picture, question: Question) -> Answer:
+        """Are the hands well formed, whatever ``question`` expects them to do?
+
+        One flawed hand fails the picture, one that is unsure leaves it unsure; hands that are too
+        small to judge do not count, unless there is no other.
+
+        Raises:
+            JudgeError: the picture is refused; see `as_pixels`.
+        """
+        del question
+        return picture_answer(self.hands(picture))
+
+
+def picture_answer(hands: Sequence[HandForm]) -> Answer:
+    """What the forms of its hands make of a picture."""
+    if not hands:
+        return Answer(outcome="fail", reason="no_hand", score=0.0)
+    judged = [hand for hand in hands if hand.score is not None]
+    if not judged:
+        return Answer(outcome="unjudged", reason="too_small")
+    worst = max(judged, key=lambda hand: hand.score or 0.0)
+    flaws = sorted((flaw for hand in judged for flaw in hand.flaws), key=lambda flaw: -flaw.score)
+    return Answer(
+        outcome=worst.outcome,
+        reason=worst.reason,
+        details=tuple(flaw.detail() for flaw in flaws),
+        score=1.0 - (worst.score or 0.0),
+    )
