@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from hashlib import blake2b
 from math import ceil
 
 import numpy as np
@@ -19,6 +20,8 @@ from toolkit.judging.landmarker import DetectedHand, HandLandmarker, same_hand
 from toolkit.judging.pixels import Pixels
 
 MOST_HANDS = 10
+REMEMBERED = 4
+_remembered: dict[tuple[str, tuple[int, ...], bytes], list[DetectedHand]] = {}
 # The finest tiles are cut from a picture whose longer side is at most so many pixels.
 WORKING_PX = 2048
 # A picture up to this long is looked at as a whole only: a hand of its smallest part is no hand.
@@ -34,11 +37,22 @@ def every_hand(picture: Pixels, landmarker: HandLandmarker) -> list[DetectedHand
     """All hands in ``picture``, (H, W, 3) uint8 RGB, at most `MOST_HANDS`, largest first.
 
     The smallest hand that is found is about 64 px long in pictures up to 2,048 px, in larger
-    ones about a thirtieth of the longer side. One core takes about a second for 1,024 by 1,024 px.
+    ones about a thirtieth of the longer side. One core takes about a second for 1,024 by 1,024
+    px. The last few pictures' hands are remembered: judges ask one after the other.
 
     Raises:
         JudgeError: the picture is refused (see `as_pixels`), or the landmarker is closed.
     """
+    digest = blake2b(np.ascontiguousarray(picture).data, digest_size=16).digest()
+    key = landmarker.version, picture.shape, digest
+    if key not in _remembered:
+        while len(_remembered) >= REMEMBERED:
+            _remembered.pop(next(iter(_remembered)), None)
+        _remembered[key] = _every_hand(picture, landmarker)
+    return list(_remembered[key])
+
+
+def _every_hand(picture: Pixels, landmarker: HandLandmarker) -> list[DetectedHand]:
     found = landmarker.detect(picture)
     if max(picture.shape[:2]) >= TILED_FROM_PX:
         found = [

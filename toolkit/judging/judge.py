@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, final
+from typing import Literal, Protocol, final
 
 from PIL.Image import Image as Picture
 
@@ -15,6 +15,7 @@ from toolkit.documents.near_names import near
 from toolkit.errors import BadInput, JudgeError, UnknownName, shown
 from toolkit.judging import match
 from toolkit.judging.decide import decide
+from toolkit.judging.every_hand import every_hand
 from toolkit.judging.landmarker import HandLandmarker
 from toolkit.judging.likeliest import any_hand
 from toolkit.judging.match import Matcher
@@ -23,10 +24,11 @@ from toolkit.judging.pixels import Pixels, as_pixels
 from toolkit.judging.reading import Reading, read_hands
 from toolkit.rating.verdicts import QUESTIONS, Answer, Asked, text_detail
 from toolkit.vocabulary.any_hand import ANY
-from toolkit.vocabulary.entries import Gesture
+from toolkit.vocabulary.entries import Gesture, SceneWord
 from toolkit.vocabulary.vocabulary import Vocabulary
 
 HAND_LANDMARKS = "hand-landmarks"
+Which = Literal["any", "largest", "all"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,8 +71,15 @@ class HandJudge:
     name = HAND_LANDMARKS
     question: Asked = "gesture"
 
-    def __init__(self, landmarker: HandLandmarker, vocabulary: Vocabulary) -> None:
-        """Judge with an opened landmarker; `open` does both steps."""
+    def __init__(
+        self, landmarker: HandLandmarker, vocabulary: Vocabulary, *, which: Which = "any"
+    ) -> None:
+        """Judge with an opened landmarker; `open` does both steps.
+
+        ``which`` of a picture's hands must show a gesture of one hand: any of those that are
+        large enough beside the largest, the largest, or all of them.
+        """
+        self.which = which
         self._landmarker = landmarker
         self._gestures = vocabulary.gestures
         self._views = {word.id: word for word in vocabulary.scene("view")}
@@ -123,7 +132,7 @@ class HandJudge:
             JudgeError: the picture is refused; see `as_pixels`.
         """
         pixels = as_pixels(picture)
-        hands = self._landmarker.detect(pixels)
+        hands = every_hand(pixels, self._landmarker)
         if pairs and len(hands) == 1:
             hands += self._landmarker.detect_beside(pixels, hands[0])
         return read_hands(hands, self._matcher, self._pairs)
@@ -143,7 +152,16 @@ class HandJudge:
         reading = self.read(picture, pairs=gesture.hands == 2)
         if gesture.id == ANY:
             return any_hand(reading, self._gestures)
-        return decide(reading, gesture, self._gestures, view=self._views.get(question.view))
+        return self._decided(reading, gesture, self._views.get(question.view))
+
+    def _decided(self, reading: Reading, gesture: Gesture, view: SceneWord | None) -> Answer:
+        """What the hands that count say; see `which`."""
+        largest = decide(reading, gesture, self._gestures, view=view)
+        if self.which == "largest" or gesture.hands == 2 or len(reading.seen) < 2:
+            return largest
+        wanted = "pass" if self.which == "any" else "fail"
+        answers = (decide(each, gesture, self._gestures, view=view) for each in reading.by_hand())
+        return next((answer for answer in answers if answer.outcome == wanted), largest)
 
 
 @final

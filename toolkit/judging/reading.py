@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from toolkit.errors import PoseError
 from toolkit.hands.pose import Side
@@ -14,6 +14,8 @@ from toolkit.judging.pairs import PairMatcher
 
 # The network's word for the side is taken back only when the other side fits much better.
 OTHER_SIDE_COST = 4.0
+# What share of the largest hand's size a hand has that a gesture is read from.
+SMALL_BESIDE = 0.4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,17 @@ class Reading:
 
     seen: tuple[SeenHand, ...] = ()
     pairs: tuple[Match, ...] = ()
+
+    def by_hand(self) -> Iterator[Reading]:
+        """The same picture read from each hand that is large enough, largest first.
+
+        A hand of less than `SMALL_BESIDE` of the largest one's size is somebody's in the
+        background, or none.
+        """
+        for number, one in enumerate(self.seen):
+            if one.hand.extent_px >= SMALL_BESIDE * self.seen[0].hand.extent_px:
+                others = self.seen[:number] + self.seen[number + 1 :]
+                yield replace(self, seen=(one, *others))
 
     @property
     def hands(self) -> int:
