@@ -51,9 +51,10 @@ def judge(
         str,
         typer.Option(
             "--judge",
-            metavar="NAME[,NAME]",
+            metavar="NAME[:MODEL][,NAME]",
             help="Who judges a run (`hand` is hand-landmarks); of several, each picture is read "
-            "once, and --json gives a list.",
+            "once, and --json gives a list. A judge that is a model takes a folder or a hub id: "
+            "clip-score:MODEL, vlm:MODEL, vlm-gesture:MODEL.",
         ),
     ] = HAND_LANDMARKS,
     fetch: Annotated[
@@ -69,13 +70,11 @@ def judge(
 ) -> None:
     """Give every picture of a run a verdict, with its reason; or look at picture files."""
     from toolkit import load_vocabulary
-    from toolkit.judging.judge import check_built_in, full_name
+    from toolkit.judging.judge import check_judges, full_name
 
     what = what or ["latest"]
-    given = split_names(names, what="--judge")
-    for name in given:
-        check_built_in(name)
-    judges = tuple(dict.fromkeys(full_name(name) for name in given))
+    judges = tuple(dict.fromkeys(full_name(n) for n in split_names(names, what="--judge")))
+    check_judges(judges)
     if _are_files(what, expect):
         if judges != (HAND_LANDMARKS,):
             raise BadInput(f"Picture files are looked at by {HAND_LANDMARKS} alone; got {names}.")
