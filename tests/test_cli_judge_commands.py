@@ -104,6 +104,9 @@ def test_a_thin_picture_is_a_sentence_and_the_others_are_judged(tmp_path: Path) 
         (["judge", "latest", "--judge", "hnad"], "Did you mean 'hand'"),
         (["judge", "latest", "--judge", "hand,nosuch"], "'nosuch'"),
         (["judge", "hand.png", "--judge", "nosuch"], "nosuch"),
+        (["judge", "latest", "--judge", "clip-scor:a/b"], "Did you mean 'clip-score'"),
+        (["judge", "latest", "--judge", "hand:a/b"], "expected a folder or a hub id"),
+        (["judge", "latest", "--judge", "vlm:a/b,vlm:c/d"], "is named twice"),
     ],
 )
 def test_an_unknown_judge_is_bad_input(tmp_path: Path, words: list[str], says: str) -> None:

@@ -95,9 +95,7 @@ def _vision() -> CLIPVisionConfig:
 def _image_processor() -> Any:
     # The version without torchvision, where there are two.
     named = getattr(transformers, "CLIPImageProcessorPil", None) or transformers.CLIPImageProcessor
-    return named(
-        size={"shortest_edge": SIDE_PX}, crop_size={"height": SIDE_PX, "width": SIDE_PX}
-    )
+    return named(size={"shortest_edge": SIDE_PX}, crop_size={"height": SIDE_PX, "width": SIDE_PX})
 
 
 def _letters() -> PreTrainedTokenizerFast:

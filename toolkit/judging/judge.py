@@ -291,7 +291,7 @@ def open_judge(
 ) -> AbstractContextManager[Judge]:
     """The built-in judge ``name``, or `NoJudge` with the reason when it cannot be opened.
 
-    ``name`` may name a model too, by folder or hub id: ``clip-score:openai/clip-vit-large-patch14``.
+    ``name`` may name a model too, ``NAME:MODEL`` with a folder or a hub id.
 
     Raises:
         UnknownName: there is no built-in judge of that name.

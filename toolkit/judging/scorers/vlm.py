@@ -157,7 +157,7 @@ def open_vlm_gesture(
 class TalkingModel:
     """A loaded image-text-to-text model and its processor: picture and question in, words out."""
 
-    def __init__(self, model: Any, processor: Any) -> None:
+    def __init__(self, model: Any, processor: Any, *, max_new_tokens: int = MAX_NEW_TOKENS) -> None:
         """Decode greedily, whatever the model's own settings are."""
         from transformers import GenerationConfig
 
@@ -171,7 +171,7 @@ class TalkingModel:
         self._decoding = GenerationConfig(
             do_sample=False,
             num_beams=1,
-            max_new_tokens=MAX_NEW_TOKENS,
+            max_new_tokens=max_new_tokens,
             bos_token_id=own.bos_token_id,
             eos_token_id=ends,
             pad_token_id=fill,
