@@ -243,9 +243,11 @@ def check_judge(store: Store, run: str, name: str) -> None:
     known = [*JUDGES, PEOPLE]
     known += sorted({verdict.judge for verdict in store.verdicts(run)} - set(known))
     if name not in known:
+        first, colon, _ = name.partition(":")
+        named = f"Verdicts are kept under the name before the colon, {shown(first)}."
         raise UnknownName(
             f"There is no judge {shown(name[:80])}; known here are {', '.join(known)[:200]}.",
-            hint=near(name, known),
+            hint=named if colon and first in known else near(name, known),
         )
 
 
