@@ -175,21 +175,20 @@ def _judge_files(
     vocabulary = load_vocabulary(extra=own_words(vocab))
     if expect:
         vocabulary.gesture(expect)  # an unknown gesture is bad input before anything is fetched
-    looks = list(
-        look_in_workers(
-            files,
-            vocabulary,
-            expect=expect or None,
-            workers=workers or cores(),
-            fetch=fetch,
-            on_message=say,
-        )
-    )
+    looks: list[Look] = []
+    for one in look_in_workers(
+        files,
+        vocabulary,
+        expect=expect or None,
+        workers=workers or cores(),
+        fetch=fetch,
+        on_message=say,
+    ):
+        looks.append(one)
+        if not as_json:  # as they come: a stop loses nothing that was said
+            typer.echo(_sentence(one, vocabulary.gestures))
     if as_json:
         print_json([_fields(one, vocabulary.gestures) for one in looks])
-    else:
-        for one in looks:
-            typer.echo(_sentence(one, vocabulary.gestures))
     if all(one.answer.reason in NOT_LOOKED_AT for one in looks):
         raise typer.Exit(1)
 
@@ -222,11 +221,10 @@ def _match(match: Match) -> dict[str, Any]:
 
 
 def _explanation(one: Look, gestures: Mapping[str, Gesture]) -> str:
-    from toolkit.ui.language.texts import say as say_in
-    from toolkit.ui.language.verdict_sentences import answer_sentence
+    from toolkit.ui.language.verdict_sentences import answer_sentence, first_picture_sentence
 
     said = answer_sentence(one.answer, one.expected, gestures, "en")
-    return f"{said} {say_in('looking.first_picture', 'en')}" if one.animated else said
+    return f"{said} {first_picture_sentence('en')}" if one.animated else said
 
 
 def _sentence(one: Look, gestures: Mapping[str, Gesture]) -> str:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 SHOWN_PROMPTS = 5
 CELLS_LOOKED_AT = 400
-FEW_PICTURES = 32
+FEW_PICTURES = 64
 """Up to so many pictures are judged in this process: others take seconds to start."""
 
 PlanArgument = Annotated[

@@ -7,10 +7,14 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 
+from toolkit.errors import JudgeError, shown
+from toolkit.judging.file_pixels import enlarged_reading
 from toolkit.judging.judge import HandJudge
 from toolkit.judging.looking import Look, look_at_file, not_looked_at
 from toolkit.judging.lost_answers import lost_answer, raised_answer
 from toolkit.judging.model_file import model_file
+from toolkit.judging.pixels import decode_picture
+from toolkit.judging.reading import Reading
 from toolkit.judging.worker_pool import LIMIT_S, Lost, WorkerPool, hushed
 from toolkit.vocabulary.vocabulary import Vocabulary
 
@@ -54,6 +58,34 @@ def look_in_workers(
     return looks_of(files, opening, expect=expect or "", workers=workers, limit_s=limit_s)
 
 
+def read_in_worker(
+    file: Path,
+    vocabulary: Vocabulary,
+    *,
+    limit_s: float = LIMIT_S,
+    fetch: bool = True,
+    on_message: Callable[[str], None] | None = None,
+) -> Reading:
+    """What the hand judge reads in one picture file, in a process of its own; no second hand.
+
+    Raises:
+        BadInput: there is no such file.
+        JudgeError: it cannot be read, or the process died of it or took over ``limit_s``; or no
+            model file, or a damaged one.
+    """
+    model = model_file(fetch=fetch, on_message=on_message)
+    opening = partial(opened_reader, vocabulary, model)
+    with WorkerPool[Path, Reading](opening, limit_s=limit_s) as pool:
+        (reading,) = pool.run([file])
+    if isinstance(reading, Lost):
+        why = "it took too long" if reading.why == "timed_out" else "its reader broke down"
+        raise JudgeError(
+            f"{shown(file.name)} cannot be looked at: {why}.",
+            hint="The file may be damaged: save it anew, or take another picture.",
+        )
+    return reading
+
+
 def looks_of(
     files: Sequence[Path],
     opening: Callable[[], AbstractContextManager[Looker]],
@@ -78,6 +110,18 @@ def opened_looker(vocabulary: Vocabulary, model: Path, expect: str) -> Iterator[
     """In a process of its own: the hand judge, opened, as a function from a file to its look."""
     with hushed(), HandJudge.open(vocabulary, path=model, fetch=False) as judge:
         yield partial(_looked_at, judge, expect)
+
+
+@contextmanager
+def opened_reader(vocabulary: Vocabulary, model: Path) -> Iterator[Callable[[Path], Reading]]:
+    """In a process of its own: the hand judge, opened, as a function from a file to a reading."""
+    with hushed(), HandJudge.open(vocabulary, path=model, fetch=False) as judge:
+        yield partial(_read, judge)
+
+
+def _read(judge: HandJudge, file: Path) -> Reading:
+    picture = decode_picture(file)
+    return enlarged_reading(judge.read(picture.pixels, pairs=False), picture.scale)
 
 
 def _looked_at(judge: HandJudge, expect: str, file: Path) -> Look:

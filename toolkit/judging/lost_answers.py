@@ -6,6 +6,8 @@ from toolkit.errors import GestureError, one_line, shortened
 from toolkit.judging.worker_pool import Lost
 from toolkit.rating.verdicts import Answer, Detail, text_detail
 
+CODES = ("time_limit", "process_ended")
+"""The codes of the details that say how a process was lost."""
 CRASH_CHARACTERS = 400
 """How much of what a judge raised is kept."""
 
@@ -13,7 +15,7 @@ CRASH_CHARACTERS = 400
 def lost_answer(lost: Lost, limit_s: float) -> Answer:
     """``unjudged``: ``crashed`` with the process's exit code, ``timed_out`` with the limit."""
     if lost.why == "timed_out":
-        detail = Detail.of("time_limit", seconds=round(limit_s, 1))
+        detail = Detail.of("time_limit", seconds=f"{limit_s:g}")
     else:
         detail = Detail.of("process_ended", code=lost.code)
     return Answer(outcome="unjudged", reason=lost.why, details=(detail,))

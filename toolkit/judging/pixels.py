@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from toolkit.errors import BadInput, JudgeError
 from toolkit.judging.picture_modes import fitted_size, upright_rgb
@@ -140,6 +140,11 @@ def _said_in_a_sentence(name: str) -> Iterator[None]:
             yield
     except JudgeError:
         raise
+    except UnidentifiedImageError as error:
+        raise JudgeError(
+            f"{name} cannot be read as a picture.",
+            hint=f"It is none of {', '.join(_formats_here())}, or its beginning is damaged.",
+        ) from error
     except Exception as error:  # decoders raise everything there is at damaged files
         raise JudgeError(
             f"{name} cannot be read as a picture.",
