@@ -9,6 +9,7 @@ Ctrl-C reaches only the process that started them, which ends them.
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import threading
 import time
@@ -71,7 +72,7 @@ class WorkerPool(Generic[Task, Result]):
             GestureError: what ``opening`` raised in a worker.
             JudgeError: a worker died, or took over `OPENING_S`, before it was ready.
         """
-        self._opening = opening
+        self._opening = pickle.dumps(opening)
         self._limit_s = limit_s
         self._size = max(1, workers)
         self._workers: list[_Worker] = []
@@ -137,17 +138,24 @@ class WorkerPool(Generic[Task, Result]):
         """Start the workers that are missing, all at once, and wait until they are ready."""
         started = [self._start() for _ in range(self._size - len(self._workers))]
         for worker in started:
+            self._open(worker)
+        for worker in started:
             self._await(worker)
 
     def _start(self) -> _Worker:
         here, there = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(there, self._opening), daemon=True)
+        # What a process is started with is written before anything else goes on: little, then.
+        process = self._context.Process(target=_work, args=(there,), daemon=True)
         with _interrupts_ignored():
             process.start()
         there.close()
         worker = _Worker(process=process, pipe=here)
         self._workers.append(worker)
         return worker
+
+    def _open(self, worker: _Worker) -> None:
+        with suppress(OSError):  # it died at once: `_await` reads the end of its pipe
+            worker.pipe.send_bytes(self._opening)
 
     def _await(self, worker: _Worker) -> None:
         if worker.pipe.poll(OPENING_S):
@@ -197,6 +205,7 @@ class WorkerPool(Generic[Task, Result]):
     def _replaced(self, worker: _Worker) -> _Worker:
         self._end(worker)
         another = self._start()
+        self._open(another)
         self._await(another)
         return another
 
@@ -260,11 +269,12 @@ def _dismiss(worker: _Worker) -> None:
     worker.pipe.close()
 
 
-def _work(pipe: Any, opening: Callable[[], AbstractContextManager[Callable[[Any], Any]]]) -> None:
+def _work(pipe: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # As many processes as cores, one thread each; and sums that do not depend on the machine.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
+        opening = pickle.loads(pipe.recv_bytes())
         with opening() as answer:
             pipe.send(None)
             while (task := pipe.recv()) is not None:
