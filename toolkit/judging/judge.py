@@ -16,11 +16,12 @@ from toolkit.errors import BadInput, JudgeError, UnknownName, shown
 from toolkit.judging import match
 from toolkit.judging.decide import decide
 from toolkit.judging.every_hand import every_hand
+from toolkit.judging.file_pixels import enlarged_reading
 from toolkit.judging.landmarker import HandLandmarker
 from toolkit.judging.likeliest import any_hand
 from toolkit.judging.match import Matcher
 from toolkit.judging.pairs import PairMatcher
-from toolkit.judging.pixels import Pixels, as_pixels
+from toolkit.judging.pixels import Pixels, as_pixels, scaled_down
 from toolkit.judging.reading import Reading, read_hands
 from toolkit.judging.scorers.clip_score import CLIP_SCORE, ClipScoreJudge
 from toolkit.judging.scorers.vlm import VLM, VLM_GESTURE, VlmJudge, open_vlm_gesture
@@ -133,11 +134,13 @@ class HandJudge:
         Raises:
             JudgeError: the picture is refused; see `as_pixels`.
         """
-        pixels = as_pixels(picture)
+        looked_at = scaled_down(as_pixels(picture))
+        pixels = looked_at.pixels
         hands = every_hand(pixels, self._landmarker)
         if pairs and len(hands) == 1:
             hands += self._landmarker.detect_beside(pixels, hands[0])
-        return read_hands(hands, self._matcher, self._pairs)
+        reading = read_hands(hands, self._matcher, self._pairs)
+        return enlarged_reading(reading, looked_at.scale)
 
     def answer(self, picture: Pixels | Picture, question: Question) -> Answer:
         """Does ``picture`` show the expected gesture, as seen from the question's view?
