@@ -32,4 +32,6 @@ def enlarged_answer(answer: Answer, scale: float) -> Answer:
 
 def _enlarged(detail: Detail, scale: float) -> Detail:
     flaw = flaw_of(detail)
-    return detail if flaw is None else detail.with_fields(x=flaw.x * scale, y=flaw.y * scale)
+    if flaw is None or flaw.x is None or flaw.y is None:
+        return detail
+    return detail.with_fields(x=flaw.x * scale, y=flaw.y * scale)

@@ -13,9 +13,8 @@ from PIL.Image import Image as Picture
 
 from toolkit.documents.near_names import near
 from toolkit.errors import BadInput, JudgeError, UnknownName, shown
-from toolkit.judging import match
+from toolkit.judging import every_hand, match
 from toolkit.judging.decide import decide
-from toolkit.judging.every_hand import every_hand
 from toolkit.judging.file_pixels import enlarged_reading
 from toolkit.judging.landmarker import HandLandmarker
 from toolkit.judging.likeliest import any_hand
@@ -90,7 +89,8 @@ class HandJudge:
         self._pairs = PairMatcher(self._gestures.values())
         self.vocabulary = vocabulary
         self.version = (
-            f"{landmarker.version}-{match.VERSION}-{_poses_hash(self._gestures.values())}"
+            f"{landmarker.version}-{match.VERSION}.{every_hand.VERSION}-"
+            f"{_poses_hash(self._gestures.values())}"
         )
 
     @classmethod
@@ -136,7 +136,7 @@ class HandJudge:
         """
         looked_at = scaled_down(as_pixels(picture))
         pixels = looked_at.pixels
-        hands = every_hand(pixels, self._landmarker)
+        hands = every_hand.every_hand(pixels, self._landmarker)
         if pairs and len(hands) == 1:
             hands += self._landmarker.detect_beside(pixels, hands[0])
         reading = read_hands(hands, self._matcher, self._pairs)

@@ -31,7 +31,7 @@ from toolkit.judging.features import (
 from toolkit.rating.verdicts import Detail
 from toolkit.vocabulary.entries import Gesture
 
-VERSION = "8"
+VERSION = "7"
 FEATURE_COST_MAX = 12.0
 GAP_COST_MAX = 6.0
 GAP_TOLERANCE_DEG = 6.0

@@ -12,7 +12,7 @@ from PIL.Image import Image as Picture
 
 from toolkit.errors import JudgeError, StoreError
 from toolkit.judging.file_pixels import enlarged_answer
-from toolkit.judging.judge import JUDGES, Judge, Question
+from toolkit.judging.judge import JUDGES, MODEL_JUDGES, Judge, Question
 from toolkit.judging.lost_answers import lost_answer, raised_answer
 from toolkit.judging.pixels import DecodedPicture, decode_image
 from toolkit.judging.worker_pool import Lost, WorkerPool, hushed
@@ -124,7 +124,9 @@ def words_of(judge: Judge) -> Vocabulary | None:
     """The vocabulary with which another process can open ``judge`` by its name; None where none
     can: only judges of ours that were really opened, and have a ``vocabulary``."""
     vocabulary = getattr(judge, "vocabulary", None)
-    ours = judge.name in JUDGES and type(judge).__module__.startswith("toolkit.judging.")
+    ours = judge.name in JUDGES.keys() - MODEL_JUDGES.keys() and type(judge).__module__.startswith(
+        "toolkit.judging."
+    )
     if getattr(judge, "which", "any") != "any":  # opened by its name, it would be of any hand
         return None
     return vocabulary if ours and isinstance(vocabulary, Vocabulary) else None
