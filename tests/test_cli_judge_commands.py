@@ -85,12 +85,16 @@ def test_a_failed_picture_says_why_in_words_and_in_codes(tmp_path: Path) -> None
 def test_a_thin_picture_is_a_sentence_and_the_others_are_judged(tmp_path: Path) -> None:
     Image.new("RGB", (100, 1)).save(tmp_path / "thin.png")
     Image.fromarray(picture("peace")).save(tmp_path / "hand.png")
-    files = [str(tmp_path / name) for name in ("thin.png", "hand.png")]
-    result = CliRunner().invoke(app, ["judge", *files, "--expect", "peace"])
+    Image.fromarray(picture("peace")).save(
+        tmp_path / "moving.gif", save_all=True, append_images=[Image.new("RGB", (256, 256))]
+    )
+    files = [str(tmp_path / name) for name in ("thin.png", "hand.png", "moving.gif")]
+    result = CliRunner().invoke(app, ["judge", *files, "--expect", "peace", "--workers", "2"])
     assert result.exit_code == 0
-    thin, hand = result.stdout.strip().splitlines()
+    thin, hand, moving = result.stdout.strip().splitlines()
     assert thin.startswith("– ") and "100 x 1 pixels" in thin
-    assert hand.startswith("✓ ")
+    assert hand.startswith("✓ ") and "animated" not in hand
+    assert moving.startswith("✓ ") and "The file is animated; its first picture was" in moving
     alone = CliRunner().invoke(app, ["judge", files[0]])
     assert alone.exit_code == 1
 
@@ -98,15 +102,23 @@ def test_a_thin_picture_is_a_sentence_and_the_others_are_judged(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("words", "says"),
     [
+        (["judge", "hand.png", "--workers", "0"], "--workers"),
+        (["judge", "latest", "--workers", "nan"], "--workers"),
+        (["judge", "latest", "--workers", "99999999999999999999"], "--workers"),
         (["judge", "latest", "--judge", "nosuch"], "hand-landmarks"),
         (["judge", "latest", "--judge", "hand-landmarks,hand-landmark"], "Did you mean"),
         (["judge", "latest", "--judge", ","], "--judge"),
         (["judge", "latest", "--judge", "hnad"], "Did you mean 'hand'"),
         (["judge", "latest", "--judge", "hand,nosuch"], "'nosuch'"),
         (["judge", "hand.png", "--judge", "nosuch"], "nosuch"),
+        (["judge", "latest", "--judge", "clip-scor:a/b"], "Did you mean 'clip-score'"),
+        (["judge", "latest", "--judge", "hand:a/b"], "expected a folder or a hub id"),
+        (["judge", "latest", "--judge", "vlm:a/b,vlm:c/d"], "is named twice"),
     ],
 )
-def test_an_unknown_judge_is_bad_input(tmp_path: Path, words: list[str], says: str) -> None:
+def test_an_unknown_judge_and_an_odd_number_of_workers_are_bad_input(
+    tmp_path: Path, words: list[str], says: str
+) -> None:
     result = CliRunner().invoke(app, [*words, "--home", str(tmp_path)])
     assert result.exit_code == 2
     assert says in result.stderr

@@ -73,5 +73,10 @@ def test_floors_zero_to_four_are_pure(statement: str) -> None:
     assert loaded_after(statement, heavy) == []
 
 
+def test_the_judges_load_models_only_when_one_is_opened() -> None:
+    statement = "from toolkit.judging.judge import JUDGES; assert 'vlm' in JUDGES"
+    assert loaded_after(statement, ["torch", "transformers", "diffusers", "huggingface_hub"]) == []
+
+
 def test_the_reader_of_loaded_modules_sees_one() -> None:
     assert loaded_after("import numpy", HEAVY) == ["numpy"]

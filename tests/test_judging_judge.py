@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from tests.judging_samples import opened_judge, picture
-from toolkit.errors import JudgeError, UnknownName
+from toolkit.errors import BadInput, JudgeError, UnknownName
 from toolkit.judging.decide import best_match
 from toolkit.judging.differences import CODES, facing
 from toolkit.judging.judge import (
@@ -21,6 +21,7 @@ from toolkit.judging.judge import (
     HandJudge,
     NoJudge,
     Question,
+    check_judges,
     open_judge,
     question_of,
 )
@@ -125,6 +126,30 @@ def test_without_a_model_file_opening_gives_the_reason(
 def test_an_unknown_judge_is_refused_with_near_names() -> None:
     with pytest.raises(UnknownName, match="Did you mean 'hand-landmarks'"):
         open_judge(load_vocabulary(), "hand-landmark")
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "says"),
+    [
+        ("clip-scor:a/b", UnknownName, "Did you mean 'clip-score'"),
+        ("hand:a/b", BadInput, "one of clip-score, vlm, vlm-gesture before it"),
+        ("vlm:", BadInput, "expected a folder or a hub id after the colon"),
+        ("vlm:./nowhere", BadInput, "There is no model folder './nowhere'"),
+    ],
+)
+def test_a_model_goes_with_a_judge_that_takes_one(
+    name: str, error: type[Exception], says: str
+) -> None:
+    with pytest.raises(error) as caught:
+        open_judge(load_vocabulary(), name)
+    assert says in str(caught.value)
+
+
+def test_a_judge_is_asked_with_one_model_at_a_time() -> None:
+    check_judges(["hand", "clip-score:a/b", "vlm:a/b", "vlm-gesture:a/b"])
+    for names in (["vlm:a/b", "vlm:c/d"], ["vlm", "vlm:a/b"], ["hand", HAND_LANDMARKS]):
+        with pytest.raises(BadInput, match="is named twice"):
+            check_judges(names)
 
 
 def test_every_built_in_judge_says_what_it_answers_when_it_cannot_be_opened(

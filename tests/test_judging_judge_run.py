@@ -394,7 +394,7 @@ def test_a_name_that_is_taken_or_cannot_be_typed_is_refused(
 def test_whose_verdicts_may_be_asked_for(store: Store, run: str) -> None:
     for name in ("", "people", "person:ann", HAND_LANDMARKS):
         check_judge(store, run, name)
-    with pytest.raises(UnknownName, match="hand-landmarks, people"):
+    with pytest.raises(UnknownName, match=r"hand-landmarks, .*people"):
         check_judge(store, run, "brightness")
     judge_run(store, run, Scripted(PASS, name="brightness"))
     check_judge(store, run, "brightness")

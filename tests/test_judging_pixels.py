@@ -13,7 +13,7 @@ from PIL import Image
 from tests.judging_samples import picture
 from toolkit.errors import BadInput, JudgeError
 from toolkit.judging import pixels as module
-from toolkit.judging.pixels import as_pixels, read_picture
+from toolkit.judging.pixels import as_pixels, decode_picture, read_picture, scaled_down
 
 RAMP = np.linspace(0, 65535, 64 * 64).reshape(64, 64)
 
@@ -64,11 +64,21 @@ def test_every_mode_of_pillow_is_taken(mode: str) -> None:
     assert shown.min() > 240
 
 
-def test_a_palette_with_transparency_warns_nobody(tmp_path: Path) -> None:
-    image = Image.new("P", (9, 9))
-    image.putpalette([200, 100, 50] * 4)
-    image.save(tmp_path / "clear.png", transparency=bytes([0, 255]))
-    assert (read_picture(tmp_path / "clear.png")[0, 0] == (200, 100, 50)).all()
+def test_what_is_transparent_lies_on_white(tmp_path: Path) -> None:
+    palette = Image.new("P", (9, 9))
+    palette.putpalette([200, 100, 50] * 4)
+    palette.putpixel((4, 4), 1)
+    palette.save(tmp_path / "palette.png", transparency=bytes([0, 255]))
+    half = Image.new("RGBA", (9, 9), (0, 0, 0, 0))
+    half.putpixel((4, 4), (200, 100, 50, 255))
+    half.save(tmp_path / "half.png")
+    keyed = Image.new("RGB", (9, 9), (1, 2, 3))
+    keyed.putpixel((4, 4), (200, 100, 50))
+    keyed.save(tmp_path / "keyed.png", transparency=(1, 2, 3))
+    for name in ("palette.png", "half.png", "keyed.png"):
+        shown = read_picture(tmp_path / name)
+        assert (shown[0, 0] == 255).all(), name
+        assert tuple(shown[4, 4]) == (200, 100, 50), name
 
 
 @given(width=st.integers(1, 300), height=st.integers(1, 300))
@@ -97,6 +107,93 @@ def test_what_is_too_large_is_refused_before_it_is_decoded(
     Image.new("1", (10_000, 10_000)).save(bomb)
     with pytest.raises(JudgeError, match=r"bomb\.png has 10000 x 10000 pixels"):
         read_picture(bomb)
+
+
+THIN = (
+    *((100, 1), (300, 1), (1, 128), (5000, 1), (32766, 100), (1000, 8), (1, 40000)),
+    (20000, 100),
+)
+
+
+@pytest.mark.parametrize("size", THIN)
+def test_thin_files_are_refused_and_one_pixel_is_not(size: tuple[int, int], tmp_path: Path) -> None:
+    Image.new("L", size).save(tmp_path / "thin.png")
+    with pytest.raises(JudgeError, match=rf"thin\.png has {size[0]} x {size[1]} pixels; .*thinner"):
+        read_picture(tmp_path / "thin.png")
+    Image.new("L", (1, 1)).save(tmp_path / "dot.png")
+    assert read_picture(tmp_path / "dot.png").shape == (1, 1, 3)
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "P", "CMYK", "I;16", "I", "F", "1", "LAB"])
+def test_a_large_file_of_any_mode_is_made_smaller(mode: str, tmp_path: Path) -> None:
+    ramp = np.tile(np.linspace(0, 255, 5000).astype(np.uint8), (1000, 1))
+    grey = Image.fromarray(ramp)
+    if mode == "I;16":
+        image = Image.fromarray(ramp.astype(np.uint16) * 257)
+    elif mode == "I":
+        image = Image.fromarray(ramp.astype(np.int32) * 257)
+    elif mode == "LAB":
+        image = Image.merge("LAB", [grey, *(Image.new("L", grey.size, 128),) * 2])
+    else:
+        image = grey.convert("RGB").convert(mode) if mode != "F" else grey.convert("F")
+    image.save(tmp_path / "large.tif")
+    seen = decode_picture(tmp_path / "large.tif")
+    assert seen.pixels.shape == (819, 4096, 3)
+    assert seen.scale == pytest.approx(5000 / 4096)
+    if mode not in ("1", "P", "LAB"):
+        assert np.abs(seen.pixels[400, :, 1] - np.linspace(0, 255, 4096)).max() <= 4
+
+
+def test_a_large_photograph_is_decoded_smaller_and_turned(tmp_path: Path) -> None:
+    image = Image.new("RGB", (7600, 3000))
+    image.paste((250, 0, 0), (0, 0, 1000, 3000))
+    exif = image.getexif()
+    exif[0x0112] = 6
+    image.save(tmp_path / "turned.jpg", exif=exif)
+    seen = decode_picture(tmp_path / "turned.jpg")
+    assert seen.pixels.shape == (3800, 1500, 3) and seen.scale == 2.0
+    assert seen.pixels[100, 750, 0] > 240
+    assert seen.pixels[3700, 750, 0] < 10
+
+
+def test_arrays_above_the_longest_side_are_scaled_down() -> None:
+    small, large = np.zeros((9, 4096, 3), np.uint8), np.zeros((2048, 8192, 3), np.uint8)
+    assert scaled_down(small).pixels is small and scaled_down(small).scale == 1.0
+    assert scaled_down(large).pixels.shape == (1024, 4096, 3) and scaled_down(large).scale == 2.0
+
+
+@pytest.mark.parametrize("suffix", ["gif", "webp", "png", "tif"])
+def test_of_several_pictures_the_first_is_taken_and_it_is_known(
+    suffix: str, tmp_path: Path
+) -> None:
+    first, second = (Image.new("RGB", (20, 20), colour) for colour in ("red", "blue"))
+    first.save(tmp_path / f"many.{suffix}", save_all=True, append_images=[second])
+    seen = decode_picture(tmp_path / f"many.{suffix}")
+    assert seen.animated and seen.pixels[9, 9, 0] > 240 and seen.pixels[9, 9, 2] < 20
+    first.save(tmp_path / f"one.{suffix}")
+    assert not decode_picture(tmp_path / f"one.{suffix}").animated
+
+
+def test_programs_in_disguise_are_not_run(tmp_path: Path) -> None:
+    (tmp_path / "hand.png").write_bytes(
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\nshowpage\n"
+    )
+    with pytest.raises(JudgeError, match="It is none of PNG, JPEG, "):
+        read_picture(tmp_path / "hand.png")
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError(), TypeError("x"), MemoryError(), EOFError()])
+def test_whatever_a_decoder_raises_is_a_sentence(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("RGB", (9, 9)).save(tmp_path / "odd.png")
+
+    def raising(*_arguments: object, **_named: object) -> None:
+        raise error
+
+    monkeypatch.setattr(module, "upright_rgb", raising)
+    with pytest.raises(JudgeError, match=r"odd\.png cannot be read as a picture"):
+        read_picture(tmp_path / "odd.png")
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -71,6 +75,41 @@ def test_a_caller_may_stop_half_way() -> None:
     with WorkerPool(_opened, workers=2, limit_s=30) as pool:
         assert next(pool.run(["a", "hang", "hang"])) == "a seen"
         assert list(pool.run(["b", "c"])) == ["b seen", "c seen"]
+
+
+SCRIPT = """
+from tests.test_judging_worker_pool import _opened
+from toolkit.judging.worker_pool import WorkerPool
+if __name__ == "__main__":
+    with WorkerPool(_opened, workers=2) as pool:
+        for answer in pool.run(["a", "hang", "hang"]):
+            print(*(worker.process.pid for worker in pool._workers), flush=True)
+"""
+
+
+def test_ctrl_c_ends_all_of_it_at_once_and_only_the_caller_says_so(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    root = Path(__file__).parent.parent
+    process = subprocess.Popen(
+        [sys.executable, str(script)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    workers = [int(each) for each in process.stdout.readline().split()]
+    assert len(workers) == 2
+    started = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process of it
+    _, errors = process.communicate(timeout=20)
+    assert time.monotonic() - started < 4.0
+    assert errors.count("Traceback") == 1 and errors.rstrip().endswith("KeyboardInterrupt")
+    for worker in workers:
+        with pytest.raises(ProcessLookupError):
+            os.kill(worker, 0)
 
 
 def test_what_cannot_be_opened_says_so_at_once() -> None:

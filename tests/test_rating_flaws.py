@@ -37,6 +37,21 @@ def test_a_flaw_comes_back_from_its_detail(flaw: Flaw) -> None:
     check_flaws([detail])
 
 
+def test_a_flaw_of_a_judge_that_cannot_point_has_no_place() -> None:
+    flaw = Flaw(kind="extra_finger", score=1.0, hand=1)
+    assert set(flaw.detail().values()) == {"kind", "score", "hand"}
+    assert flaw_of(detail_from_json(detail_json(flaw.detail()))) == flaw
+    check_flaws([flaw.detail()])
+
+
+@pytest.mark.parametrize("field", ["x", "y"])
+def test_half_a_place_is_no_flaw(field: str) -> None:
+    half = Flaw(kind="other", score=1.0).detail().with_fields(**{field: 3.0})
+    assert flaw_of(half) is None
+    with pytest.raises(BadInput, match="or neither"):
+        check_flaws([half])
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -15,7 +15,10 @@ from tests.rating_samples import judged
 from toolkit.judging import differences as made
 from toolkit.judging.direction import Direction, direction_difference
 from toolkit.judging.features import measure_pose
+from toolkit.judging.lost_answers import CODES as LOST_CODES
+from toolkit.judging.lost_answers import lost_answer
 from toolkit.judging.match import Matcher
+from toolkit.judging.worker_pool import Lost
 from toolkit.rating.flaws import FLAW, FLAW_KINDS, Flaw, FlawKind
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.verdicts import (
@@ -375,6 +378,22 @@ def test_form_verdicts_are_said_with_what_is_wrong() -> None:
     )
 
 
+def test_a_lost_process_is_said_with_its_code_or_the_limit() -> None:
+    crashed = lost_answer(Lost(why="crashed", code=-6), 60.0)
+    late = lost_answer(Lost(why="timed_out"), 60.0)
+    said = [
+        [answer_sentence(one, "fist", VOCABULARY.gestures, lang) for lang in ("en", "zh")]
+        for one in (crashed, late)
+    ]
+    assert said == [
+        [
+            "The judge broke down: its process ended with code -6.",
+            "判定器出错：其进程以代码-6结束。",
+        ],
+        ["The judge took too long: over 60 s.", "判定超时：超过60秒。"],
+    ]
+
+
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_is_a_sentence_in_both_languages(reason: str) -> None:
     answer = Answer(outcome="fail", reason=reason)  # type: ignore[arg-type]
@@ -385,7 +404,7 @@ def test_every_reason_is_a_sentence_in_both_languages(reason: str) -> None:
 
 def test_no_text_of_the_verdicts_is_left_over() -> None:
     """Each is said of some code, word or reason; the parts of other tabs are not looked at."""
-    codes = {f"difference.{code}" for code in (*made.CODES, FLAW)}
+    codes = {f"difference.{code}" for code in (*made.CODES, *LOST_CODES, FLAW)}
     words = {key for key in TEXTS if key.startswith("difference.") and key.count(".") == 2}
     assert {key for key in TEXTS if key.startswith("difference.")} == codes | words
     said = {difference_clause(detail, "en") for detail in _every_detail()}

@@ -148,6 +148,7 @@ def test_flaws_are_ringed_where_they_are(shared: AppState) -> None:
         Flaw(kind="extra_finger", score=0.9, x=wide / 4, y=high / 2),
         Flaw(kind="too_long", score=0.8, x=wide * 0.95, y=high),
         Flaw(kind="other", score=0.7, x=-1.0, y=0.0),  # outside: no place for a ring
+        Flaw(kind="two_thumbs", score=1.0),  # from a judge that cannot point
     )
 
     def dialog(lang: Lang) -> str:

@@ -53,10 +53,10 @@ def build_tiny_sd(
     ``max_length`` is the tokenizer's ``model_max_length``; ``seed`` decides all weights.
     """
     torch.manual_seed(seed)
-    tokenizer = _clip_tokenizer(max_length)
+    tokenizer = clip_tokenizer(max_length)
     pipe = StableDiffusionPipeline(
         vae=_autoencoder(latent_channels=8),
-        text_encoder=CLIPTextModel(_clip_config(tokenizer, max_length)).eval(),
+        text_encoder=CLIPTextModel(clip_config(tokenizer, max_length)).eval(),
         tokenizer=tokenizer,
         unet=_unet(latent_channels=8, cross_attention_dim=16),
         scheduler=_ddim(prediction_type),
@@ -82,14 +82,14 @@ def build_tiny_control(model: Path, folder: Path, *, seed: int = 0) -> Path:
 def build_tiny_sdxl(folder: Path, *, max_length: int = 48, seed: int = 0) -> Path:
     """Save a two-encoder SDXL pipeline and return its folder."""
     torch.manual_seed(seed)
-    tokenizer = _clip_tokenizer(max_length)
-    config = _clip_config(tokenizer, max_length)
+    tokenizer = clip_tokenizer(max_length)
+    config = clip_config(tokenizer, max_length)
     pipe = StableDiffusionXLPipeline(
         vae=_autoencoder(latent_channels=4),
         text_encoder=CLIPTextModel(config).eval(),
         text_encoder_2=CLIPTextModelWithProjection(config).eval(),
         tokenizer=tokenizer,
-        tokenizer_2=_clip_tokenizer(max_length),
+        tokenizer_2=clip_tokenizer(max_length),
         unet=_unet(
             latent_channels=4,
             cross_attention_dim=32,
@@ -106,14 +106,14 @@ def build_tiny_sdxl(folder: Path, *, max_length: int = 48, seed: int = 0) -> Pat
 def build_tiny_flux(folder: Path, *, seed: int = 0) -> Path:
     """Save a FLUX pipeline (CLIP for the pooled vector, T5 for the words)."""
     torch.manual_seed(seed)
-    tokenizer = _clip_tokenizer(48)
+    tokenizer = clip_tokenizer(48)
     words = sorted({word for line in CORPUS for word in line.replace(",", " ").split()})
     pieces = [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)]
     pieces += [(f"▁{word}", -1.0) for word in words] + [("▁", -4.0)]
     tokenizer_2 = T5TokenizerFast(vocab=pieces, extra_ids=0, model_max_length=32)
     pipe = FluxPipeline(
         vae=_autoencoder(latent_channels=4),
-        text_encoder=CLIPTextModel(_clip_config(tokenizer, 48)).eval(),
+        text_encoder=CLIPTextModel(clip_config(tokenizer, 48)).eval(),
         tokenizer=tokenizer,
         text_encoder_2=T5EncoderModel(
             T5Config(
@@ -138,7 +138,7 @@ def build_tiny_flux(folder: Path, *, seed: int = 0) -> Path:
     return _saved(pipe, folder, steps=2, guidance=3.5)
 
 
-def _clip_tokenizer(max_length: int) -> CLIPTokenizer:
+def clip_tokenizer(max_length: int) -> CLIPTokenizer:
     shape = CLIPTokenizer(vocab={BOS: 0, EOS: 1}, merges=[]).backend_tokenizer
     tokenizer = Tokenizer(models.BPE(unk_token=EOS, end_of_word_suffix="</w>"))
     tokenizer.normalizer = shape.normalizer
@@ -162,7 +162,7 @@ def _clip_tokenizer(max_length: int) -> CLIPTokenizer:
     )
 
 
-def _clip_config(tokenizer: CLIPTokenizer, max_length: int) -> CLIPTextConfig:
+def clip_config(tokenizer: CLIPTokenizer, max_length: int) -> CLIPTextConfig:
     return CLIPTextConfig(
         vocab_size=len(tokenizer),
         hidden_size=16,

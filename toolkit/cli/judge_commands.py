@@ -19,7 +19,7 @@ from toolkit.cli.frame import (
     split_names,
 )
 from toolkit.cli.output import print_json
-from toolkit.cli.sweep_commands import look
+from toolkit.cli.sweep_commands import FEW_PICTURES, look
 from toolkit.documents.user_paths import user_path
 from toolkit.errors import BadInput
 
@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from toolkit.vocabulary import Gesture
 
 HAND_LANDMARKS = "hand-landmarks"
+MOST_WORKERS = 256
 SIGNS: Mapping[str, str] = {"pass": "✓", "fail": "✗", "unsure": "?", "unjudged": "–"}
 """The signs of the app, for a line in a terminal."""
+NOT_LOOKED_AT = ("unreadable", "crashed", "timed_out")
+"""Why a picture file was not looked at; where that is so of all, the command failed."""
 
 
 def judge(
@@ -51,9 +54,10 @@ def judge(
         str,
         typer.Option(
             "--judge",
-            metavar="NAME[,NAME]",
+            metavar="NAME[:MODEL][,NAME]",
             help="Who judges a run (`hand` is hand-landmarks); of several, each picture is read "
-            "once, and --json gives a list.",
+            "once, and --json gives a list. A judge that is a model takes a folder or a hub id: "
+            "clip-score:MODEL, vlm:MODEL, vlm-gesture:MODEL.",
         ),
     ] = HAND_LANDMARKS,
     fetch: Annotated[
@@ -63,24 +67,36 @@ def judge(
     again: Annotated[
         bool, typer.Option("--again", help="Look again at pictures that have a verdict.")
     ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar="N",
+            min=1,
+            max=MOST_WORKERS,
+            help="How many processes look at pictures; the answers are the same. A picture that "
+            "ends its process, or takes over a minute there, is unjudged. Files are always looked "
+            "at in processes.  [default: as many as cores; 1, this one, for a run of up to "
+            f"{FEW_PICTURES} pictures]",
+            show_default=False,
+        ),
+    ] = None,
     vocab: VocabOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Give every picture of a run a verdict, with its reason; or look at picture files."""
     from toolkit import load_vocabulary
-    from toolkit.judging.judge import check_built_in, full_name
+    from toolkit.judging.judge import check_judges, full_name
 
     what = what or ["latest"]
-    given = split_names(names, what="--judge")
-    for name in given:
-        check_built_in(name)
-    judges = tuple(dict.fromkeys(full_name(name) for name in given))
+    judges = tuple(dict.fromkeys(full_name(n) for n in split_names(names, what="--judge")))
+    check_judges(judges)
     if _are_files(what, expect):
         if judges != (HAND_LANDMARKS,):
             raise BadInput(f"Picture files are looked at by {HAND_LANDMARKS} alone; got {names}.")
         files = [user_path(name, what="picture") for name in what]
-        _judge_files(files, expect, vocab, fetch=fetch, as_json=as_json)
+        _judge_files(files, expect, vocab, workers=workers, fetch=fetch, as_json=as_json)
         return
     if len(what) > 1:
         raise BadInput(
@@ -89,7 +105,15 @@ def judge(
         )
     vocabulary = load_vocabulary(extra=own_words(vocab))
     with open_store(ctx, home) as store:
-        reports = look(store, what[0], vocabulary, judges=judges, fetch=fetch, again=again)
+        reports = look(
+            store,
+            what[0],
+            vocabulary,
+            judges=judges,
+            fetch=fetch,
+            again=again,
+            workers=workers,
+        )
     if as_json:
         shown = [_report_fields(report) for report in reports]
         print_json(shown[0] if len(shown) == 1 else shown)
@@ -136,12 +160,13 @@ def _judge_files(
     expect: str,
     vocab: Sequence[Path] | None,
     *,
+    workers: int | None,
     fetch: bool,
     as_json: bool,
 ) -> None:
     from toolkit import load_vocabulary
-    from toolkit.judging.judge import HandJudge
-    from toolkit.judging.looking import look_at_files
+    from toolkit.judging.looking_workers import look_in_workers
+    from toolkit.judging.worker_pool import cores
 
     for file in files:
         if not file.is_file():
@@ -149,14 +174,21 @@ def _judge_files(
     vocabulary = load_vocabulary(extra=own_words(vocab))
     if expect:
         vocabulary.gesture(expect)  # an unknown gesture is bad input before anything is fetched
-    with HandJudge.open(vocabulary, fetch=fetch, on_message=say) as judge:
-        looks = list(look_at_files(files, judge, expect=expect or None))
+    looks: list[Look] = []
+    for one in look_in_workers(
+        files,
+        vocabulary,
+        expect=expect or None,
+        workers=workers or cores(),
+        fetch=fetch,
+        on_message=say,
+    ):
+        looks.append(one)
+        if not as_json:  # as they come: a stop loses nothing that was said
+            typer.echo(_sentence(one, vocabulary.gestures))
     if as_json:
         print_json([_fields(one, vocabulary.gestures) for one in looks])
-    else:
-        for one in looks:
-            typer.echo(_sentence(one, vocabulary.gestures))
-    if all(one.answer.reason == "unreadable" for one in looks):
+    if all(one.answer.reason in NOT_LOOKED_AT for one in looks):
         raise typer.Exit(1)
 
 
@@ -188,9 +220,10 @@ def _match(match: Match) -> dict[str, Any]:
 
 
 def _explanation(one: Look, gestures: Mapping[str, Gesture]) -> str:
-    from toolkit.ui.language.verdict_sentences import answer_sentence
+    from toolkit.ui.language.verdict_sentences import answer_sentence, first_picture_sentence
 
-    return answer_sentence(one.answer, one.expected, gestures, "en")
+    said = answer_sentence(one.answer, one.expected, gestures, "en")
+    return f"{said} {first_picture_sentence('en')}" if one.animated else said
 
 
 def _sentence(one: Look, gestures: Mapping[str, Gesture]) -> str:

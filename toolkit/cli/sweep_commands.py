@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 SHOWN_PROMPTS = 5
 CELLS_LOOKED_AT = 400
+FEW_PICTURES = 64
+"""Up to so many pictures are judged in this process: others take seconds to start."""
 
 PlanArgument = Annotated[
     str | None, typer.Argument(metavar="PLAN", help="A plan file, or the name of a sample plan.")
@@ -209,13 +211,17 @@ def look(
     judges: Sequence[str] = ("hand-landmarks",),
     fetch: bool = True,
     again: bool = False,
+    workers: int | None = 1,
 ) -> tuple[JudgeReport, ...]:
     """Have the built-in ``judges`` judge the pictures of ``run``, with a progress bar.
 
-    Where there is no judge every picture is unjudged, and what mends it is said.
+    ``workers`` is how many processes look; None for as many as cores where there are more than
+    `FEW_PICTURES` pictures: a process costs seconds to start. Where there is no judge every
+    picture is unjudged, and what mends it is said.
     """
     from toolkit.judging.judge import NoJudge, open_judge
     from toolkit.judging.judge_run import check_gestures, judge_run
+    from toolkit.judging.worker_pool import cores
 
     # An unknown run or gesture is bad input before anything is fetched.
     check_gestures(store, store.run(run).id, vocabulary)
@@ -227,8 +233,10 @@ def look(
         for judge in asked:
             if isinstance(judge, NoJudge):
                 say(f"No judge: {judge.why}")
+        if workers is None:
+            workers = cores() if len(store.images(run)) > FEW_PICTURES else 1
         with progress_bar("Judging") as advance:
-            return judge_run(store, run, asked, advance, again=again)
+            return judge_run(store, run, asked, advance, again=again, workers=workers)
 
 
 def say_forecast(ahead: Forecast, plan: Plan, *, as_json: bool) -> None:

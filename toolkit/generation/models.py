@@ -5,18 +5,17 @@ Nothing here loads weights or imports torch, so plans and dry runs stay quick.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar, cast
 
 from toolkit.axes import AXES, DEFAULT_SCHEDULER
 from toolkit.documents.bounded_reader import read_regular
+from toolkit.documents.folder_hash import folder_hash
 from toolkit.documents.near_names import near
 from toolkit.documents.numbers import real_number, whole_number
 from toolkit.documents.user_paths import user_path
@@ -120,30 +119,12 @@ def folder_revision(folder: Path) -> str:
 
     Read-me files, pictures, the defaults file and hidden files do not count.
     """
-    files = tuple(
-        (str(path.relative_to(folder).as_posix()), info.st_size, info.st_mtime_ns)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and _decides_pictures(path, folder) and (info := path.stat())
-    )
-    return _hash_files(str(folder.resolve()), files)
+    return folder_hash(folder, _decides_pictures)
 
 
-@lru_cache(maxsize=64)
-def _hash_files(folder: str, files: tuple[tuple[str, int, int], ...]) -> str:
-    digest = hashlib.sha256()
-    for relative, size, _ in files:
-        digest.update(f"{relative}\0{size}\0".encode())
-        with (Path(folder) / relative).open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-    return digest.hexdigest()[:40]
-
-
-def _decides_pictures(path: Path, folder: Path) -> bool:
-    relative = path.relative_to(folder)
-    if any(part.startswith(".") for part in relative.parts) or relative.name in NOT_WEIGHTS:
-        return False
-    return path.suffix.lower() in {".json", ".safetensors", ".txt", ".model"}
+def _decides_pictures(file: Path) -> bool:
+    suffixes = {".json", ".safetensors", ".txt", ".model"}
+    return file.name not in NOT_WEIGHTS and file.suffix.lower() in suffixes
 
 
 def _folder_spec(name: str, folder: Path) -> ModelSpec:

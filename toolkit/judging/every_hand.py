@@ -19,6 +19,9 @@ from PIL import Image
 from toolkit.judging.landmarker import DetectedHand, HandLandmarker, same_hand
 from toolkit.judging.pixels import Pixels
 
+VERSION = "2"
+"""Goes up whenever other hands may be found in the same picture."""
+
 MOST_HANDS = 10
 REMEMBERED = 4
 _remembered: dict[tuple[str, tuple[int, ...], bytes], list[DetectedHand]] = {}

@@ -13,15 +13,17 @@ from PIL.Image import Image as Picture
 
 from toolkit.documents.near_names import near
 from toolkit.errors import BadInput, JudgeError, UnknownName, shown
-from toolkit.judging import match
+from toolkit.judging import every_hand, match
 from toolkit.judging.decide import decide
-from toolkit.judging.every_hand import every_hand
+from toolkit.judging.file_pixels import enlarged_reading
 from toolkit.judging.landmarker import HandLandmarker
 from toolkit.judging.likeliest import any_hand
 from toolkit.judging.match import Matcher
 from toolkit.judging.pairs import PairMatcher
-from toolkit.judging.pixels import Pixels, as_pixels
+from toolkit.judging.pixels import Pixels, as_pixels, scaled_down
 from toolkit.judging.reading import Reading, read_hands
+from toolkit.judging.scorers.clip_score import CLIP_SCORE, ClipScoreJudge
+from toolkit.judging.scorers.vlm import VLM, VLM_GESTURE, VlmJudge, open_vlm_gesture
 from toolkit.rating.verdicts import QUESTIONS, Answer, Asked, text_detail
 from toolkit.vocabulary.any_hand import ANY
 from toolkit.vocabulary.entries import Gesture, SceneWord
@@ -88,7 +90,8 @@ class HandJudge:
         self._pairs = PairMatcher(self._gestures.values())
         self.vocabulary = vocabulary
         self.version = (
-            f"{landmarker.version}-{match.VERSION}-{_poses_hash(self._gestures.values())}"
+            f"{landmarker.version}-{match.VERSION}.{every_hand.VERSION}-"
+            f"{_poses_hash(self._gestures.values())}"
         )
 
     @classmethod
@@ -132,11 +135,13 @@ class HandJudge:
         Raises:
             JudgeError: the picture is refused; see `as_pixels`.
         """
-        pixels = as_pixels(picture)
-        hands = every_hand(pixels, self._landmarker)
+        looked_at = scaled_down(as_pixels(picture))
+        pixels = looked_at.pixels
+        hands = every_hand.every_hand(pixels, self._landmarker)
         if pairs and len(hands) == 1:
             hands += self._landmarker.detect_beside(pixels, hands[0])
-        return read_hands(hands, self._matcher, self._pairs)
+        reading = read_hands(hands, self._matcher, self._pairs)
+        return enlarged_reading(reading, looked_at.scale)
 
     def answer(self, picture: Pixels | Picture, question: Question) -> Answer:
         """Does ``picture`` show the expected gesture, as seen from the question's view?
@@ -203,6 +208,26 @@ class OpenJudge(Protocol):
     ) -> AbstractContextManager[Judge]: ...
 
 
+class OpenModelJudge(Protocol):
+    """How a judge is opened that is somebody's model: by a folder or a hub id, "" for its usual."""
+
+    def __call__(
+        self,
+        vocabulary: Vocabulary,
+        *,
+        model: str = "",
+        fetch: bool = True,
+        on_message: Callable[[str], None] | None = None,
+    ) -> AbstractContextManager[Judge]: ...
+
+
+MODEL_JUDGES: Mapping[str, OpenModelJudge] = {
+    CLIP_SCORE: ClipScoreJudge.open,
+    VLM: VlmJudge.open,
+    VLM_GESTURE: open_vlm_gesture,
+}
+"""The built-in judges that take a model: ``NAME:MODEL``."""
+
 def _open_form(
     vocabulary: Vocabulary,
     *,
@@ -214,10 +239,20 @@ def _open_form(
     return FormJudge.open(vocabulary, fetch=fetch, on_message=on_message)
 
 
-JUDGES: Mapping[str, OpenJudge] = {HAND_LANDMARKS: HandJudge.open, FORM: _open_form}
+JUDGES: Mapping[str, OpenJudge] = {
+    HAND_LANDMARKS: HandJudge.open,
+    FORM: _open_form,
+    **MODEL_JUDGES,
+}
 """The built-in judges by name: each looks at any picture of a run."""
 
-QUESTIONS_OF_JUDGES: Mapping[str, Asked] = {HAND_LANDMARKS: "gesture", FORM: "form"}
+QUESTIONS_OF_JUDGES: Mapping[str, Asked] = {
+    HAND_LANDMARKS: "gesture",
+    FORM: "form",
+    CLIP_SCORE: "number",
+    VLM: "form",
+    VLM_GESTURE: "gesture",
+}
 """What each built-in judge answers, for when it cannot be opened."""
 
 SHORT_NAMES: Mapping[str, str] = {"hand": HAND_LANDMARKS}
@@ -240,8 +275,31 @@ def question_of(judge: Judge) -> Asked:
 
 
 def full_name(name: str) -> str:
-    """The judge's own name, where ``name`` is a short one."""
-    return SHORT_NAMES.get(name, name)
+    """The judge's own name, where ``name`` is a short one; a model after a colon stays."""
+    first, colon, model = name.partition(":")
+    return SHORT_NAMES.get(first, first) + colon + model
+
+
+def name_and_model(name: str) -> tuple[str, str]:
+    """``NAME:MODEL`` as the built-in judge's own name and the model, "" where none is given.
+
+    Raises:
+        UnknownName: there is no built-in judge of that name.
+        BadInput: a model for a judge that takes none, or a colon and none.
+    """
+    given, colon, model = name.partition(":")
+    first = full_name(given)
+    if first not in JUDGES:
+        raise UnknownName(
+            f"There is no judge {shown(given)}; there is {', '.join(JUDGES)}.",
+            hint=near(given, [*JUDGES, *SHORT_NAMES]),
+        )
+    if colon and not (model and first in MODEL_JUDGES):
+        raise BadInput(
+            f"The judge is given as {shown(name)}; expected a folder or a hub id after the colon, "
+            f"and one of {', '.join(MODEL_JUDGES)} before it.",
+        )
+    return first, model
 
 
 def open_judge(
@@ -253,24 +311,33 @@ def open_judge(
 ) -> AbstractContextManager[Judge]:
     """The built-in judge ``name``, or `NoJudge` with the reason when it cannot be opened.
 
+    ``name`` may name a model too, ``NAME:MODEL`` with a folder or a hub id.
+
     Raises:
         UnknownName: there is no built-in judge of that name.
+        BadInput: a model for a judge that takes none, or one that is neither folder nor hub id.
     """
-    name = full_name(name)
-    check_built_in(name)
+    name, model = name_and_model(name)
     try:
+        if name in MODEL_JUDGES:
+            return MODEL_JUDGES[name](vocabulary, model=model, fetch=fetch, on_message=on_message)
         return JUDGES[name](vocabulary, fetch=fetch, on_message=on_message)
     except JudgeError as error:
         return NoJudge(error, name, QUESTIONS_OF_JUDGES.get(name, "gesture"))
 
 
-def check_built_in(name: str) -> None:
-    """Raise `UnknownName` with near names unless ``name`` is one of `JUDGES` or a short name."""
-    if full_name(name) not in JUDGES:
-        raise UnknownName(
-            f"There is no judge {shown(name)}; there is {', '.join(JUDGES)}.",
-            hint=near(name, [*JUDGES, *SHORT_NAMES]),
-        )
+def check_judges(names: Iterable[str]) -> None:
+    """Raise as `name_and_model` for each, and `BadInput` where one has two models at once."""
+    seen: set[str] = set()
+    for name in names:
+        first, _ = name_and_model(name)
+        if first in seen:
+            raise BadInput(
+                f"The judge {shown(first)} is named twice; the second's verdicts would replace the "
+                "first's.",
+                hint="Judge with one model, look at the yields, then with the other.",
+            )
+        seen.add(first)
 
 
 def not_here(gesture: str) -> UnknownName:

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import overload
 
 from toolkit.documents.near_names import near
-from toolkit.errors import (
-    BadInput,
-    GestureError,
-    JudgeError,
-    StoreError,
-    UnknownName,
-    one_line,
-    shortened,
-    shown,
-)
+from toolkit.errors import BadInput, UnknownName, shown
 from toolkit.judging.judge import JUDGES, Judge, Question, not_here, question_of
-from toolkit.judging.pixels import Pixels, as_pixels
+from toolkit.judging.run_workers import answers_of
+from toolkit.judging.worker_pool import LIMIT_S
 from toolkit.progress import Advance, progress_bar
 from toolkit.rating.flaws import check_flaws
 from toolkit.rating.verdicts import (
@@ -32,7 +26,6 @@ from toolkit.rating.verdicts import (
     Asked,
     Verdict,
     fits_question,
-    text_detail,
     verdict_of,
 )
 from toolkit.store.store import Store
@@ -41,8 +34,6 @@ from toolkit.vocabulary.vocabulary import Vocabulary
 
 SAVE_EVERY = 16
 NAME_LENGTH = 128
-CRASH_CHARACTERS = 400
-"""How much of what a judge raised is kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +80,8 @@ def judge_run(
     on_progress: Advance | None = None,
     *,
     again: bool = False,
+    workers: int = 1,
+    limit_s: float = LIMIT_S,
 ) -> JudgeReport: ...
 
 
@@ -100,6 +93,8 @@ def judge_run(
     on_progress: Advance | None = None,
     *,
     again: bool = False,
+    workers: int = 1,
+    limit_s: float = LIMIT_S,
 ) -> tuple[JudgeReport, ...]: ...
 
 
@@ -110,6 +105,8 @@ def judge_run(
     on_progress: Advance | None = None,
     *,
     again: bool = False,
+    workers: int = 1,
+    limit_s: float = LIMIT_S,
 ) -> JudgeReport | tuple[JudgeReport, ...]:
     """Give every finished picture of ``run`` a verdict for the gesture of its cell.
 
@@ -117,7 +114,8 @@ def judge_run(
     same judge and version are kept unless ``again`` is set, and an older answer is kept where the
     judge now has none: an answer is worth more than none. Verdicts of other judges stay beside.
     They are saved as they come, so that stopping loses nothing. A judge that raises gives
-    "unjudged", reason ``crashed``, and goes on with the next picture.
+    "unjudged", reason ``crashed``, and goes on with the next picture; so does one whose process
+    dies, and one that takes too long is ``timed_out``.
 
     Args:
         store: where the pictures lie and the verdicts go.
@@ -126,6 +124,9 @@ def judge_run(
         on_progress: called with (done, total) pictures; without it a bar is shown in a terminal or
             a notebook.
         again: look again at what a judge has answered already.
+        workers: in how many processes built-in judges look; 1 for this one. The verdicts are the
+            same. A judge of one's own always looks in this process. Starting one takes seconds.
+        limit_s: seconds for one picture in a process of its own, more than 0.
 
     Returns:
         The judge's report; of several, one each, in their order.
@@ -133,17 +134,29 @@ def judge_run(
     Raises:
         UnknownName: no such run.
         StoreError: the store cannot be read or written.
-        BadInput: a judge's name cannot be one or is given twice, or its answer is none.
+        BadInput: a judge's name cannot be one or is given twice, its answer is none, or
+            ``workers`` is below 1.
+        JudgeError: a process could not be started.
     """
+    if workers < 1:
+        raise BadInput(f"workers is {shown(workers)}; expected 1 or more processes.")
     judges = tuple(judge) if isinstance(judge, Sequence) else (judge,)
     _check_names([each.name for each in judges])
     run = store.run(run).id
+    answers = [_Answers(store, run, each, again=again) for each in judges]
+    asking = partial(answers_of, store, workers=workers, limit_s=limit_s)
     if on_progress is not None:
-        reports = _judge(store, run, judges, on_progress, again=again)
+        _judge(store, run, answers, asking, on_progress)
     else:
         with progress_bar("Judging", unit="pictures") as advance:
-            reports = _judge(store, run, judges, advance, again=again)
+            _judge(store, run, answers, asking, advance)
+    reports = tuple(_report(run, each) for each in answers)
     return reports if isinstance(judge, Sequence) else reports[0]
+
+
+Asking = Callable[
+    [Sequence[tuple[Question, Sequence[Judge]]]], Generator[Iterator[object], None, None]
+]
 
 
 class _Answers:
@@ -190,44 +203,51 @@ class _Answers:
 
 
 def _judge(
-    store: Store, run: str, judges: Sequence[Judge], advance: Advance | None, *, again: bool
-) -> tuple[JudgeReport, ...]:
+    store: Store,
+    run: str,
+    answers: Sequence[_Answers],
+    asking: Asking,
+    advance: Advance | None,
+) -> None:
     questions = _questions(store, run)
-    answers = [_Answers(store, run, judge, again=again) for judge in judges]
+    looking = [[each for each in answers if not each.keeps(asked)] for asked in questions]
+    given = asking(
+        [
+            (asked, [each.judge for each in who])
+            for asked, who in zip(questions, looking, strict=True)
+            if who
+        ]
+    )
     unsaved: list[Verdict] = []
-    try:
-        for done, question in enumerate(questions, start=1):
-            for verdict in _look(store, question, answers):
-                unsaved.append(verdict)
-            if len(unsaved) >= SAVE_EVERY:
+    with closing(given):
+        try:
+            for done, (question, who) in enumerate(zip(questions, looking, strict=True), start=1):
+                for verdict in _verdicts(question, answers, who, given):
+                    unsaved.append(verdict)
+                if len(unsaved) >= SAVE_EVERY:
+                    store.save_verdicts(unsaved)
+                    unsaved = []
+                if advance is not None:
+                    advance(done, len(questions))
+        finally:
+            if unsaved:
                 store.save_verdicts(unsaved)
-                unsaved = []
-            if advance is not None:
-                advance(done, len(questions))
-    finally:
-        if unsaved:
-            store.save_verdicts(unsaved)
-    return tuple(_report(run, each) for each in answers)
 
 
-def _look(store: Store, question: Question, answers: Sequence[_Answers]) -> Iterator[Verdict]:
-    """The new verdicts about one picture, which is read once and only where somebody must look."""
-    looking = [each for each in answers if not each.keeps(question)]
+def _verdicts(
+    question: Question,
+    answers: Sequence[_Answers],
+    looking: Sequence[_Answers],
+    given: Iterator[Iterator[object]],
+) -> Iterator[Verdict]:
+    """The new verdicts about one picture, of those who must look; the others keep theirs."""
     for each in answers:
         if each not in looking:
             each.keep(question)
     if not looking:
         return
-    picture: Pixels | None = None
-    refused = Answer(outcome="unjudged", reason="unreadable")
-    try:
-        picture = as_pixels(store.read_image(question.request_hash))
-    except (StoreError, JudgeError) as error:
-        refused = replace(refused, details=(text_detail(str(error)),))
-    for each in looking:
-        # Its own copy: what one judge draws into it the next must not see.
-        answer = refused if picture is None else _answer(each, picture.copy(), question)
-        verdict = each.add(question, answer)
+    for each, answer in zip(looking, next(given), strict=True):
+        verdict = each.add(question, _checked(answer, each.judge, each.question))
         if verdict is not None:
             yield verdict
 
@@ -243,9 +263,11 @@ def check_judge(store: Store, run: str, name: str) -> None:
     known = [*JUDGES, PEOPLE]
     known += sorted({verdict.judge for verdict in store.verdicts(run)} - set(known))
     if name not in known:
+        first, colon, _ = name.partition(":")
+        named = f"Verdicts are kept under the name before the colon, {shown(first)}."
         raise UnknownName(
             f"There is no judge {shown(name[:80])}; known here are {', '.join(known)[:200]}.",
-            hint=near(name, known),
+            hint=named if colon and first in known else near(name, known),
         )
 
 
@@ -301,18 +323,6 @@ def _answered(
         for verdict in store.verdicts(run, judge.name)
         if verdict.outcome != "unjudged" and verdict.question == question
     }
-
-
-def _answer(answers: _Answers, picture: Pixels, question: Question) -> Answer:
-    """What the judge says of ``picture``; "unjudged", reason ``crashed``, where it raises."""
-    try:
-        given: object = answers.judge.answer(picture, question)
-    except Exception as error:  # whatever a judge of anybody's may raise costs one picture
-        told = shortened(one_line(str(error)), CRASH_CHARACTERS)
-        name = type(error).__name__
-        words = told if isinstance(error, GestureError) else f"{name}: {told}" if told else name
-        return Answer(outcome="unjudged", reason="crashed", details=(text_detail(words),))
-    return _checked(given, answers.judge, answers.question)
 
 
 def _checked(answer: object, judge: Judge, question: Asked) -> Answer:

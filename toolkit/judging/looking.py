@@ -6,18 +6,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.errors import JudgeError
+from toolkit.errors import GestureError
 from toolkit.hands.pose import Side
 from toolkit.judging.decide import decide
+from toolkit.judging.file_pixels import enlarged_reading
 from toolkit.judging.judge import HandJudge
 from toolkit.judging.likeliest import SHOWN, any_hand, likeliest
 from toolkit.judging.match import Match
-from toolkit.judging.pixels import Pixels, read_picture
+from toolkit.judging.pixels import DecodedPicture, decode_picture
 from toolkit.rating.verdicts import Answer, Detail, text_detail
 from toolkit.vocabulary.any_hand import ANY
 from toolkit.vocabulary.entries import Gesture
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
+SUFFIXES = (
+    *(".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"),
+    *(".gif", ".avif", ".jp2"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +40,8 @@ class Look:
 
     ``matches`` are the likeliest gestures of one and of two hands, best first. ``answer`` is
     ``pass`` or ``fail`` where a gesture was ``expected``; else ``unjudged`` (reason
-    ``nothing_expected`` or ``no_hand``); a file that cannot be read is ``unjudged`` too.
+    ``nothing_expected`` or ``no_hand``); a file that cannot be read is ``unjudged`` too. Of an
+    ``animated`` file the first picture was looked at. Places are in the file's own pixels.
     """
 
     file: str
@@ -44,36 +49,43 @@ class Look:
     matches: tuple[Match, ...]
     expected: str
     answer: Answer
+    animated: bool = False
 
 
 def look_at_files(
     files: Iterable[Path], judge: HandJudge, *, expect: str | None = None
 ) -> Iterator[Look]:
-    """Look at each picture file, in order.
+    """Look at each picture file, in order, in this process.
+
+    A file may be damaged so that its decoder ends the process: those of strangers are for
+    `toolkit.judging.looking_workers.look_in_workers`.
 
     Raises:
         UnknownName: the vocabulary has no gesture called ``expect``.
     """
     expected = judge.vocabulary.gesture(expect) if expect else None
     for file in files:
-        try:
-            pixels = read_picture(file)
-        except JudgeError as error:
-            yield Look(
-                file=str(file),
-                hands=(),
-                matches=(),
-                expected=expect or "",
-                answer=Answer(
-                    outcome="unjudged", reason="unreadable", details=(text_detail(str(error)),)
-                ),
-            )
-            continue
-        yield _look(str(file), judge, pixels, expected)
+        yield look_at_file(file, judge, expected)
 
 
-def _look(file: str, judge: HandJudge, pixels: Pixels, expected: Gesture | None) -> Look:
-    reading = judge.read(pixels, pairs=expected is None or expected.hands == 2)
+def look_at_file(file: Path, judge: HandJudge, expected: Gesture | None = None) -> Look:
+    """What ``judge`` says of one picture file; ``unjudged`` where it cannot be read."""
+    try:
+        picture = decode_picture(file)
+    except GestureError as error:
+        answer = Answer(outcome="unjudged", reason="unreadable", details=(text_detail(str(error)),))
+        return not_looked_at(file, expected.id if expected is not None else "", answer)
+    return _look(str(file), judge, picture, expected)
+
+
+def not_looked_at(file: Path, expect: str, answer: Answer) -> Look:
+    """The look of a file that nobody could look at, with the ``answer`` that says why."""
+    return Look(file=str(file), hands=(), matches=(), expected=expect, answer=answer)
+
+
+def _look(file: str, judge: HandJudge, picture: DecodedPicture, expected: Gesture | None) -> Look:
+    pairs = expected is None or expected.hands == 2
+    reading = enlarged_reading(judge.read(picture.pixels, pairs=pairs), picture.scale)
     largest, matches = likeliest(reading, judge.vocabulary.gestures)
     hands = tuple(
         LookedAtHand(
@@ -95,6 +107,7 @@ def _look(file: str, judge: HandJudge, pixels: Pixels, expected: Gesture | None)
         matches=matches,
         expected=expected.id if expected is not None else "",
         answer=answer,
+        animated=picture.animated,
     )
 
 

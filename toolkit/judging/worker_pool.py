@@ -3,14 +3,19 @@
 Decoders and MediaPipe are native code: a mutated file may abort the process that opens it, or
 keep it busy for ever. So each task goes to a process of its own kind, one at a time, under a time
 limit; a process that dies or does not answer is replaced, and what it looked at is `Lost`.
+Ctrl-C reaches only the process that started them, which ends them.
 """
 
 from __future__ import annotations
 
+import os
+import pickle
+import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import connection, get_context
 from typing import Any, Generic, Literal, TypeVar, cast, final
@@ -21,6 +26,8 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 OPENING_S = 120.0
+LIMIT_S = 60.0
+"""Seconds after which a picture is given up, unless the caller says otherwise."""
 _CLOSING_S = 5.0
 
 
@@ -36,7 +43,10 @@ class Lost:
 class _Worker:
     process: Any
     pipe: Any
+    ready: bool = False
     task: int = -1
+    given: Any = None
+    answered: bool = False
     deadline: float = 0.0
 
 
@@ -49,7 +59,7 @@ class WorkerPool(Generic[Task, Result]):
         opening: Callable[[], AbstractContextManager[Callable[[Task], Result]]],
         *,
         workers: int = 1,
-        limit_s: float = 60.0,
+        limit_s: float = LIMIT_S,
     ) -> None:
         """Start ``workers`` processes that each open ``opening`` (a function that pickles).
 
@@ -62,14 +72,13 @@ class WorkerPool(Generic[Task, Result]):
             GestureError: what ``opening`` raised in a worker.
             JudgeError: a worker died, or took over `OPENING_S`, before it was ready.
         """
-        self._opening = opening
+        self._opening = pickle.dumps(opening)
         self._limit_s = limit_s
+        self._size = max(1, workers)
         self._workers: list[_Worker] = []
         self._context = get_context("spawn")
         try:
-            started = [self._start() for _ in range(max(1, workers))]
-            for worker in started:
-                self._await(worker)
+            self._fill_up()
         except BaseException:
             self.close()
             raise
@@ -81,9 +90,11 @@ class WorkerPool(Generic[Task, Result]):
         self.close()
 
     def close(self) -> None:
-        """End every process; a second call does nothing."""
+        """End every process, those at work at once; a second call does nothing."""
         workers, self._workers = self._workers, []
         for worker in workers:
+            if worker.task >= 0 or not worker.ready:
+                worker.process.kill()
             _dismiss(worker)
         for worker in workers:
             worker.process.join(_CLOSING_S)
@@ -95,7 +106,9 @@ class WorkerPool(Generic[Task, Result]):
 
         Raises:
             GestureError: what answering a task raised; the pool can be used again.
+            JudgeError: a worker that should take a lost one's place could not be started.
         """
+        self._fill_up()
         waiting = enumerate(tasks)
         answers: dict[int, Result | Lost | GestureError] = {}
         given, following = 0, 0
@@ -121,14 +134,28 @@ class WorkerPool(Generic[Task, Result]):
         finally:
             self._forget_unanswered()
 
+    def _fill_up(self) -> None:
+        """Start the workers that are missing, all at once, and wait until they are ready."""
+        started = [self._start() for _ in range(self._size - len(self._workers))]
+        for worker in started:
+            self._open(worker)
+        for worker in started:
+            self._await(worker)
+
     def _start(self) -> _Worker:
         here, there = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(there, self._opening), daemon=True)
-        process.start()
+        # What a process is started with is written before anything else goes on: little, then.
+        process = self._context.Process(target=_work, args=(there,), daemon=True)
+        with _interrupts_ignored():
+            process.start()
         there.close()
         worker = _Worker(process=process, pipe=here)
         self._workers.append(worker)
         return worker
+
+    def _open(self, worker: _Worker) -> None:
+        with suppress(OSError):  # it died at once: `_await` reads the end of its pipe
+            worker.pipe.send_bytes(self._opening)
 
     def _await(self, worker: _Worker) -> None:
         if worker.pipe.poll(OPENING_S):
@@ -139,6 +166,7 @@ class WorkerPool(Generic[Task, Result]):
             else:
                 if problem is not None:
                     raise problem
+                worker.ready = True
                 return
         raise JudgeError(
             f"A judge's process could not be started (exit code {worker.process.exitcode}).",
@@ -146,7 +174,8 @@ class WorkerPool(Generic[Task, Result]):
         )
 
     def _give(self, worker: _Worker, number: int, task: Task) -> None:
-        worker.task, worker.deadline = number, time.monotonic() + self._limit_s
+        worker.task, worker.given = number, task
+        worker.deadline = time.monotonic() + self._limit_s
         with suppress(OSError):  # it died idle: `_collect` reads the end of its pipe
             worker.pipe.send(task)
 
@@ -157,29 +186,72 @@ class WorkerPool(Generic[Task, Result]):
         ready = connection.wait([worker.pipe for worker in busy], timeout=left_s)
         free: list[_Worker] = []
         for worker in busy:
-            if worker.pipe in ready:
+            # One that answered while another's place was filled is not late.
+            if worker.pipe in ready or worker.pipe.poll():
                 answer, alive = _received(worker)
             elif time.monotonic() >= worker.deadline:
                 answer, alive = Lost(why="timed_out"), False
             else:
                 continue
+            if worker.answered and isinstance(answer, Lost) and answer.why == "crashed":
+                # What it answered before may have done the harm: a new one is asked again.
+                self._give(self._replaced(worker), worker.task, cast("Task", worker.given))
+                continue
             answers[worker.task] = answer
-            worker.task = -1
+            worker.task, worker.given, worker.answered = -1, None, True
             free.append(worker if alive else self._replaced(worker))
         return free
 
     def _replaced(self, worker: _Worker) -> _Worker:
-        worker.process.kill()
-        worker.pipe.close()
-        self._workers.remove(worker)
+        self._end(worker)
         another = self._start()
+        self._open(another)
         self._await(another)
         return another
 
+    def _end(self, worker: _Worker) -> None:
+        worker.process.kill()
+        worker.process.join(_CLOSING_S)
+        worker.pipe.close()
+        self._workers.remove(worker)
+
     def _forget_unanswered(self) -> None:
-        """A caller who stops half way leaves workers with tasks: new ones take their places."""
+        """A caller who stops half way leaves workers with tasks; `run` starts others again."""
         for worker in [worker for worker in self._workers if worker.task >= 0]:
-            self._replaced(worker)
+            self._end(worker)
+
+
+@contextmanager
+def hushed() -> Iterator[None]:
+    """What native code writes to standard error goes nowhere; for a worker that answers errors.
+
+    With the environment variable ``GESTURE_DEBUG`` it is shown.
+    """
+    if os.environ.get("GESTURE_DEBUG", "") in ("", "0"):
+        sink = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(sink, 2)
+        os.close(sink)
+    yield
+
+
+def cores() -> int:
+    """How many cores this process may use: so many workers are worth starting."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Processes started meanwhile never hear of Ctrl-C: the one that started them ends them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may choose, and only it is interrupted
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _received(worker: _Worker) -> tuple[Any, bool]:
@@ -197,8 +269,12 @@ def _dismiss(worker: _Worker) -> None:
     worker.pipe.close()
 
 
-def _work(pipe: Any, opening: Callable[[], AbstractContextManager[Callable[[Any], Any]]]) -> None:
+def _work(pipe: Any) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # As many processes as cores, one thread each; and sums that do not depend on the machine.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
+        opening = pickle.loads(pipe.recv_bytes())
         with opening() as answer:
             pipe.send(None)
             while (task := pipe.recv()) is not None:
@@ -208,5 +284,5 @@ def _work(pipe: Any, opening: Callable[[], AbstractContextManager[Callable[[Any]
                     pipe.send(error)
     except GestureError as error:
         pipe.send(error)
-    except (EOFError, KeyboardInterrupt):
+    except (EOFError, BrokenPipeError, ConnectionResetError):  # whoever asked is gone
         return

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import cast
 
 from PIL import Image as Pictures
+from PIL import UnidentifiedImageError
 from PIL.Image import Image as Picture
 from PIL.PngImagePlugin import PngImageFile, PngInfo
 
@@ -233,8 +234,10 @@ def unreadable(error: Exception, path: Path) -> StoreError:
     """The one sentence for a picture that cannot be read."""
     if isinstance(error, OSError) and error.errno is not None:
         return disk_error(error, "reading", path)
+    # Pillow names the address of what it could not identify: nothing to keep in a verdict.
+    why = "" if isinstance(error, UnidentifiedImageError) else f" ({shortened(str(error))})"
     return StoreError(
-        f"The picture {path} is damaged or not a PNG ({shortened(str(error))}).",
+        f"The picture {path} is damaged or not a PNG{why}.",
         hint="Delete it and run the sweep again with --resume: it is made anew.",
         code="picture_damaged",
         fields={"got": path},

@@ -119,13 +119,12 @@ def _from_photo(
 ) -> tuple[Gesture, str]:
     """A new gesture with the pose of the largest hand in a picture, and a note on it."""
     from toolkit.judging.features import measure_detected
-    from toolkit.judging.judge import HandJudge
-    from toolkit.judging.pixels import read_picture
+    from toolkit.judging.looking_workers import read_in_worker
     from toolkit.judging.pose_reading import read_pose
 
-    pixels = read_picture(photo)
-    with HandJudge.open(vocabulary, fetch=fetch, on_message=say) as judge:
-        reading = judge.read(pixels, pairs=False)
+    if not photo.is_file():
+        raise BadInput(f"There is no picture {photo}.", hint="Check the path.")
+    reading = read_in_worker(photo, vocabulary, fetch=fetch, on_message=say)
     if not reading.seen:
         raise BadInput(
             f"No hand was found in {photo}.",

@@ -51,6 +51,11 @@ def answer_sentence(
     return _sentence(answer, expected, gestures, lang)
 
 
+def first_picture_sentence(lang: Lang) -> str:
+    """What is said beside the answer about a file that holds more pictures than one."""
+    return say("looking.first_picture", lang)
+
+
 def outcome_words(outcome: Outcome, question: Asked, lang: Lang) -> str:
     """What ``outcome`` means as an answer to ``question``, in a few words."""
     key = f"verdict.{question}.{outcome}"

@@ -86,6 +86,12 @@ VERDICT_TEXTS: Mapping[str, tuple[str, str]] = {
     "flaw.too_short": ("finger too short", "手指过短"),
     "flaw.bent_backwards": ("bent backwards", "反向弯曲"),
     "flaw.other": ("something else is wrong", "其他问题"),
+    "difference.time_limit": ("over {seconds} s", "超过{seconds}秒"),
+    "difference.process_ended": ("its process ended with code {code}", "其进程以代码{code}结束"),
+    "looking.first_picture": (
+        "The file is animated; its first picture was looked at.",
+        "文件是动画；只看了第一帧。",
+    ),
     "difference.of_hand.right": ("right {difference}", "右手{difference}"),
     "difference.of_hand.left": ("left {difference}", "左手{difference}"),
     "difference.finger.extended": ("extended", "伸直"),

@@ -114,6 +114,8 @@ def _rings(verdicts: Sequence[Verdict], request: GenerationRequest, lang: Lang) 
         if verdict.outcome not in ("fail", "unsure"):
             continue
         for flaw in flaws_of(verdict.details):
+            if flaw.x is None or flaw.y is None:
+                continue  # its judge cannot point; the sentence names it
             left, top = flaw.x / request.width_px, flaw.y / request.height_px
             if not (0.0 <= left <= 1.0 and 0.0 <= top <= 1.0):
                 continue

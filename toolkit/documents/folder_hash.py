@@ -1,0 +1,37 @@
+"""One hash for the files of a folder that decide something, read again only when one changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+
+def folder_hash(folder: Path, counts: Callable[[Path], bool]) -> str:
+    """Content hash (40 hex digits) of the files below ``folder`` that count.
+
+    Args:
+        folder: an existing folder.
+        counts: whether a file counts; it is given the path below ``folder``. Files in hidden
+            folders and hidden files never count.
+    """
+    found: list[tuple[str, int, int]] = []
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
+        hidden = any(part.startswith(".") for part in relative.parts)
+        if not hidden and path.is_file() and counts(relative):
+            info = path.stat()
+            found.append((relative.as_posix(), info.st_size, info.st_mtime_ns))
+    return _hash_files(str(folder.resolve()), tuple(found))
+
+
+@lru_cache(maxsize=64)
+def _hash_files(folder: str, files: tuple[tuple[str, int, int], ...]) -> str:
+    digest = hashlib.sha256()
+    for relative, size, _ in files:
+        digest.update(f"{relative}\0{size}\0".encode())
+        with (Path(folder) / relative).open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()[:40]

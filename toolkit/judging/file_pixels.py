@@ -1,0 +1,37 @@
+"""What was seen in a picture that was made smaller, told in the pixels of its own size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from toolkit.judging.landmarker import DetectedHand
+from toolkit.judging.reading import Reading
+from toolkit.rating.flaws import flaw_of
+from toolkit.rating.verdicts import Answer, Detail
+
+
+def enlarged_hand(hand: DetectedHand, scale: float) -> DetectedHand:
+    """``hand`` with its points ``scale`` times as far from the picture's corner."""
+    return hand if scale == 1.0 else replace(hand, points_px=hand.points_px * scale)
+
+
+def enlarged_reading(reading: Reading, scale: float) -> Reading:
+    """``reading`` with the points of every hand ``scale`` times as far from the corner."""
+    if scale == 1.0:
+        return reading
+    seen = tuple(replace(one, hand=enlarged_hand(one.hand, scale)) for one in reading.seen)
+    return replace(reading, seen=seen)
+
+
+def enlarged_answer(answer: Answer, scale: float) -> Answer:
+    """``answer`` with the places of its flaws ``scale`` times as far from the corner."""
+    if scale == 1.0:
+        return answer
+    return replace(answer, details=tuple(_enlarged(each, scale) for each in answer.details))
+
+
+def _enlarged(detail: Detail, scale: float) -> Detail:
+    flaw = flaw_of(detail)
+    if flaw is None or flaw.x is None or flaw.y is None:
+        return detail
+    return detail.with_fields(x=flaw.x * scale, y=flaw.y * scale)
