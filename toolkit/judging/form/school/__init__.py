@@ -1,0 +1,1 @@
+"""How the form reader is taught: endless crops of known truth, and the training itself."""
