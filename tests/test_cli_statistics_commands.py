@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from toolkit import Store
 from toolkit.cli import app
-from toolkit.rating.verdicts import Outcome, Verdict
+from toolkit.rating.verdicts import Asked, Outcome, Reason, Verdict
 from toolkit.rating.votes import Vote, Winner
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.requests import GenerationRequest
@@ -45,15 +45,31 @@ def run(home: Path) -> str:
 
 
 def _judge(outcomes: dict[str, Iterable[Outcome]]) -> None:
+    _save(
+        outcomes,
+        lambda outcome: "match" if outcome == "pass" else "no_hand",
+        "hand-landmarks",
+        "gesture",
+    )
+
+
+def _save(
+    outcomes: dict[str, Iterable[Outcome]],
+    reason: Callable[[Outcome], Reason],
+    judge: str,
+    question: Asked,
+) -> None:
+    """Verdicts of ``judge``, phrase by phrase and seed by seed; none where it is unjudged."""
     with Store.open() as store:
         store.save_verdicts(
             Verdict(
                 request_hash=_request(phrase, seed).hash,
                 expected="fist",
                 outcome=outcome,
-                reason="match" if outcome == "pass" else "no_hand",
-                judge="hand-landmarks",
+                reason=reason(outcome),
+                judge=judge,
                 judge_version="1",
+                question=question,
             )
             for phrase, said in outcomes.items()
             for seed, outcome in enumerate(said)
@@ -114,20 +130,8 @@ def test_nobody_judged_is_no_yield_and_says_what_to_do(run: str) -> None:
 
 
 def _judge_form(outcomes: dict[str, Iterable[Outcome]]) -> None:
-    with Store.open() as store:
-        store.save_verdicts(
-            Verdict(
-                request_hash=_request(phrase, seed).hash,
-                expected="fist",
-                outcome=outcome,
-                reason={"pass": "whole", "fail": "flawed"}.get(outcome, "unclear"),  # type: ignore[arg-type]
-                judge="form",
-                judge_version="1",
-                question="form",
-            )
-            for phrase, said in outcomes.items()
-            for seed, outcome in enumerate(said)
-        )
+    reasons: dict[Outcome, Reason] = {"pass": "whole", "fail": "flawed"}
+    _save(outcomes, lambda outcome: reasons.get(outcome, "unclear"), "form", "form")
 
 
 def test_both_questions_are_counted_where_both_were_judged(run: str) -> None:

@@ -16,6 +16,7 @@ from math import ceil
 import numpy as np
 from PIL import Image
 
+from toolkit.judging.file_pixels import enlarged_hand
 from toolkit.judging.landmarker import DetectedHand, HandLandmarker, same_hand
 from toolkit.judging.pixels import Pixels
 
@@ -77,7 +78,7 @@ def _in_tiles(picture: Pixels, landmarker: HandLandmarker) -> Iterator[DetectedH
     for left, top, side in tiles(width_px, height_px):
         tile = working[top : top + side, left : left + side]
         for hand in landmarker.look(tile):
-            yield _moved(hand, 1.0 / scale, left / scale, top / scale)
+            yield enlarged_hand(hand, 1.0 / scale, x_px=left / scale, y_px=top / scale)
 
 
 def tiles(width_px: int, height_px: int) -> list[tuple[int, int, int]]:
@@ -115,7 +116,7 @@ def _confirmed(
         around, x, y = _cut(picture, x, y, round(side))
         scale = LOOKED_AT_PX / max(around.shape[:2])
         for seen in landmarker.look(_resized(around, scale)):
-            again = _moved(seen, 1.0 / scale, x, y)
+            again = enlarged_hand(seen, 1.0 / scale, x_px=x, y_px=y)
             if same_hand(again, hand):
                 return replace(again, retried=hand.retried)
     return None
@@ -131,13 +132,6 @@ def _resized(picture: Pixels, scale: float) -> Pixels:
     height_px, width_px = picture.shape[:2]
     size = (max(1, round(width_px * scale)), max(1, round(height_px * scale)))
     return np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BICUBIC))
-
-
-def _moved(hand: DetectedHand, scale: float, x_px: float, y_px: float) -> DetectedHand:
-    """``hand`` of a part of a picture, in pixels of the whole."""
-    points_px = hand.points_px * scale
-    points_px[:, :2] += (x_px, y_px)
-    return replace(hand, points_px=points_px)
 
 
 def _is_new(hand: DetectedHand, found: Iterable[DetectedHand]) -> bool:

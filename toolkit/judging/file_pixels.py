@@ -10,9 +10,18 @@ from toolkit.rating.flaws import flaw_of
 from toolkit.rating.verdicts import Answer, Detail
 
 
-def enlarged_hand(hand: DetectedHand, scale: float) -> DetectedHand:
-    """``hand`` with its points ``scale`` times as far from the picture's corner."""
-    return hand if scale == 1.0 else replace(hand, points_px=hand.points_px * scale)
+def enlarged_hand(
+    hand: DetectedHand, scale: float, *, x_px: float = 0.0, y_px: float = 0.0
+) -> DetectedHand:
+    """``hand`` with its points ``scale`` times as far from the picture's corner.
+
+    Of a part of a picture, (x, y) is where the part begins in the whole.
+    """
+    if (scale, x_px, y_px) == (1.0, 0.0, 0.0):
+        return hand
+    points_px = hand.points_px * scale
+    points_px[:, :2] += (x_px, y_px)
+    return replace(hand, points_px=points_px)
 
 
 def enlarged_reading(reading: Reading, scale: float) -> Reading:

@@ -132,7 +132,7 @@ def judge_run(
         The judge's report; of several, one each, in their order.
 
     Raises:
-        UnknownName: no such run.
+        UnknownName: no such run, or it asks for a gesture that a judge's ``vocabulary`` lacks.
         StoreError: the store cannot be read or written.
         BadInput: a judge's name cannot be one or is given twice, its answer is none, or
             ``workers`` is below 1.
@@ -143,6 +143,10 @@ def judge_run(
     judges = tuple(judge) if isinstance(judge, Sequence) else (judge,)
     _check_names([each.name for each in judges])
     run = store.run(run).id
+    for each in judges:
+        words = getattr(each, "vocabulary", None)
+        if isinstance(words, Vocabulary):
+            check_gestures(store, run, words)
     answers = [_Answers(store, run, each, again=again) for each in judges]
     asking = partial(answers_of, store, workers=workers, limit_s=limit_s)
     if on_progress is not None:
