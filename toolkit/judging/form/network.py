@@ -30,7 +30,7 @@ KINDS = (
 TIP, ODD = len(PARTS), len(PARTS) + 1
 MAPS = len(PARTS) + 2
 STRIDE = 2
-WIDTHS = (20, 40, 80, 128)
+WIDTHS = (16, 48, 96, 112)
 
 
 class _Block(nn.Module):
