@@ -66,7 +66,7 @@ class Batches(IterableDataset[Batch]):
 def stacked(examples: Sequence[Example]) -> Batch:
     """``examples`` as one batch."""
     *arrays, kinds = zip(*examples, strict=True)
-    return Batch(*(torch.from_numpy(np.stack(each)) for each in arrays), torch.tensor(kinds))
+    return Batch._make([*(torch.from_numpy(np.stack(one)) for one in arrays), torch.tensor(kinds)])
 
 
 def shard_files(folder: Path) -> list[Path]:

@@ -81,7 +81,7 @@ def load_cutout(file: Path) -> Cutout:
         image = np.asarray(cv2.imdecode(kept["image"], cv2.IMREAD_UNCHANGED), dtype=np.uint8)
         return Cutout(
             picture=np.ascontiguousarray(image[..., 2::-1]),
-            matte=image[..., 3].astype(np.float32) / 255,
+            matte=np.asarray(image[..., 3] / 255, dtype=np.float32),
             points=kept["points"],
             covered=float(kept["covered"]),
             filled=float(kept["filled"]),

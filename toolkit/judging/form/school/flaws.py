@@ -261,7 +261,7 @@ def _faded(layer: Layer, chain: Floats, share: float) -> Layer:
 def _smoothed(picture: Floats32, where: Mask) -> Floats32:
     share = softened(where, 2)[..., None]
     soft = np.asarray(cv2.GaussianBlur(picture, (0, 0), 2), dtype=np.float32)
-    return picture * (1 - share) + soft * share
+    return np.asarray(picture * (1 - share) + soft * share, dtype=np.float32)
 
 
 def _grid(image: Floats32) -> tuple[Floats32, Floats32]:
@@ -272,7 +272,8 @@ def _grid(image: Floats32) -> tuple[Floats32, Floats32]:
 
 def _distance(image: Floats32, centre: Floats) -> Floats32:
     columns, rows = _grid(image)
-    return np.hypot(columns - np.float32(centre[0]), rows - np.float32(centre[1]))
+    x, y = columns - np.float32(centre[0]), rows - np.float32(centre[1])
+    return np.hypot(x, y).astype(np.float32)
 
 
 def _beyond(image: Floats32, start: Floats, direction: Floats) -> Floats:

@@ -163,7 +163,7 @@ def nearest_bones(points: Floats, size_px: int) -> Ints:
     for start, end, label in _bones(points.astype(np.float32)):
         along = end - start
         share = np.clip((at - start) @ along / max(float(along @ along), 1e-6), 0, 1)
-        away = np.linalg.norm(at - (start + share[:, None] * along), axis=1)
+        away = np.hypot(*(at - (start + share[:, None] * along)).T)
         closer = away < nearest
         nearest[closer], found[closer] = away[closer], label
     half = size_px // 2
@@ -216,6 +216,7 @@ def _over(
 ) -> tuple[Floats32, Floats32]:
     """The picture and matte of one layer over another (Porter & Duff 1984, "over")."""
     left = below_matte * (1 - above_matte)
-    matte = above_matte + left
+    matte = np.asarray(above_matte + left, dtype=np.float32)
     picture = above * above_matte[..., None] + below * left[..., None]
-    return picture / np.maximum(matte, 1e-4)[..., None], matte
+    picture = picture / np.maximum(matte, 1e-4)[..., None]
+    return np.asarray(picture, dtype=np.float32), matte

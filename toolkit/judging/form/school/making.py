@@ -32,7 +32,7 @@ from toolkit.vocabulary import load_vocabulary
 Random = np.random.Generator
 
 SHARD = 500
-SHARDS: Mapping[str, int] = {"composites": 45, "renders": 26, "no_hands": 6, "whole": 12}
+SHARDS: Mapping[str, int] = {"composites": 45, "renders": 20, "no_hands": 6, "whole": 12}
 """The school's parts, and how many shards of each are made unless another number is asked for."""
 
 # How many of the composites' landmarks are guessed at: to detect them takes most of the time.

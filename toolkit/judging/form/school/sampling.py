@@ -174,7 +174,7 @@ def _less_sharp(x: Floats32, random: Random) -> Floats32:
         return np.asarray(cv2.GaussianBlur(x, (0, 0), random.uniform(0.5, 1.6)), np.float32)
     if chance < 0.42:
         width = int(random.choice([3, 5]))
-        return np.asarray(cv2.medianBlur((x * 255).astype(np.uint8), width), np.float32) / 255
+        return np.asarray(cv2.medianBlur((x * 255).astype(np.uint8), width) / 255, np.float32)
     if chance < 0.47:
         return np.asarray(cv2.bilateralFilter(x, 7, 0.15, 5), np.float32)
     return x

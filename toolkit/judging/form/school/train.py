@@ -158,7 +158,7 @@ class _Training:
         self.recipe = recipe
         self.checkpoint = checkpoint
         self.network = FormNetwork().train()
-        self.network = self.network.to(memory_format=torch.channels_last)
+        self.network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
         self.optimizer = torch.optim.AdamW(
             self.network.parameters(), lr=recipe.learning_rate, weight_decay=WEIGHT_DECAY
         )
