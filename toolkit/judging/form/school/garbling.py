@@ -248,7 +248,7 @@ def _blended(lesson: Lesson, other: Lesson, random: Random) -> _Garbled | None:
     )
     if way is None:
         return None
-    there = moved(way, other.points)
+    there = moved(np.asarray(way, dtype=np.float64), other.points)
     palm, size = palm_px(points), picture.shape[0]
     if np.linalg.norm(there[TIPS] - points[TIPS], axis=1).max() < 0.35 * palm:
         return None
@@ -298,7 +298,7 @@ def _doubled(lesson: Lesson, other: Lesson, random: Random) -> _Garbled | None:
         (float(knuckle[0]), float(knuckle[1])), random.uniform(-25, 25), random.uniform(0.85, 1.1)
     )
     way[:, 2] += aside * random.choice([-1, 1])
-    (new_tip,) = moved(way, tip[None])
+    (new_tip,) = moved(np.asarray(way, dtype=np.float64), tip[None])
     inside = bool(((new_tip > 6) & (new_tip < size - 6)).all())
     if not inside or np.linalg.norm(points[TIPS] - new_tip, axis=1).min() < 0.2 * palm:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -95,16 +95,8 @@ def save_shard(file: Path, lessons: Sequence[Lesson]) -> None:
 def load_shard(file: Path) -> list[Lesson]:
     """The lessons that `save_shard` wrote."""
     with np.load(file, allow_pickle=False) as kept:
-        return [
-            Lesson(
-                **{
-                    field.name: _unpacked(field.name, kept[key]) if key in kept else None
-                    for field in fields(Lesson)
-                    for key in [f"{number}.{field.name}"]
-                }
-            )
-            for number in range(int(kept["count"]))
-        ]
+        arrays: dict[str, NDArray[np.generic]] = {name: kept[name] for name in kept.files}
+    return [_lesson(arrays, f"{number}.") for number in range(int(arrays["count"]))]
 
 
 def of_kind(lessons: Iterable[Lesson], kind: str) -> list[Lesson]:
@@ -120,14 +112,31 @@ def _packed(name: str, value: object) -> object:
         return value
     image = np.asarray(value)
     image = image[..., ::-1] if image.ndim == 3 else image
-    _, packed = cv2.imencode(_PICTURES[name], image, [cv2.IMWRITE_JPEG_QUALITY, 92])
+    ending = _PICTURES[name]
+    settings = [cv2.IMWRITE_JPEG_QUALITY, 92] if ending == ".jpg" else []
+    _, packed = cv2.imencode(ending, image, settings)
     return packed
 
 
-def _unpacked(name: str, value: NDArray[np.generic]) -> object:
-    if name in ("kind", "source"):
-        return str(value)
-    if name not in _PICTURES:
-        return value
-    image = cv2.imdecode(np.asarray(value, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
-    return np.ascontiguousarray(image[..., ::-1]) if image.ndim == 3 else image
+def _lesson(arrays: Mapping[str, NDArray[np.generic]], begin: str) -> Lesson:
+    """The lesson whose arrays have names that ``begin`` so."""
+
+    def numbers(name: str) -> Floats:
+        return np.asarray(arrays[begin + name], dtype=np.float64)
+
+    parts = arrays.get(f"{begin}parts")
+    return Lesson(
+        picture=np.ascontiguousarray(_opened(arrays[f"{begin}picture"])[..., ::-1]),
+        points=numbers("points"),
+        kind=str(arrays[f"{begin}kind"]),
+        odd=_opened(arrays[f"{begin}odd"]),
+        tips=numbers("tips"),
+        maybe=numbers("maybe"),
+        parts=None if parts is None else _opened(parts),
+        source=str(arrays[f"{begin}source"]),
+    )
+
+
+def _opened(packed: NDArray[np.generic]) -> Pixels:
+    image = cv2.imdecode(np.asarray(packed, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+    return np.asarray(image, dtype=np.uint8)
