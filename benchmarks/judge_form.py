@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from form_data.fill import place, rows
 
 from toolkit.errors import JudgeError
-from toolkit.judging.form.evidence import HandForm
+from toolkit.judging.form.hand_form import HandForm
 from toolkit.judging.form.judge import FormJudge
 from toolkit.judging.pixels import Pixels, as_pixels
 from toolkit.rating.yields import wilson_interval
