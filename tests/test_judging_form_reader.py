@@ -13,7 +13,7 @@ from tests.judging_samples import made_hand, picture
 from toolkit.errors import JudgeError
 from toolkit.judging.form.crop import CHANNELS, CROP_PX, TIPS, HandCrop, crop_hand
 from toolkit.judging.form.network import KINDS, MAPS, ODD, STRIDE, TIP, FormNetwork
-from toolkit.judging.form.reader import EXPLAINED_WITHIN, FormReader, palm_px
+from toolkit.judging.form.reader import EXPLAINED_WITHIN, FormReader, FormReading, palm_px
 
 SIDE = CROP_PX // STRIDE
 
@@ -62,6 +62,19 @@ def test_a_crop_reads_alike_twice() -> None:
     sure = [tip.score for tip in read.tips]
     assert sure == sorted(sure, reverse=True)
     assert 0.0 <= read.oddest.score <= 1.0 and 0.0 <= read.flawed <= 1.0
+
+
+def test_a_crop_reads_alike_whatever_the_number_of_threads() -> None:
+    opened, shown, threads = FormReader.open(), crop(), torch.get_num_threads()
+    reads: list[FormReading] = []
+    try:
+        for number in (1, 2):
+            torch.set_num_threads(number)
+            reads.append(opened.read(shown))
+            assert torch.get_num_threads() == number, "as it was before"
+    finally:
+        torch.set_num_threads(threads)
+    assert reads[0] == reads[1]
 
 
 def test_the_network_paints_a_cell_for_every_second_pixel() -> None:
