@@ -1,4 +1,4 @@
-"""What the judge's tests share: the opened judge and rendered hands of known truth."""
+"""What the judges' tests share: the opened judges and rendered hands of known truth."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.hands.kinematics import joint_points
+from toolkit.judging.features import TO_CAMERA
+from toolkit.judging.form.judge import FormJudge
 from toolkit.judging.judge import HandJudge
+from toolkit.judging.landmarker import DetectedHand
 from toolkit.vocabulary import load_vocabulary
 from toolkit.vocabulary.pictures import gesture_picture
 
@@ -18,6 +22,26 @@ SIZE_PX = 256
 def opened_judge() -> HandJudge:
     """One judge for the whole session, its model found or fetched as a user's is."""
     return HandJudge.open(load_vocabulary())
+
+
+@cache
+def opened_form_judge() -> FormJudge:
+    """The same of the form judge."""
+    return FormJudge.open()
+
+
+def made_hand(
+    *, long_px: float = 120.0, turned_deg: float = 0.0, at_px: tuple[float, float] = (128.0, 128.0)
+) -> DetectedHand:
+    """An open palm as it would be found: its middle at ``at_px``, turned in the picture's plane."""
+    points = joint_points(load_vocabulary().gesture("palm").pose) * TO_CAMERA
+    angle = np.radians(turned_deg)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    flat = points[:, :2] @ turn.T
+    low, high = flat.min(axis=0), flat.max(axis=0)
+    points_px = points.copy()
+    points_px[:, :2] = (flat - (low + high) / 2) * (long_px / (high - low).max()) + at_px
+    return DetectedHand(points_px=points_px, world_points_mm=points, side="right", presence=0.99)
 
 
 @cache

@@ -20,7 +20,7 @@ from typing import Any
 from PIL import Image
 
 from tests.browser_app import CHROMIUM, FLAGS, served_app
-from toolkit.judging.judge import open_judge
+from toolkit.judging.judge import open_judges
 from toolkit.judging.judge_run import judge_run
 from toolkit.rating.votes import Vote, Winner
 from toolkit.running.local import run_sweep
@@ -78,8 +78,8 @@ def fill(home: Path) -> str:
     vocabulary = load_vocabulary()
     with Store.open(home) as store:
         run = run_sweep(load_plan(PLAN, vocabulary), store).run
-        with open_judge(vocabulary, fetch=False) as judge:
-            judge_run(store, run, judge)
+        with open_judges(vocabulary, fetch=False) as judges:
+            judge_run(store, run, judges)
         pairs = [pair for pair in store.run_requests(run) if pair[1].model == "thumbelina"]
         plain = {(c.gesture, r.seed): (c, r) for c, r in pairs if c.value("phrase") == "plain"}
         explicit = {

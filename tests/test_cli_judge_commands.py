@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
 from tests.judging_samples import picture
-from toolkit.cli import app
+from toolkit.cli import app, judge_commands
+from toolkit.judging.judge import DEFAULT_JUDGES
+from toolkit.judging.looking import Look
+from toolkit.rating.flaws import FLAW_KINDS, Flaw
+from toolkit.rating.verdicts import Answer
+from toolkit.vocabulary import load_vocabulary
 
 
 def _run(*words: str) -> object:
@@ -34,16 +42,65 @@ def test_picture_files_get_matches_and_a_verdict(tmp_path: Path) -> None:
         "reason",
         "explanation",
         "details",
+        "form",
     }
     assert (look["verdict"], look["reason"], look["details"]) == ("pass", "match", [])
     assert look["explanation"] == "Shows peace sign."
     assert look["matches"][0]["id"] == "peace"
     (hand,) = look["hands"]
-    assert set(hand) == {"side", "matches", "reasons", "differences"}
+    assert set(hand) == {"side", "box", "matches", "reasons", "differences", "form"}
+    left, top, right, bottom = hand["box"]
+    assert 0 <= left < right <= 256 and 0 <= top < bottom <= 256
+    _check_form(hand["form"], look["form"])
     assert len(hand["reasons"]) == len(hand["differences"])
+    (alone,) = _run("judge", str(file), "--expect", "peace", "--judge", "hand")
+    assert alone == look | {"form": None, "hands": [hand | {"form": None}]}
     plain = CliRunner().invoke(app, ["judge", str(file)])
     assert plain.exit_code == 0
     assert "peace" in plain.stdout
+
+
+def _check_form(hand: dict[str, Any], whole: dict[str, Any]) -> None:
+    """One hand's form and its picture's, whatever the judge thinks of it."""
+    assert set(hand) == {"verdict", "code", "score", "flaws", "tips"}
+    codes = {"pass": "whole", "fail": "flawed", "unsure": "unclear"}
+    assert hand["code"] == codes[hand["verdict"]]
+    assert 0 <= hand["score"] <= 1 and isinstance(hand["tips"], int)
+    assert bool(hand["flaws"]) == (hand["verdict"] == "fail")
+    for flaw in hand["flaws"]:
+        assert set(flaw) == {"kind", "score", "x", "y"} and flaw["kind"] in FLAW_KINDS
+    assert set(whole) == {"verdict", "reason", "explanation"}
+    assert (whole["verdict"], whole["reason"]) == (hand["verdict"], hand["code"])
+    assert whole["explanation"].endswith(".")
+
+
+def test_a_line_says_the_form_of_a_hand_that_is_flawed_or_may_be() -> None:
+    flaw = Flaw(kind="extra_finger", score=0.9, x=1.0, y=2.0).detail()
+    shows = Answer(outcome="pass", reason="match")
+    said: dict[str, Answer | None] = {
+        "Malformed: extra finger (0.90).": Answer(outcome="fail", reason="flawed", details=(flaw,)),
+        "Whether the hands are well formed is not clear.": Answer(
+            outcome="unsure", reason="unclear"
+        ),
+    }
+    look = Look(file="a.png", hands=(), matches=(), expected="fist", answer=shows)
+    gestures = load_vocabulary().gestures
+    for words, form in said.items():
+        line = judge_commands._sentence(replace(look, form=form), gestures)
+        assert line == f"✓ a.png: Shows fist. {words}"
+    for form in (
+        None,
+        Answer(outcome="pass", reason="whole"),
+        Answer(outcome="fail", reason="no_hand"),
+        Answer(outcome="unjudged", reason="too_small"),
+    ):
+        line = judge_commands._sentence(replace(look, form=form), gestures)
+        assert line == "✓ a.png: Shows fist."
+
+
+def test_the_default_is_who_judges_where_nobody_is_named() -> None:
+    defaults = inspect.signature(judge_commands.judge).parameters["names"].default
+    assert tuple(defaults.split(",")) == DEFAULT_JUDGES
 
 
 def test_a_missing_picture_and_an_unknown_gesture_are_bad_input(tmp_path: Path) -> None:
@@ -111,6 +168,8 @@ def test_a_thin_picture_is_a_sentence_and_the_others_are_judged(tmp_path: Path) 
         (["judge", "latest", "--judge", "hnad"], "Did you mean 'hand'"),
         (["judge", "latest", "--judge", "hand,nosuch"], "'nosuch'"),
         (["judge", "hand.png", "--judge", "nosuch"], "nosuch"),
+        (["judge", "hand.png", "--judge", "form"], "hand-landmarks, with form or alone"),
+        (["judge", "hand.png", "--judge", "hand,vlm:a/b"], "got 'hand,vlm:a/b'"),
         (["judge", "latest", "--judge", "clip-scor:a/b"], "Did you mean 'clip-score'"),
         (["judge", "latest", "--judge", "hand:a/b"], "expected a folder or a hub id"),
         (["judge", "latest", "--judge", "vlm:a/b,vlm:c/d"], "is named twice"),

@@ -115,7 +115,9 @@ def test_a_run_of_ones_own_gesture_is_judged_with_it_alone(
     said = " ".join(_run("judge", "latest", code=2).stderr.split())
     assert said == "error: The gesture 'zorp' is in no vocabulary here; give --vocab DIR."
     _run("judge", "latest", "--vocab", mine)
-    rows = json.loads(_run("yields", "latest", "--by", "gesture,language", "--json").stdout)
+    rows = json.loads(
+        _run("yields", "latest", "--of", "gesture", "--by", "gesture,language", "--json").stdout
+    )
     assert [(row["gesture"], row["language"], row["n"]) for row in rows] == [
         ("zorp", "en", 1),
         ("zorp", "zh", 1),

@@ -307,8 +307,12 @@ def test_without_a_judge_every_picture_is_unjudged_and_says_why(
     monkeypatch.setenv("GESTURE_HAND_LANDMARKER", str(tmp_path / "not-there.task"))
     result = CliRunner().invoke(app, ["judge", run, "--json"])
     assert result.exit_code == 1
-    report = json.loads(result.stdout)
-    assert (report["looked"], report["unjudged"]) == (8, 8)
+    reports = json.loads(result.stdout)
+    assert [(each["question"], each["looked"], each["unjudged"]) for each in reports] == [
+        ("gesture", 8, 8),
+        ("form", 8, 8),
+    ]
+    assert result.stderr.count("No judge: ") == 1, "both lack the same file"
     assert "not-there.task" in result.stderr
     assert "gesture doctor --fetch" in result.stderr
     with Store.open() as store:

@@ -77,6 +77,11 @@ def test_every_file_of_the_package_is_in_the_wheel(unpacked: Path) -> None:
     assert (unpacked / "toolkit" / "py.typed").is_file()
 
 
+def test_the_form_reader_s_weights_are_in_the_wheel(unpacked: Path) -> None:
+    weights = Path("toolkit", "judging", "form", "form.safetensors")
+    assert (unpacked / weights).read_bytes() == (ROOT / weights).read_bytes()
+
+
 def test_the_page_on_pypi_reads_well(unpacked: Path) -> None:
     [file] = unpacked.glob("*.dist-info/METADATA")
     metadata = Parser().parsestr(file.read_text("utf-8"))
@@ -105,7 +110,10 @@ def test_the_metadata_promises_what_is_tested(unpacked: Path) -> None:
 def test_every_dependency_is_imported_somewhere_or_said_why() -> None:
     # What is needed without an import of ours: the pipelines load with it, or read files by it.
     silent = {"accelerate": "diffusers loads models with it"}
-    names = {"pillow": "PIL", "pyyaml": "yaml", "sd-parsers": "sd_parsers"}
+    names = {
+        **{"pillow": "PIL", "pyyaml": "yaml", "sd-parsers": "sd_parsers"},
+        "opencv-contrib-python": "cv2",
+    }
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     source = "\n".join(file.read_text("utf-8") for file in (ROOT / "toolkit").rglob("*.py"))
     unused = [

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from tests.judging_samples import opened_judge, picture
-from toolkit.judging.file_pixels import enlarged_answer, enlarged_hand, enlarged_reading
+from toolkit.judging.file_pixels import (
+    enlarged_answer,
+    enlarged_form,
+    enlarged_hand,
+    enlarged_reading,
+)
+from toolkit.judging.form.hand_form import HandForm
 from toolkit.rating.flaws import Flaw, flaws_of
 from toolkit.rating.verdicts import Answer, Detail
 
@@ -29,6 +35,24 @@ def test_points_and_flaws_are_enlarged_and_nothing_else() -> None:
     details = enlarged_answer(answer, 2.0).details
     assert flaws_of(details) == (Flaw(kind="extra_finger", score=0.9, x=24.0, y=80.0, hand=1),)
     assert details[1:] == answer.details[1:]
+
+
+def test_a_hand_s_form_is_enlarged_with_its_box_and_its_flaws() -> None:
+    flaws = (
+        Flaw(kind="extra_finger", score=0.9, x=12.0, y=40.0, hand=1),
+        Flaw(kind="other", score=0.4),
+    )
+    form = HandForm(
+        box=(1.0, 2.0, 3.0, 4.0), outcome="fail", reason="flawed", score=0.9, flaws=flaws, tips=6
+    )
+    assert enlarged_form(form, 1.0) is form
+    larger = enlarged_form(form, 2.5)
+    assert larger.box == (2.5, 5.0, 7.5, 10.0)
+    assert [(each.x, each.y, each.hand) for each in larger.flaws] == [
+        (30.0, 100.0, 1),
+        (None, None, 0),
+    ]
+    assert (larger.score, larger.tips) == (0.9, 6)
 
 
 def test_a_large_array_is_looked_at_smaller_and_told_in_its_own_pixels() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +13,16 @@ from PIL import Image
 from tests.judging_samples import opened_judge, picture
 from toolkit.errors import UnknownName
 from toolkit.hands.kinematics import joint_points
+from toolkit.judging import looking as module
 from toolkit.judging.features import TO_CAMERA
+from toolkit.judging.form.hand_form import HandForm, picture_answer
 from toolkit.judging.judge import HandJudge
 from toolkit.judging.landmarker import DetectedHand
 from toolkit.judging.looking import likeliest, look_at_files
 from toolkit.judging.match import Match, score_of
+from toolkit.judging.pixels import DecodedPicture
 from toolkit.judging.reading import Reading, SeenHand
+from toolkit.rating.flaws import Flaw, flaws_of
 from toolkit.vocabulary import Gesture, load_vocabulary
 
 
@@ -88,6 +93,66 @@ def test_a_thin_picture_costs_the_others_nothing(tmp_path: Path) -> None:
     assert refused.answer.reason == "unreadable"
     assert "thin.png has 100 x 1 pixels" in str(refused.answer.details[0].values()["text"])
     assert seen.answer.outcome == "pass"
+
+
+class Finds:
+    """Stands in for the form judge: a flaw at the first joint of every hand, and who it was."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    def forms(self, pixels: np.ndarray, hands: Sequence[DetectedHand]) -> tuple[HandForm, ...]:
+        self.asked.append(len(hands))
+        return tuple(
+            HandForm(
+                box=hand.box,
+                outcome="fail",
+                reason="flawed",
+                score=0.8,
+                flaws=(Flaw(kind="other", score=0.8, x=x, y=y, hand=number),),
+                tips=5,
+            )
+            for number, hand in enumerate(hands)
+            for x, y in [hand.points_px[0, :2].tolist()]
+        )
+
+
+def test_the_form_is_judged_of_the_hands_that_were_read(tmp_path: Path) -> None:
+    file = saved(tmp_path, "peace.png", picture("peace"))
+    finds = Finds()
+    (look,) = look_at_files([file], opened_judge(), finds)  # type: ignore[arg-type]
+    (hand,) = look.hands
+    assert finds.asked == [1]
+    assert hand.form is not None and hand.form.box == hand.box
+    assert look.form == picture_answer([hand.form])
+    (alone,) = look_at_files([file], opened_judge())
+    assert alone.form is None and alone.hands[0].form is None
+    assert alone.hands[0].box == hand.box and alone.answer == look.answer
+
+
+def test_places_are_told_in_the_file_s_own_pixels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = saved(tmp_path, "peace.png", picture("peace"))
+    finds = Finds()
+    (small,) = look_at_files([file], opened_judge(), finds)  # type: ignore[arg-type]
+    shown = DecodedPicture(pixels=picture("peace"), scale=3.0)
+    monkeypatch.setattr(module, "decode_picture", lambda file: shown)
+    (large,) = look_at_files([file], opened_judge(), finds)  # type: ignore[arg-type]
+    assert large.hands[0].box == pytest.approx([3 * each for each in small.hands[0].box])
+    assert small.form is not None and large.form is not None
+    (one,), (other,) = flaws_of(small.form.details), flaws_of(large.form.details)
+    assert one.x is not None and one.y is not None
+    assert (other.x, other.y) == pytest.approx((3 * one.x, 3 * one.y))
+
+
+def test_a_file_that_cannot_be_read_answers_every_question_asked(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    (look,) = look_at_files([broken], opened_judge(), Finds())  # type: ignore[arg-type]
+    assert look.form == look.answer and look.answer.reason == "unreadable"
+    (alone,) = look_at_files([broken], opened_judge())
+    assert alone.form is None
 
 
 def test_an_unknown_gesture_is_refused(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.judging_samples import opened_judge, picture
+from tests.judging_samples import opened_form_judge, opened_judge, picture
 from toolkit.errors import JudgeError, UnknownName
 from toolkit.judging import looking_workers as module
 from toolkit.judging.looking import Look, look_at_files, not_looked_at
@@ -71,6 +71,9 @@ def test_a_death_and_a_hang_cost_one_verdict_each_whatever_the_number_of_workers
             lost_answer(Lost(why="timed_out"), 1.5),
             SEEN,
         ]
+        assert {look.form for look in looks} == {None}, "nobody asked"
+    (lost,) = looks_of([Path("die")], opened, form=True)
+    assert lost.form == lost.answer == lost_answer(Lost(why="crashed", code=-6), 1.5)
 
 
 def test_what_an_earlier_picture_broke_is_not_the_next_one_s_fault() -> None:
@@ -151,7 +154,12 @@ def test_every_bad_picture_is_a_sentence_or_a_verdict(hostile: list[Path]) -> No
     assert len(came_out) == len(unread) + len(shown) + 3 == 19
     assert [Path(look.file).name for look in looks if look.animated] == ["moving.gif"]
     # The same as one process says, in which nothing here is left to end it.
-    assert looks == list(look_at_files(hostile, opened_judge(), expect="peace"))
+    here = look_at_files(hostile, opened_judge(), opened_form_judge(), expect="peace")
+    assert looks == list(here)
+    assert {look.form.reason for look in looks if look.form and not look.hands} == {
+        *("unreadable", "no_hand")
+    }
+    assert all(hand.form is not None for look in looks for hand in look.hands)
 
 
 def damaged(kind: str, rng: random.Random) -> bytes:

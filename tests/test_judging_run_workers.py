@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -12,10 +13,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.judging_samples import opened_judge, picture
+from tests.judging_samples import opened_form_judge, opened_judge, picture
 from toolkit.errors import BadInput, JudgeError
 from toolkit.judging import run_workers as module
-from toolkit.judging.judge import HAND_LANDMARKS, NoJudge, Question
+from toolkit.judging.judge import FORM, HAND_LANDMARKS, HandJudge, NoJudge, Question
 from toolkit.judging.judge_run import judge_run
 from toolkit.judging.run_workers import (
     AskPicture,
@@ -23,7 +24,7 @@ from toolkit.judging.run_workers import (
     PictureQuestion,
     answers_of,
     opened_asker,
-    words_of,
+    opening_of,
 )
 from toolkit.rating.verdicts import Answer, Verdict
 from toolkit.store import Store
@@ -84,15 +85,15 @@ def said(verdicts: Sequence[Verdict]) -> list[tuple[str, str, str]]:
 @pytest.mark.slow
 def test_the_verdicts_are_the_same_whatever_the_number_of_workers(store: Store, run: str) -> None:
     own, steps = Bright(), list[tuple[int, int]]()
-    alone = judge_run(store, run, [opened_judge(), Bright()])
+    alone = judge_run(store, run, [opened_judge(), opened_form_judge(), Bright()])
     verdicts = store.verdicts(run)
-    assert {each.reason for each in verdicts} == {
+    assert {each.reason for each in verdicts if each.judge != FORM} == {
         *("match", "other_gesture", "no_hand", "unreadable", "other")
     }
     together = judge_run(
         store,
         run,
-        [opened_judge(), own],
+        [opened_judge(), opened_form_judge(), own],
         lambda done, total: steps.append((done, total)),
         again=True,
         workers=2,
@@ -101,8 +102,8 @@ def test_the_verdicts_are_the_same_whatever_the_number_of_workers(store: Store, 
     assert store.verdicts(run) == verdicts
     assert own.processes == {os.getpid()}, "a judge of one's own stays here"
     assert steps == [(done, 7) for done in range(1, 8)]
-    kept = judge_run(store, run, opened_judge())
-    assert kept.kept == 5, "what could not be read is asked again"
+    for kept in judge_run(store, run, [opened_judge(), opened_form_judge()]):
+        assert kept.kept == 5, "what could not be read is asked again"
 
 
 def _asked(task: PictureQuestion) -> tuple[object, ...]:
@@ -130,13 +131,22 @@ def test_a_picture_that_ends_its_process_costs_that_verdict_alone(
 
 
 def test_who_can_be_opened_in_another_process() -> None:
-    assert words_of(opened_judge()) is opened_judge().vocabulary
-    assert words_of(Bright()) is None
-    assert words_of(NoJudge(JudgeError("none"))) is None
+    for judge in (opened_judge(), opened_form_judge()):
+        opening = opening_of(judge)
+        assert opening is not None
+        with pickle.loads(pickle.dumps(opening))() as again:
+            assert (again.name, again.version) == (judge.name, judge.version)
+    assert opening_of(Bright()) is None
+    for name in (HAND_LANDMARKS, FORM):
+        assert opening_of(NoJudge(JudgeError("none"), name)) is None
 
 
 def test_another_version_elsewhere_is_refused() -> None:
-    there = JudgeElsewhere(name=HAND_LANDMARKS, version="old", vocabulary=load_vocabulary())
+    there = JudgeElsewhere(
+        name=HAND_LANDMARKS,
+        version="old",
+        opening=partial(HandJudge.open, load_vocabulary(), fetch=False),
+    )
     opening = partial(opened_asker, (there,))
     kept = os.dup(2)  # a worker's standard error is hushed for good
     try:

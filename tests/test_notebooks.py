@@ -41,7 +41,8 @@ def test_the_prompt_library_runs_and_draws_its_sweep(
     with Store.open() as store:
         run = store.run("latest")
         assert (run.plan_name, run.made, run.requested) == ("notebook", 32, 32)
-        assert len(store.verdicts(run.id)) == 32
+        questions = [verdict.question for verdict in store.verdicts(run.id)]
+        assert (questions.count("gesture"), questions.count("form")) == (32, 32)
     shown = [
         output
         for cell in notebook.cells

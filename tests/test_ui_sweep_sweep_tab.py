@@ -11,6 +11,8 @@ import pytest
 
 from tests.test_ui_sweep_form_plan import form
 from tests.ui_samples import fill_store, laid_out, sample_app_state
+from toolkit.errors import JudgeError
+from toolkit.judging.judge_run import JudgeReport
 from toolkit.running.progress import SweepProgress, SweepReport
 from toolkit.sweeps.plan import Plan
 from toolkit.ui.language.labels import Labels
@@ -19,7 +21,7 @@ from toolkit.ui.sweep.following import Following
 from toolkit.ui.sweep.form_plan import read_plan
 from toolkit.ui.sweep.grid import Layout
 from toolkit.ui.sweep.job import JobState, SweepJob
-from toolkit.ui.sweep.progress_bar import status_html
+from toolkit.ui.sweep.progress_bar import ended_html, status_html
 from toolkit.ui.sweep.run_view import judge_is_here
 from toolkit.ui.sweep.sweep_tab import SweepTab, build_sweep
 
@@ -239,6 +241,25 @@ def test_progress_says_rate_and_time_left() -> None:
     waiting = status_html(JobState(stage="drawing"), "en")
     assert " / " not in waiting and "width: 0.0%" in waiting
     assert "Judging · 3 / 9" in status_html(JobState(stage="judging", judged=(3, 9)), "en")
+
+
+def test_the_end_says_what_each_judge_counted() -> None:
+    drawn = SweepReport(run="r", requested=16, made=16, reused=0, failed=0, seconds=1.0)
+    shows = JudgeReport(
+        **{"run": "r", "judge": "hand-landmarks", "judge_version": "1", "reasons": ()},
+        **{"looked": 17, "kept": 0, "passed": 12, "failed": 4, "no_hand": 0, "unjudged": 1},
+    )
+    formed = replace(shows, judge="form", question="form", passed=9, failed=5, unsure=2)
+    state = JobState(stage="over", report=drawn, verdicts=(shows, formed))
+    said = ended_html(state, "en")
+    assert "16 drawn" in said
+    assert "12 of 16 show the gesture, 9 of 16 are well formed." in said
+    assert "16 张中 12 张是所要的手势，16 张中 9 张手形正确。" in ended_html(state, "zh")
+    missing = replace(formed, passed=0, failed=0, unsure=0, unjudged=17)
+    why = JudgeError("No weights.")
+    one = ended_html(replace(state, verdicts=(shows, missing), no_judge=why), "en")
+    assert "12 of 16 show the gesture." in one and "No weights." in one
+    assert "not judged" in ended_html(replace(state, verdicts=(missing,)), "en")
 
 
 def test_failures_are_counted_with_their_reason() -> None:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from toolkit.generation.models import available_models, model_spec
     from toolkit.hands.kinematics import joint_points
     from toolkit.hands.pose import HandPose
-    from toolkit.judging.judge import HandJudge, Judge, Question, open_judge
+    from toolkit.judging.form.judge import FormJudge
+    from toolkit.judging.judge import HandJudge, Judge, Question, open_judge, open_judges
     from toolkit.judging.judge_run import judge_run
     from toolkit.prompts.dialects import render as render_prompt
     from toolkit.prompts.expand import expand, make_prompt
@@ -61,6 +62,7 @@ HOMES: dict[str, str] = {
     "Effect": "toolkit.rating.effects:Effect",
     "Engine": "toolkit.generation.engine:Engine",
     "Flaw": "toolkit.rating.flaws:Flaw",
+    "FormJudge": "toolkit.judging.form.judge:FormJudge",
     "Gesture": "toolkit.vocabulary.entries:Gesture",
     "GestureError": "toolkit.errors:GestureError",
     "HandJudge": "toolkit.judging.judge:HandJudge",
@@ -101,6 +103,7 @@ HOMES: dict[str, str] = {
     "mine_against_ours": "toolkit.sweeps.own_words:mine_against_ours",
     "model_spec": "toolkit.generation.models:model_spec",
     "open_judge": "toolkit.judging.judge:open_judge",
+    "open_judges": "toolkit.judging.judge:open_judges",
     "pair_up": "toolkit.rating.paired:pair_up",
     "paired_difference": "toolkit.rating.paired:paired_difference",
     "plot_effects": "toolkit.rating.plots:plot_effects",
@@ -128,6 +131,7 @@ __all__ = [
     "Effect",
     "Engine",
     "Flaw",
+    "FormJudge",
     "Gesture",
     "GestureError",
     "HandJudge",
@@ -169,6 +173,7 @@ __all__ = [
     "mine_against_ours",
     "model_spec",
     "open_judge",
+    "open_judges",
     "pair_up",
     "paired_difference",
     "plot_effects",

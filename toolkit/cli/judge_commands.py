@@ -21,15 +21,17 @@ from toolkit.cli.frame import (
 from toolkit.cli.output import print_json
 from toolkit.cli.sweep_commands import FEW_PICTURES, look
 from toolkit.documents.user_paths import user_path
-from toolkit.errors import BadInput
+from toolkit.errors import BadInput, shown
 
 if TYPE_CHECKING:
+    from toolkit.judging.form.hand_form import HandForm
     from toolkit.judging.judge_run import JudgeReport
     from toolkit.judging.looking import Look
     from toolkit.judging.match import Match
+    from toolkit.rating.verdicts import Answer
     from toolkit.vocabulary import Gesture
 
-HAND_LANDMARKS = "hand-landmarks"
+HAND_LANDMARKS, FORM = "hand-landmarks", "form"
 MOST_WORKERS = 256
 SIGNS: Mapping[str, str] = {"pass": "✓", "fail": "✗", "unsure": "?", "unjudged": "–"}
 """The signs of the app, for a line in a terminal."""
@@ -55,11 +57,12 @@ def judge(
         typer.Option(
             "--judge",
             metavar="NAME[:MODEL][,NAME]",
-            help="Who judges a run (`hand` is hand-landmarks); of several, each picture is read "
-            "once, and --json gives a list. A judge that is a model takes a folder or a hub id: "
-            "clip-score:MODEL, vlm:MODEL, vlm-gesture:MODEL.",
+            help="Who judges: `hand` (hand-landmarks) the gesture, `form` whether hands are well "
+            "formed. Of several, each picture is read once, and of a run --json gives a list. A "
+            "judge that is a model takes a folder or a hub id: clip-score:MODEL, vlm:MODEL, "
+            "vlm-gesture:MODEL. Picture files are looked at by `hand`, with `form` or alone.",
         ),
-    ] = HAND_LANDMARKS,
+    ] = f"{HAND_LANDMARKS},{FORM}",
     fetch: Annotated[
         bool,
         typer.Option("--fetch/--no-fetch", help="Fetch the judge's model when it is missing."),
@@ -93,10 +96,15 @@ def judge(
     judges = tuple(dict.fromkeys(full_name(n) for n in split_names(names, what="--judge")))
     check_judges(judges)
     if _are_files(what, expect):
-        if judges != (HAND_LANDMARKS,):
-            raise BadInput(f"Picture files are looked at by {HAND_LANDMARKS} alone; got {names}.")
+        if set(judges) not in ({HAND_LANDMARKS}, {HAND_LANDMARKS, FORM}):
+            raise BadInput(
+                f"Picture files are looked at by {HAND_LANDMARKS}, with {FORM} or alone; got "
+                f"{shown(names)}.",
+                hint="Leave --judge out, or give `--judge hand`.",
+            )
         files = [user_path(name, what="picture") for name in what]
-        _judge_files(files, expect, vocab, workers=workers, fetch=fetch, as_json=as_json)
+        form = FORM in judges
+        _judge_files(files, expect, vocab, form=form, workers=workers, fetch=fetch, as_json=as_json)
         return
     if len(what) > 1:
         raise BadInput(
@@ -115,8 +123,8 @@ def judge(
             workers=workers,
         )
     if as_json:
-        shown = [_report_fields(report) for report in reports]
-        print_json(shown[0] if len(shown) == 1 else shown)
+        fields = [_report_fields(report) for report in reports]
+        print_json(fields[0] if len(fields) == 1 else fields)
     else:
         for report in reports:
             typer.echo(_report_sentence(report, named=len(reports) > 1))
@@ -160,6 +168,7 @@ def _judge_files(
     expect: str,
     vocab: Sequence[Path] | None,
     *,
+    form: bool,
     workers: int | None,
     fetch: bool,
     as_json: bool,
@@ -179,6 +188,7 @@ def _judge_files(
         files,
         vocabulary,
         expect=expect or None,
+        form=form,
         workers=workers or cores(),
         fetch=fetch,
         on_message=say,
@@ -201,9 +211,11 @@ def _fields(one: Look, gestures: Mapping[str, Gesture]) -> dict[str, Any]:
         "hands": [
             {
                 "side": hand.side,
+                "box": list(hand.box),
                 "matches": [_match(match) for match in hand.matches],
                 "reasons": [difference_clause(each, "en") for each in hand.differences],
                 "differences": [detail_json(each) for each in hand.differences],
+                "form": _hand_form(hand.form) if hand.form is not None else None,
             }
             for hand in one.hands
         ],
@@ -212,6 +224,30 @@ def _fields(one: Look, gestures: Mapping[str, Gesture]) -> dict[str, Any]:
         "reason": one.answer.reason,
         "explanation": _explanation(one, gestures),
         "details": [detail_json(each) for each in one.answer.details],
+        "form": _form(one.form, gestures) if one.form is not None else None,
+    }
+
+
+def _form(answer: Answer, gestures: Mapping[str, Gesture]) -> dict[str, Any]:
+    from toolkit.ui.language.verdict_sentences import answer_sentence
+
+    return {
+        "verdict": answer.outcome,
+        "reason": answer.reason,
+        "explanation": answer_sentence(answer, "", gestures, "en"),
+    }
+
+
+def _hand_form(form: HandForm) -> dict[str, Any]:
+    return {
+        "verdict": form.outcome,
+        "code": form.reason,
+        "score": form.score,
+        "flaws": [
+            {"kind": flaw.kind, "score": flaw.score, "x": flaw.x, "y": flaw.y}
+            for flaw in form.flaws
+        ],
+        "tips": form.tips,
     }
 
 
@@ -227,8 +263,19 @@ def _explanation(one: Look, gestures: Mapping[str, Gesture]) -> str:
 
 
 def _sentence(one: Look, gestures: Mapping[str, Gesture]) -> str:
-    """One line a picture: its sign, its likeliest gestures, the explanation."""
+    """One line a picture: its sign, the explanation, a doubtful form, its likeliest gestures."""
     sign = SIGNS[one.answer.outcome]
     likely = ", ".join(f"{match.gesture} {match.score:.2f}" for match in one.matches[:3])
-    said = f"{sign} {one.file}: {_explanation(one, gestures)}"
-    return said + (f" Looks like {likely}." if likely else "")
+    said = [f"{sign} {one.file}: {_explanation(one, gestures)}", _doubt(one.form, gestures)]
+    return " ".join([*filter(None, said), *([f"Looks like {likely}."] if likely else [])])
+
+
+def _doubt(form: Answer | None, gestures: Mapping[str, Gesture]) -> str:
+    """What is said of hands that are flawed, or may be; "" of others."""
+    from toolkit.ui.language.verdict_sentences import answer_sentence, form_unsure_sentence
+
+    if form is None or form.outcome not in ("fail", "unsure") or form.reason == "no_hand":
+        return ""
+    if form.outcome == "unsure":
+        return form_unsure_sentence("en")
+    return answer_sentence(form, "", gestures, "en")

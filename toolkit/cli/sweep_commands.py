@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -208,31 +207,29 @@ def look(
     run: str,
     vocabulary: Vocabulary,
     *,
-    judges: Sequence[str] = ("hand-landmarks",),
+    judges: Sequence[str] | None = None,
     fetch: bool = True,
     again: bool = False,
     workers: int | None = 1,
 ) -> tuple[JudgeReport, ...]:
     """Have the built-in ``judges`` judge the pictures of ``run``, with a progress bar.
 
-    ``workers`` is how many processes look; None for as many as cores where there are more than
-    `FEW_PICTURES` pictures: a process costs seconds to start. Where there is no judge every
-    picture is unjudged, and what mends it is said.
+    Where none is named the gesture and the hands' form are judged (`DEFAULT_JUDGES`). ``workers``
+    is how many processes look; None for as many as cores where there are more than `FEW_PICTURES`
+    pictures: a process costs seconds to start. Where there is no judge every picture is unjudged,
+    and what mends it is said.
     """
-    from toolkit.judging.judge import NoJudge, open_judge
+    from toolkit.judging.judge import DEFAULT_JUDGES, NoJudge, open_judges
     from toolkit.judging.judge_run import check_gestures, judge_run
     from toolkit.judging.worker_pool import cores
 
     # An unknown run or gesture is bad input before anything is fetched.
     check_gestures(store, store.run(run).id, vocabulary)
-    with ExitStack() as opened:
-        asked = [
-            opened.enter_context(open_judge(vocabulary, name, fetch=fetch, on_message=say))
-            for name in judges
-        ]
-        for judge in asked:
-            if isinstance(judge, NoJudge):
-                say(f"No judge: {judge.why}")
+    names = DEFAULT_JUDGES if judges is None else judges
+    with open_judges(vocabulary, names, fetch=fetch, on_message=say) as asked:
+        # Judges that lack the same model file say the same.
+        for why in dict.fromkeys(str(each.why) for each in asked if isinstance(each, NoJudge)):
+            say(f"No judge: {why}")
         if workers is None:
             workers = cores() if len(store.images(run)) > FEW_PICTURES else 1
         with progress_bar("Judging") as advance:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from toolkit.judging.form.hand_form import HandForm
 from toolkit.judging.landmarker import DetectedHand
 from toolkit.judging.reading import Reading
 from toolkit.rating.flaws import flaw_of
@@ -37,6 +38,23 @@ def enlarged_answer(answer: Answer, scale: float) -> Answer:
     if scale == 1.0:
         return answer
     return replace(answer, details=tuple(_enlarged(each, scale) for each in answer.details))
+
+
+def enlarged_form(form: HandForm, scale: float) -> HandForm:
+    """``form`` with its box and its flaws' places ``scale`` times as far from the corner."""
+    if scale == 1.0:
+        return form
+    left, top, right, bottom = form.box
+    return replace(
+        form,
+        box=(left * scale, top * scale, right * scale, bottom * scale),
+        flaws=tuple(
+            each
+            if each.x is None or each.y is None
+            else replace(each, x=each.x * scale, y=each.y * scale)
+            for each in form.flaws
+        ),
+    )
 
 
 def _enlarged(detail: Detail, scale: float) -> Detail:

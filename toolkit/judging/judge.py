@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, final
@@ -228,12 +228,14 @@ MODEL_JUDGES: Mapping[str, OpenModelJudge] = {
 }
 """The built-in judges that take a model: ``NAME:MODEL``."""
 
-def _open_form(
-    vocabulary: Vocabulary,
+
+def open_form(
+    vocabulary: Vocabulary | None = None,
     *,
     fetch: bool = True,
     on_message: Callable[[str], None] | None = None,
 ) -> AbstractContextManager[Judge]:
+    """The form judge, which needs no vocabulary; its network is imported when it is opened."""
     from toolkit.judging.form.judge import FormJudge
 
     return FormJudge.open(vocabulary, fetch=fetch, on_message=on_message)
@@ -241,10 +243,13 @@ def _open_form(
 
 JUDGES: Mapping[str, OpenJudge] = {
     HAND_LANDMARKS: HandJudge.open,
-    FORM: _open_form,
+    FORM: open_form,
     **MODEL_JUDGES,
 }
 """The built-in judges by name: each looks at any picture of a run."""
+
+DEFAULT_JUDGES = (HAND_LANDMARKS, FORM)
+"""Who judges where nobody is named: is it the gesture, and are its hands well formed?"""
 
 QUESTIONS_OF_JUDGES: Mapping[str, Asked] = {
     HAND_LANDMARKS: "gesture",
@@ -324,6 +329,23 @@ def open_judge(
         return JUDGES[name](vocabulary, fetch=fetch, on_message=on_message)
     except JudgeError as error:
         return NoJudge(error, name, QUESTIONS_OF_JUDGES.get(name, "gesture"))
+
+
+@contextmanager
+def open_judges(
+    vocabulary: Vocabulary,
+    names: Iterable[str] = DEFAULT_JUDGES,
+    *,
+    fetch: bool = True,
+    on_message: Callable[[str], None] | None = None,
+) -> Iterator[tuple[Judge, ...]]:
+    """Several built-in judges at once, for `judge_run`, each as `open_judge` opens it; all are
+    closed at the end."""
+    with ExitStack() as opened:
+        yield tuple(
+            opened.enter_context(open_judge(vocabulary, name, fetch=fetch, on_message=on_message))
+            for name in names
+        )
 
 
 def check_judges(names: Iterable[str]) -> None:

@@ -1,22 +1,29 @@
-"""Look at any pictures, not only a run's: what hands they show, and which gestures those make."""
+"""Look at any pictures, not only a run's: what hands they show, which gestures those make, and
+whether they are well formed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit.errors import GestureError
 from toolkit.hands.pose import Side
 from toolkit.judging.decide import decide
-from toolkit.judging.file_pixels import enlarged_reading
+from toolkit.judging.file_pixels import enlarged_form, enlarged_reading
+from toolkit.judging.form.hand_form import HandForm, picture_answer
 from toolkit.judging.judge import HandJudge
 from toolkit.judging.likeliest import SHOWN, any_hand, likeliest
 from toolkit.judging.match import Match
 from toolkit.judging.pixels import DecodedPicture, decode_picture
+from toolkit.judging.reading import Reading
 from toolkit.rating.verdicts import Answer, Detail, text_detail
 from toolkit.vocabulary.any_hand import ANY
 from toolkit.vocabulary.entries import Gesture
+
+if TYPE_CHECKING:  # it brings a network, which the gesture alone does not need
+    from toolkit.judging.form.judge import FormJudge
 
 SUFFIXES = (
     *(".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"),
@@ -27,21 +34,26 @@ SUFFIXES = (
 @dataclass(frozen=True, kw_only=True)
 class LookedAtHand:
     """One hand in a picture: its side, its likeliest gestures, and what differs from the best
-    (or from the gesture expected)."""
+    (or from the gesture expected).
+
+    ``box`` is left, top, right, bottom about its joints; ``form`` is None where nobody asked."""
 
     side: Side
     matches: tuple[Match, ...]
     differences: tuple[Detail, ...]
+    box: tuple[float, float, float, float]
+    form: HandForm | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """What the judge says of one picture.
+    """What the judges say of one picture.
 
     ``matches`` are the likeliest gestures of one and of two hands, best first. ``answer`` is
     ``pass`` or ``fail`` where a gesture was ``expected``; else ``unjudged`` (reason
-    ``nothing_expected`` or ``no_hand``); a file that cannot be read is ``unjudged`` too. Of an
-    ``animated`` file the first picture was looked at. Places are in the file's own pixels.
+    ``nothing_expected`` or ``no_hand``); a file that cannot be read is ``unjudged`` too. ``form``
+    answers whether the hands are well formed, None where nobody asked. Of an ``animated`` file the
+    first picture was looked at. Places are in the file's own pixels.
     """
 
     file: str
@@ -49,13 +61,19 @@ class Look:
     matches: tuple[Match, ...]
     expected: str
     answer: Answer
+    form: Answer | None = None
     animated: bool = False
 
 
 def look_at_files(
-    files: Iterable[Path], judge: HandJudge, *, expect: str | None = None
+    files: Iterable[Path],
+    judge: HandJudge,
+    form_judge: FormJudge | None = None,
+    *,
+    expect: str | None = None,
 ) -> Iterator[Look]:
-    """Look at each picture file, in order, in this process.
+    """Look at each picture file, in order, in this process; at its hands' form as well where there
+    is a ``form_judge``.
 
     A file may be damaged so that its decoder ends the process: those of strangers are for
     `toolkit.judging.looking_workers.look_in_workers`.
@@ -65,33 +83,62 @@ def look_at_files(
     """
     expected = judge.vocabulary.gesture(expect) if expect else None
     for file in files:
-        yield look_at_file(file, judge, expected)
+        yield look_at_file(file, judge, expected, form_judge)
 
 
-def look_at_file(file: Path, judge: HandJudge, expected: Gesture | None = None) -> Look:
-    """What ``judge`` says of one picture file; ``unjudged`` where it cannot be read."""
+def look_at_file(
+    file: Path,
+    judge: HandJudge,
+    expected: Gesture | None = None,
+    form_judge: FormJudge | None = None,
+) -> Look:
+    """What the judges say of one picture file; ``unjudged`` where it cannot be read.
+
+    Hands are found once: the form is judged of those that ``judge`` reads.
+    """
     try:
         picture = decode_picture(file)
     except GestureError as error:
         answer = Answer(outcome="unjudged", reason="unreadable", details=(text_detail(str(error)),))
-        return not_looked_at(file, expected.id if expected is not None else "", answer)
-    return _look(str(file), judge, picture, expected)
+        expect = expected.id if expected is not None else ""
+        return not_looked_at(file, expect, answer, form=form_judge is not None)
+    return _look(str(file), judge, form_judge, picture, expected)
 
 
-def not_looked_at(file: Path, expect: str, answer: Answer) -> Look:
-    """The look of a file that nobody could look at, with the ``answer`` that says why."""
-    return Look(file=str(file), hands=(), matches=(), expected=expect, answer=answer)
+def not_looked_at(file: Path, expect: str, answer: Answer, *, form: bool = False) -> Look:
+    """The look of a file that nobody could look at, with the ``answer`` that says why.
+
+    It answers the question ``form`` too, where that was asked.
+    """
+    return Look(
+        file=str(file),
+        hands=(),
+        matches=(),
+        expected=expect,
+        answer=answer,
+        form=answer if form else None,
+    )
 
 
-def _look(file: str, judge: HandJudge, picture: DecodedPicture, expected: Gesture | None) -> Look:
+def _look(
+    file: str,
+    judge: HandJudge,
+    form_judge: FormJudge | None,
+    picture: DecodedPicture,
+    expected: Gesture | None,
+) -> Look:
     pairs = expected is None or expected.hands == 2
-    reading = enlarged_reading(judge.read(picture.pixels, pairs=pairs), picture.scale)
+    small = judge.read(picture.pixels, pairs=pairs)
+    forms = _forms(form_judge, picture, small)
+    reading = enlarged_reading(small, picture.scale)
     largest, matches = likeliest(reading, judge.vocabulary.gestures)
     hands = tuple(
         LookedAtHand(
             side=seen.side,
             matches=seen.matches[:SHOWN] if number else largest,
             differences=_differences(seen.matches, expected),
+            box=seen.hand.box,
+            form=forms[number] if forms is not None else None,
         )
         for number, seen in enumerate(reading.seen)
     )
@@ -107,8 +154,19 @@ def _look(file: str, judge: HandJudge, picture: DecodedPicture, expected: Gestur
         matches=matches,
         expected=expected.id if expected is not None else "",
         answer=answer,
+        form=picture_answer(forms) if forms is not None else None,
         animated=picture.animated,
     )
+
+
+def _forms(
+    form_judge: FormJudge | None, picture: DecodedPicture, reading: Reading
+) -> tuple[HandForm, ...] | None:
+    """The form of each hand of ``reading``, which is of the picture as it was decoded."""
+    if form_judge is None:
+        return None
+    forms = form_judge.forms(picture.pixels, [seen.hand for seen in reading.seen])
+    return tuple(enlarged_form(form, picture.scale) for form in forms)
 
 
 def _differences(matches: tuple[Match, ...], expected: Gesture | None) -> tuple[Detail, ...]:

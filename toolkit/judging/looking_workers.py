@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit.errors import JudgeError, shown
 from toolkit.judging.file_pixels import enlarged_reading
@@ -18,6 +19,9 @@ from toolkit.judging.reading import Reading
 from toolkit.judging.worker_pool import LIMIT_S, Lost, WorkerPool, hushed
 from toolkit.vocabulary.vocabulary import Vocabulary
 
+if TYPE_CHECKING:
+    from toolkit.judging.form.judge import FormJudge
+
 Looker = Callable[[Path], Look]
 
 
@@ -26,6 +30,7 @@ def look_in_workers(
     vocabulary: Vocabulary,
     *,
     expect: str | None = None,
+    form: bool = True,
     workers: int = 1,
     limit_s: float = LIMIT_S,
     fetch: bool = True,
@@ -41,6 +46,7 @@ def look_in_workers(
         files: picture files of any origin.
         vocabulary: whose gestures are told apart.
         expect: the gesture that each should show, for a verdict.
+        form: whether the hands' form is judged too.
         workers: how many processes, at most as many as files; each costs some seconds to start.
         limit_s: seconds for one picture.
         fetch: whether the package index may be asked for a missing model file.
@@ -54,8 +60,10 @@ def look_in_workers(
         vocabulary.gesture(expect)
     # Fetched here, once: workers that all fetched would do it each, and nobody would hear.
     model = model_file(fetch=fetch, on_message=on_message)
-    opening = partial(opened_looker, vocabulary, model, expect or "")
-    return looks_of(files, opening, expect=expect or "", workers=workers, limit_s=limit_s)
+    opening = partial(opened_looker, vocabulary, model, expect or "", form)
+    return looks_of(
+        files, opening, expect=expect or "", form=form, workers=workers, limit_s=limit_s
+    )
 
 
 def read_in_worker(
@@ -91,6 +99,7 @@ def looks_of(
     opening: Callable[[], AbstractContextManager[Looker]],
     *,
     expect: str = "",
+    form: bool = False,
     workers: int = 1,
     limit_s: float = LIMIT_S,
 ) -> Iterator[Look]:
@@ -100,16 +109,22 @@ def looks_of(
     with WorkerPool(opening, workers=min(workers, len(files)), limit_s=limit_s) as pool:
         for file, look in zip(files, pool.run(files), strict=True):
             if isinstance(look, Lost):
-                yield not_looked_at(file, expect, lost_answer(look, limit_s))
+                yield not_looked_at(file, expect, lost_answer(look, limit_s), form=form)
             else:
                 yield look
 
 
 @contextmanager
-def opened_looker(vocabulary: Vocabulary, model: Path, expect: str) -> Iterator[Looker]:
-    """In a process of its own: the hand judge, opened, as a function from a file to its look."""
-    with hushed(), HandJudge.open(vocabulary, path=model, fetch=False) as judge:
-        yield partial(_looked_at, judge, expect)
+def opened_looker(vocabulary: Vocabulary, model: Path, expect: str, form: bool) -> Iterator[Looker]:
+    """In a process of its own: the judges, opened, as a function from a file to its look."""
+    with hushed(), ExitStack() as opened:
+        judge = opened.enter_context(HandJudge.open(vocabulary, path=model, fetch=False))
+        form_judge = None
+        if form:
+            from toolkit.judging.form.judge import FormJudge
+
+            form_judge = opened.enter_context(FormJudge.open(path=model, fetch=False))
+        yield partial(_looked_at, judge, form_judge, expect)
 
 
 @contextmanager
@@ -124,9 +139,10 @@ def _read(judge: HandJudge, file: Path) -> Reading:
     return enlarged_reading(judge.read(picture.pixels, pairs=False), picture.scale)
 
 
-def _looked_at(judge: HandJudge, expect: str, file: Path) -> Look:
+def _looked_at(judge: HandJudge, form_judge: FormJudge | None, expect: str, file: Path) -> Look:
     expected = judge.vocabulary.gesture(expect) if expect else None
     try:
-        return look_at_file(file, judge, expected)
+        return look_at_file(file, judge, expected, form_judge)
     except Exception as error:  # whatever it raises costs one file, as its death would
-        return not_looked_at(file, expect, raised_answer(error))
+        form = form_judge is not None
+        return not_looked_at(file, expect, raised_answer(error), form=form)

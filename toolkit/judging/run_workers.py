@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,15 @@ from PIL.Image import Image as Picture
 
 from toolkit.errors import JudgeError, StoreError
 from toolkit.judging.file_pixels import enlarged_answer
-from toolkit.judging.judge import JUDGES, MODEL_JUDGES, Judge, Question
+from toolkit.judging.judge import (
+    FORM,
+    JUDGES,
+    MODEL_JUDGES,
+    Judge,
+    NoJudge,
+    Question,
+    open_form,
+)
 from toolkit.judging.lost_answers import lost_answer, raised_answer
 from toolkit.judging.pixels import DecodedPicture, decode_image
 from toolkit.judging.worker_pool import Lost, WorkerPool, hushed
@@ -35,13 +43,17 @@ class PictureQuestion:
     refusal: str = ""
 
 
+Opening = Callable[[], AbstractContextManager[Judge]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class JudgeElsewhere:
-    """A built-in judge as another process opens it; its ``version`` there must be the same."""
+    """A built-in judge as another process opens it, by ``opening``, a function that pickles; its
+    ``version`` there must be the same."""
 
     name: str
     version: str
-    vocabulary: Vocabulary
+    opening: Opening
 
 
 AskPicture = Callable[[PictureQuestion], tuple[object, ...]]
@@ -108,7 +120,7 @@ def opened_asker(judges: tuple[JudgeElsewhere, ...]) -> Iterator[AskPicture]:
     with hushed(), ExitStack() as opened:
         found: dict[str, Judge] = {}
         for each in judges:
-            judge = opened.enter_context(JUDGES[each.name](each.vocabulary, fetch=False))
+            judge = opened.enter_context(each.opening())
             if judge.version != each.version:
                 raise JudgeError(
                     f"The judge {each.name} is of version {each.version} here and of "
@@ -120,16 +132,22 @@ def opened_asker(judges: tuple[JudgeElsewhere, ...]) -> Iterator[AskPicture]:
         yield partial(_asked, found)
 
 
-def words_of(judge: Judge) -> Vocabulary | None:
-    """The vocabulary with which another process can open ``judge`` by its name; None where none
-    can: only judges of ours that were really opened, and have a ``vocabulary``."""
-    vocabulary = getattr(judge, "vocabulary", None)
+def opening_of(judge: Judge) -> Opening | None:
+    """How another process opens the same ``judge``; None where none can: only judges of ours that
+    were really opened, and take no model."""
     ours = judge.name in JUDGES.keys() - MODEL_JUDGES.keys() and type(judge).__module__.startswith(
         "toolkit.judging."
     )
+    if not ours or isinstance(judge, NoJudge):
+        return None
+    if judge.name == FORM:
+        return partial(open_form, fetch=False)
     if getattr(judge, "which", "any") != "any":  # opened by its name, it would be of any hand
         return None
-    return vocabulary if ours and isinstance(vocabulary, Vocabulary) else None
+    vocabulary = getattr(judge, "vocabulary", None)
+    if not isinstance(vocabulary, Vocabulary):
+        return None
+    return partial(JUDGES[judge.name], vocabulary, fetch=False)
 
 
 def _elsewhere(
@@ -137,10 +155,10 @@ def _elsewhere(
 ) -> Mapping[str, JudgeElsewhere]:
     found: dict[str, JudgeElsewhere] = {}
     for judge in {id(judge): judge for _, judges in asked for judge in judges}.values():
-        vocabulary = words_of(judge)
-        if vocabulary is not None:
+        opening = opening_of(judge)
+        if opening is not None:
             found[judge.name] = JudgeElsewhere(
-                name=judge.name, version=judge.version, vocabulary=vocabulary
+                name=judge.name, version=judge.version, opening=opening
             )
     return found
 

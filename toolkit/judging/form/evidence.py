@@ -7,8 +7,8 @@ measured on; `benchmarks/judge_form.py` measures them, ``docs/judge.md`` prints 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from toolkit.judging.form.hand_form import HandForm
 from toolkit.judging.form.reader import FormReading, Spot
 from toolkit.judging.landmarker import DetectedHand
 from toolkit.rating.flaws import FLAW_KINDS, Flaw, FlawKind
@@ -30,26 +30,6 @@ VERSION = "1"
 # A kind is named when it has this share of what is flawed; the likeliest always is.
 WORTH_NAMING = 0.3
 _ADDED: tuple[FlawKind, ...] = ("extra_finger", "two_thumbs")
-
-
-@dataclass(frozen=True, kw_only=True)
-class HandForm:
-    """The answer about one hand.
-
-    Args:
-        box: left, top, right, bottom in pixels of the picture.
-        outcome: pass, fail, unsure, or unjudged (``too_small``).
-        score: how likely the hand is flawed (0..1); None for one that was not judged.
-        flaws: what is wrong, the surest first; empty unless it fails.
-        tips: how many fingertips are seen.
-    """
-
-    box: tuple[float, float, float, float]
-    outcome: Outcome
-    reason: Reason
-    score: float | None
-    flaws: tuple[Flaw, ...]
-    tips: int
 
 
 def too_small(hand: DetectedHand) -> HandForm | None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import final
 
 from PIL.Image import Image as Picture
 
-from toolkit.judging.every_hand import every_hand
+from toolkit.judging import every_hand
+from toolkit.judging.file_pixels import enlarged_form
 from toolkit.judging.form import evidence
 from toolkit.judging.form.crop import crop_hand
-from toolkit.judging.form.evidence import HandForm, form_of, too_small
+from toolkit.judging.form.evidence import form_of, too_small
+from toolkit.judging.form.hand_form import HandForm, picture_answer
 from toolkit.judging.form.reader import FormReader
 from toolkit.judging.judge import FORM, Question
-from toolkit.judging.landmarker import HandLandmarker
-from toolkit.judging.pixels import Pixels, as_pixels
+from toolkit.judging.landmarker import DetectedHand, HandLandmarker
+from toolkit.judging.pixels import Pixels, as_pixels, scaled_down
 from toolkit.rating.verdicts import Answer, Asked
 from toolkit.vocabulary.vocabulary import Vocabulary
 
@@ -31,7 +33,9 @@ class FormJudge:
         """Judge with an opened landmarker and reader; `open` does both steps."""
         self._landmarker = landmarker
         self._reader = reader
-        self.version = f"{landmarker.version}-{reader.version}-{evidence.VERSION}"
+        self.version = (
+            f"{landmarker.version}-{reader.version}-{evidence.VERSION}.{every_hand.VERSION}"
+        )
 
     @classmethod
     def open(
@@ -73,11 +77,17 @@ class FormJudge:
         Raises:
             JudgeError: the picture is refused; see `as_pixels`.
         """
-        pixels = as_pixels(picture)
+        looked_at = scaled_down(as_pixels(picture))
+        hands = every_hand.every_hand(looked_at.pixels, self._landmarker)
+        forms = self.forms(looked_at.pixels, hands)
+        return tuple(enlarged_form(form, looked_at.scale) for form in forms)
+
+    def forms(self, pixels: Pixels, hands: Iterable[DetectedHand]) -> tuple[HandForm, ...]:
+        """The form of each of the ``hands`` that somebody found in ``pixels``, in their order."""
         return tuple(
             too_small(hand)
             or form_of(hand, self._reader.read(crop_hand(pixels, hand)), number=number)
-            for number, hand in enumerate(every_hand(pixels, self._landmarker))
+            for number, hand in enumerate(hands)
         )
 
     def answer(self, picture: Pixels | Picture, question: Question) -> Answer:
@@ -91,20 +101,3 @@ class FormJudge:
         """
         del question
         return picture_answer(self.hands(picture))
-
-
-def picture_answer(hands: Sequence[HandForm]) -> Answer:
-    """What the forms of its hands make of a picture."""
-    if not hands:
-        return Answer(outcome="fail", reason="no_hand", score=0.0)
-    judged = [hand for hand in hands if hand.score is not None]
-    if not judged:
-        return Answer(outcome="unjudged", reason="too_small")
-    worst = max(judged, key=lambda hand: hand.score or 0.0)
-    flaws = sorted((flaw for hand in judged for flaw in hand.flaws), key=lambda flaw: -flaw.score)
-    return Answer(
-        outcome=worst.outcome,
-        reason=worst.reason,
-        details=tuple(flaw.detail() for flaw in flaws),
-        score=1.0 - (worst.score or 0.0),
-    )

@@ -5,6 +5,8 @@ Every crop is read twice, as it is and as its mirror image, and the two readings
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -85,7 +87,7 @@ class FormReader:
     def read(self, crop: HandCrop) -> FormReading:
         """Look at one crop."""
         one = torch.from_numpy(network_input(crop))
-        with torch.inference_mode():
+        with _one_thread(), torch.inference_mode():
             maps, logits = self._network(torch.stack([one, one.flip(-1)]))
         kinds = logits.softmax(1).mean(0)
         dense = torch.sigmoid(maps[:, TIP:])
@@ -101,6 +103,18 @@ class FormReader:
             unexplained=_unexplained(crop, tips, spots),
             oddest=_spots(crop, [(column, row, float(odd.flatten()[top]))])[0],
         )
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let torch work in one thread: sums come out the same whatever the number of cores, and a
+    crop is too little work to be shared."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 @cache

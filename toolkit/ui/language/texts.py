@@ -148,12 +148,18 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "sweep.stage.drawing": ("Drawing", "绘制中"),
     "sweep.stage.judging": ("Judging", "判定中"),
     "sweep.done": (
-        "Done: {made} drawn, {reused} were there already; {passed} of {looked} show the gesture.",
-        "完成：新绘 {made} 张，已有 {reused} 张；{looked} 张中 {passed} 张是所要的手势。",
+        "Done: {made} drawn, {reused} were there already; {judged}.",
+        "完成：新绘 {made} 张，已有 {reused} 张；{judged}。",
     ),
-    "sweep.done_unjudged": (
-        "Done: {made} drawn, {reused} were there already; not judged.",
-        "完成：新绘 {made} 张，已有 {reused} 张；未判定。",
+    "sweep.not_judged": ("not judged", "未判定"),
+    # What a judge of each question counted; the clauses stand in one sentence.
+    "sweep.count.gesture": (
+        "{passed} of {looked} show the gesture",
+        "{looked} 张中 {passed} 张是所要的手势",
+    ),
+    "sweep.count.form": (
+        "{passed} of {looked} are well formed",
+        "{looked} 张中 {passed} 张手形正确",
     ),
     "sweep.failed_some": ("{n} failed: {reason}", "{n} 张失败：“{reason}”"),
     "sweep.stopped": (
@@ -172,7 +178,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "sweep.fetch_judge": ("Fetch the judge", "获取判定器"),
     "sweep.fetching_judge": ("Fetching the judge's model file …", "正在获取判定器模型文件……"),
-    "sweep.judge_ready": ("The judge is ready.", "判定器已就绪。"),
+    "sweep.judge_ready": ("The judges are ready.", "判定器已就绪。"),
     "sweep.judge_run": ("Judge these pictures", "判定这些图"),
     "sweep.shown_run": ("Pictures of", "所示生成"),
     "sweep.columns": ("Columns", "列"),

@@ -56,6 +56,11 @@ def first_picture_sentence(lang: Lang) -> str:
     return say("looking.first_picture", lang)
 
 
+def form_unsure_sentence(lang: Lang) -> str:
+    """What is said beside the gesture about hands that may be malformed."""
+    return say("looking.form_unsure", lang)
+
+
 def outcome_words(outcome: Outcome, question: Asked, lang: Lang) -> str:
     """What ``outcome`` means as an answer to ``question``, in a few words."""
     key = f"verdict.{question}.{outcome}"

@@ -92,6 +92,10 @@ VERDICT_TEXTS: Mapping[str, tuple[str, str]] = {
         "The file is animated; its first picture was looked at.",
         "文件是动画；只看了第一帧。",
     ),
+    "looking.form_unsure": (
+        "Whether the hands are well formed is not clear.",
+        "手形是否正确无法确定。",
+    ),
     "difference.of_hand.right": ("right {difference}", "右手{difference}"),
     "difference.of_hand.left": ("left {difference}", "左手{difference}"),
     "difference.finger.extended": ("extended", "伸直"),

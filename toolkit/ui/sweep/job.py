@@ -7,7 +7,7 @@ from threading import Event, Lock, Thread
 from typing import Literal
 
 from toolkit.errors import GestureError
-from toolkit.judging.judge import NoJudge, open_judge
+from toolkit.judging.judge import NoJudge, open_judges
 from toolkit.judging.judge_run import JudgeReport, judge_run
 from toolkit.running.local import run_sweep
 from toolkit.running.progress import SweepProgress, SweepReport
@@ -23,9 +23,10 @@ class JobState:
     """A sweep job at one moment.
 
     ``progress`` is the drawing's, ``judged`` (done, total) the judging's. At the end ``stage``
-    is "over", and ``report`` and ``verdicts`` say how it went, or ``error`` what stopped it;
-    ``crash`` names what nobody foresaw. ``no_judge`` is why nobody judged, None when somebody
-    did. Facts only: whoever shows them makes the sentences, in the page's language.
+    is "over", and ``report`` and ``verdicts``, one of each judge, say how it went, or ``error``
+    what stopped it; ``crash`` names what nobody foresaw. ``no_judge`` is why a judge could not be
+    opened, None when all were. Facts only: whoever shows them makes the sentences, in the page's
+    language.
     """
 
     stage: Stage = "starting"
@@ -33,7 +34,7 @@ class JobState:
     progress: SweepProgress | None = None
     judged: tuple[int, int] = (0, 0)
     report: SweepReport | None = None
-    verdicts: JudgeReport | None = None
+    verdicts: tuple[JudgeReport, ...] = ()
     no_judge: GestureError | None = None
     error: GestureError | None = None
     crash: str = ""
@@ -101,10 +102,10 @@ class SweepJob:
 
     def _judge(self, run: str) -> None:
         self._set(stage="judging")
-        with open_judge(self._vocabulary, fetch=False) as judge:
-            if isinstance(judge, NoJudge):
-                self._set(no_judge=judge.why)
-            verdicts = judge_run(self._store, run, judge, self._on_judged)
+        with open_judges(self._vocabulary, fetch=False) as judges:
+            missing = next((each.why for each in judges if isinstance(each, NoJudge)), None)
+            self._set(no_judge=missing)
+            verdicts = judge_run(self._store, run, judges, self._on_judged)
         self._set(verdicts=verdicts)
 
     def _on_progress(self, now: SweepProgress) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from toolkit.judging.judge_run import JudgeReport
 from toolkit.ui.html import html, joined, notice, trouble
 from toolkit.ui.language.texts import Lang, duration, say
 from toolkit.ui.sweep.job import JobState
@@ -51,15 +52,24 @@ def ended_html(state: JobState, lang: Lang) -> Markup:
     drawn = {"made": report.made, "reused": report.reused}
     if report.interrupted:
         parts = [notice(say("sweep.stopped", lang, n=report.remaining))]
-    elif state.verdicts is None or state.no_judge or not state.verdicts.looked:
-        parts = [notice(say("sweep.done_unjudged", lang, **drawn))]
     else:
-        passed, failed = state.verdicts.passed, state.verdicts.failed
-        looked = passed + failed + state.verdicts.unsure
-        parts = [notice(say("sweep.done", lang, **drawn, passed=passed, looked=looked))]
+        said = [_count_words(each, lang) for each in state.verdicts if _counted(each)]
+        words = (", " if lang == "en" else "，").join(said) or say("sweep.not_judged", lang)
+        parts = [notice(say("sweep.done", lang, **drawn, judged=words))]
     for failure in report.failures[:3]:
         words = say("sweep.failed_some", lang, n=failure.count, reason=failure.reason)
         parts.append(notice(words, error=True))
     if state.no_judge is not None:
         parts.append(trouble(state.no_judge, lang))
     return joined(parts)
+
+
+def _counted(report: JudgeReport) -> int:
+    """How many pictures the judge answered for; 0 where it could not be opened."""
+    return report.passed + report.failed + report.unsure
+
+
+def _count_words(report: JudgeReport, lang: Lang) -> str:
+    """What a judge counted, as a clause: 12 of 16 show the gesture."""
+    key = f"sweep.count.{report.question}"
+    return say(key, lang, passed=report.passed, looked=_counted(report))

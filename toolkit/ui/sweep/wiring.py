@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import gradio as gr
 from markupsafe import Markup
 
 from toolkit.errors import BadInput, GestureError, StoreError
-from toolkit.judging.judge import HandJudge
+from toolkit.judging.judge import DEFAULT_JUDGES, JUDGES
 from toolkit.judging.judge_run import judge_run
 from toolkit.suggesting.missing import with_words
 from toolkit.sweeps.plan import Plan
@@ -232,8 +233,11 @@ def _wire_pictures(
         key = "sweep.stage.judging" if judge_is_here() else "sweep.fetching_judge"
         yield {tab.status: notice(say(key, lang))}
         try:
-            with HandJudge.open(shared.vocabulary) as opened:
-                judge_run(shared.store, run or "latest", opened)
+            with ExitStack() as opened:
+                judges = [
+                    opened.enter_context(JUDGES[name](shared.vocabulary)) for name in DEFAULT_JUDGES
+                ]
+                judge_run(shared.store, run or "latest", judges)
         except GestureError as error:
             yield {tab.status: trouble(error, lang)}
             return
