@@ -156,12 +156,12 @@ class HandJudge:
             raise not_here(question.expected)
         gesture = self.vocabulary.gesture(question.expected)
         reading = self.read(picture, pairs=gesture.hands == 2)
+        return self.decided(reading, gesture, self._views.get(question.view))
+
+    def decided(self, reading: Reading, gesture: Gesture, view: SceneWord | None = None) -> Answer:
+        """Whether what was read shows ``gesture``: what the hands that count say; see `which`."""
         if gesture.id == ANY:
             return any_hand(reading, self._gestures)
-        return self._decided(reading, gesture, self._views.get(question.view))
-
-    def _decided(self, reading: Reading, gesture: Gesture, view: SceneWord | None) -> Answer:
-        """What the hands that count say; see `which`."""
         largest = decide(reading, gesture, self._gestures, view=view)
         if self.which == "largest" or gesture.hands == 2 or len(reading.seen) < 2:
             return largest

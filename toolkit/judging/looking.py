@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import GestureError
 from toolkit.hands.pose import Side
-from toolkit.judging.decide import decide
 from toolkit.judging.file_pixels import enlarged_form, enlarged_reading
 from toolkit.judging.form.hand_form import HandForm, picture_answer
 from toolkit.judging.judge import HandJudge
-from toolkit.judging.likeliest import SHOWN, any_hand, likeliest
+from toolkit.judging.likeliest import SHOWN, likeliest
 from toolkit.judging.match import Match
 from toolkit.judging.pixels import DecodedPicture, decode_picture
 from toolkit.judging.reading import Reading
 from toolkit.rating.verdicts import Answer, Detail, text_detail
-from toolkit.vocabulary.any_hand import ANY
 from toolkit.vocabulary.entries import Gesture
 
 if TYPE_CHECKING:  # it brings a network, which the gesture alone does not need
@@ -142,10 +140,8 @@ def _look(
         )
         for number, seen in enumerate(reading.seen)
     )
-    if expected is not None and expected.id == ANY:
-        answer = any_hand(reading, judge.vocabulary.gestures)
-    elif expected is not None:
-        answer = decide(reading, expected, judge.vocabulary.gestures)
+    if expected is not None:
+        answer = judge.decided(reading, expected)
     else:
         answer = Answer(outcome="unjudged", reason="nothing_expected" if hands else "no_hand")
     return Look(
