@@ -19,7 +19,7 @@ from pathlib import Path
 import PIL.Image
 
 from toolkit import Store, judge_run, load_plan, load_vocabulary, run_sweep, yields
-from toolkit.judging.judge import HandJudge
+from toolkit.judging.gesture.hand_judge import HandJudge
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.yields import YieldRow
 

@@ -28,10 +28,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from form_data.fill import place, rows
 
-from toolkit.judging.every_hand import every_hand
+from toolkit.judging.finding.every_hand import every_hand
+from toolkit.judging.finding.landmarker import HandLandmarker
+from toolkit.judging.finding.pixels import Pixels, as_pixels
 from toolkit.judging.form.school.cutouts import Cutout, cut_out
-from toolkit.judging.landmarker import HandLandmarker
-from toolkit.judging.pixels import Pixels, as_pixels
 from toolkit.rating.yields import wilson_interval
 
 PICTURE_PX = 1024

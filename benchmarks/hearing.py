@@ -17,7 +17,7 @@ from pathlib import Path
 
 from toolkit import HandJudge, Store, load_plan, load_vocabulary, run_sweep, yields
 from toolkit.documents.yaml_reader import read_yaml
-from toolkit.judging.judge_run import judge_run
+from toolkit.judging.looking.judge_run import judge_run
 from toolkit.rating import YieldRow, wilson_interval
 from toolkit.thumbelina.school import GESTURES
 

@@ -33,11 +33,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from form_data import truth
 from form_data.truth import Known
 
+from toolkit.judging.finding.landmarker import HandLandmarker
+from toolkit.judging.finding.pixels import Pixels
 from toolkit.judging.form.crop import crop_hand
 from toolkit.judging.form.judge import FormJudge
 from toolkit.judging.form.reader import FormReader
-from toolkit.judging.landmarker import HandLandmarker
-from toolkit.judging.pixels import Pixels
 from toolkit.rating.yields import wilson_interval
 
 WHOLE, EACH = 420, 105

@@ -24,10 +24,10 @@ import numpy as np
 from PIL import Image
 
 from toolkit.hands.pose import Side
-from toolkit.judging.decide import decide
-from toolkit.judging.judge import HandJudge
-from toolkit.judging.reading import Reading
-from toolkit.judging.roundtrip import rendered
+from toolkit.judging.gesture.decide import decide
+from toolkit.judging.gesture.hand_judge import HandJudge
+from toolkit.judging.gesture.reading import Reading
+from toolkit.judging.gesture.roundtrip import rendered
 from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
 
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")

@@ -15,10 +15,10 @@ import numpy as np
 from toolkit.errors import GestureError
 from toolkit.hands.kinematics import joint_points
 from toolkit.hands.pose import FINGERS, Side
-from toolkit.judging.features import measure_detected
-from toolkit.judging.judge import HandJudge
-from toolkit.judging.match import Matcher
-from toolkit.judging.pose_reading import read_pose
+from toolkit.judging.gesture.features import measure_detected
+from toolkit.judging.gesture.hand_judge import HandJudge
+from toolkit.judging.gesture.match import Matcher
+from toolkit.judging.gesture.pose_reading import read_pose
 from toolkit.vocabulary import load_vocabulary
 from toolkit.vocabulary.pictures import gesture_picture
 

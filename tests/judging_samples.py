@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.hands.kinematics import joint_points
-from toolkit.judging.features import TO_CAMERA
+from toolkit.judging.finding.landmarker import DetectedHand
 from toolkit.judging.form.judge import FormJudge
-from toolkit.judging.judge import HandJudge
-from toolkit.judging.landmarker import DetectedHand
+from toolkit.judging.gesture.features import TO_CAMERA
+from toolkit.judging.gesture.hand_judge import HandJudge
 from toolkit.vocabulary import load_vocabulary
 from toolkit.vocabulary.pictures import gesture_picture
 

@@ -20,8 +20,8 @@ from typing import Any
 from PIL import Image
 
 from tests.browser_app import CHROMIUM, FLAGS, served_app
-from toolkit.judging.judge import open_judges
-from toolkit.judging.judge_run import judge_run
+from toolkit.judging.judges import open_judges
+from toolkit.judging.looking.judge_run import judge_run
 from toolkit.rating.votes import Vote, Winner
 from toolkit.running.local import run_sweep
 from toolkit.store import Store

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from tests.judging_samples import picture
 from toolkit.cli import app, judge_commands
-from toolkit.judging.judge import DEFAULT_JUDGES
-from toolkit.judging.looking import Look
+from toolkit.judging.judges import DEFAULT_JUDGES
+from toolkit.judging.looking.files import Look
 from toolkit.rating.flaws import FLAW_KINDS, Flaw
 from toolkit.rating.verdicts import Answer
 from toolkit.vocabulary import load_vocabulary

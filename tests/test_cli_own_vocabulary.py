@@ -12,7 +12,7 @@ from tests.judging_samples import opened_judge
 from toolkit import Store, load_vocabulary
 from toolkit.cli import app
 from toolkit.errors import UnknownName
-from toolkit.judging.judge_run import check_gestures, judge_run
+from toolkit.judging.looking.judge_run import check_gestures, judge_run
 
 ZORP = """\
 gestures:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from toolkit.cli.vocab.roundtrip_page import confused_words, page
-from toolkit.judging.roundtrip import EntryTrip, RoundTrip
+from toolkit.judging.gesture.roundtrip import EntryTrip, RoundTrip
 from toolkit.vocabulary import Gesture, Localized, Vocabulary, load_vocabulary
 
 

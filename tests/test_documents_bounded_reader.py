@@ -19,7 +19,7 @@ from toolkit.documents.bounded_reader import files_below, no_regular_file, read_
 from toolkit.documents.yaml_reader import MAX_BYTES
 from toolkit.errors import BadInput, GestureError, PlanError, VocabularyError
 from toolkit.generation.models import model_spec
-from toolkit.judging.model_file import inner_hashes
+from toolkit.judging.finding.model_file import inner_hashes
 from toolkit.store import Store
 from toolkit.vocabulary.formats.styles_csv import read_styles_csv
 from toolkit.vocabulary.formats.wildcards import read_wildcard_yaml, read_wildcards

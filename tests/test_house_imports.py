@@ -75,13 +75,13 @@ def test_floors_zero_to_four_are_pure(statement: str) -> None:
 
 
 def test_the_judges_load_models_only_when_one_is_opened() -> None:
-    statement = "from toolkit.judging.judge import JUDGES; assert 'vlm' in JUDGES"
+    statement = "from toolkit.judging.judges import JUDGES; assert 'vlm' in JUDGES"
     models = ["torch", "transformers", "diffusers", "huggingface_hub", "cv2"]
     assert loaded_after(statement, models) == []
 
 
 def test_files_are_looked_at_without_the_form_s_network_where_nobody_asks_for_it() -> None:
-    statement = "from toolkit.judging.looking_workers import look_in_workers"
+    statement = "from toolkit.judging.looking.file_workers import look_in_workers"
     assert loaded_after(statement, ["torch", "cv2"]) == []
 
 

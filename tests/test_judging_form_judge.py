@@ -9,16 +9,8 @@ import pytest
 
 from tests.judging_samples import made_hand, opened_form_judge, opened_judge, picture
 from toolkit.judging.form.hand_form import HandForm, picture_answer
-from toolkit.judging.judge import (
-    DEFAULT_JUDGES,
-    FORM,
-    HAND_LANDMARKS,
-    NoJudge,
-    Question,
-    open_judge,
-    open_judges,
-    question_of,
-)
+from toolkit.judging.judge import FORM, HAND_LANDMARKS, Question, question_of
+from toolkit.judging.judges import DEFAULT_JUDGES, NoJudge, open_judge, open_judges
 from toolkit.rating.flaws import Flaw, check_flaws, flaws_of
 from toolkit.rating.verdicts import fits_question
 from toolkit.vocabulary import load_vocabulary

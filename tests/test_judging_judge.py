@@ -11,19 +11,17 @@ from PIL import Image
 
 from tests.judging_samples import opened_judge, picture
 from toolkit.errors import BadInput, JudgeError, UnknownName
-from toolkit.judging.decide import best_match
-from toolkit.judging.differences import CODES, facing
-from toolkit.judging.judge import (
-    HAND_LANDMARKS,
+from toolkit.judging.gesture.decide import best_match
+from toolkit.judging.gesture.differences import CODES, facing
+from toolkit.judging.gesture.hand_judge import HandJudge
+from toolkit.judging.judge import HAND_LANDMARKS, Question, question_of
+from toolkit.judging.judges import (
     JUDGES,
     QUESTIONS_OF_JUDGES,
     SHORT_NAMES,
-    HandJudge,
     NoJudge,
-    Question,
     check_judges,
     open_judge,
-    question_of,
 )
 from toolkit.vocabulary import load_vocabulary
 

@@ -14,7 +14,7 @@ from tests.store_samples import sample_pairs
 from tests.tiny_judges import build_tiny_clip
 from toolkit import Store
 from toolkit.cli.reference import reference
-from toolkit.judging.judge import JUDGES
+from toolkit.judging.judges import JUDGES
 from toolkit.judging.scorers import clip_score, vlm
 
 PAGE = (Path(__file__).parent.parent / "docs" / "judging.md").read_text("utf-8")

@@ -14,7 +14,8 @@ from transformers import AutoProcessor, CLIPModel, CLIPTextModel
 
 from tests.tiny_judges import build_tiny_clip
 from toolkit.errors import JudgeError, UnknownName
-from toolkit.judging.judge import NoJudge, Question, open_judge, question_of
+from toolkit.judging.judge import Question, question_of
+from toolkit.judging.judges import NoJudge, open_judge
 from toolkit.judging.scorers.clip_score import PREFIX, ClipScoreJudge, words_of
 from toolkit.rating.verdicts import fits_question
 from toolkit.vocabulary import load_vocabulary

@@ -68,7 +68,7 @@ def test_a_folder_without_a_model_or_with_pickled_weights_is_refused(
 
 OF_THE_HUB = """
 from toolkit.errors import JudgeError
-from toolkit.judging.judge import open_judge
+from toolkit.judging.judges import open_judge
 from toolkit.judging.scorers.found_model import find_model
 from toolkit.vocabulary import load_vocabulary
 

@@ -13,8 +13,9 @@ from safetensors.torch import load_file, save_file
 
 from tests.tiny_judges import build_tiny_clip, build_tiny_llava
 from toolkit.errors import JudgeError, UnknownName
-from toolkit.judging.judge import NoJudge, Question, open_judge, question_of
-from toolkit.judging.pixels import Pixels
+from toolkit.judging.finding.pixels import Pixels
+from toolkit.judging.judge import Question, question_of
+from toolkit.judging.judges import NoJudge, open_judge
 from toolkit.judging.scorers.vlm import TalkingModel, VlmJudge
 from toolkit.judging.scorers.vlm_answers import FORM_QUESTION
 from toolkit.rating.flaws import flaws_of

@@ -15,7 +15,7 @@ from alembic.config import Config
 from tests.store_samples import sample_pairs, sample_picture
 from toolkit.errors import StoreError
 from toolkit.hands.measure import LONG_FINGERS
-from toolkit.judging import differences as made
+from toolkit.judging.gesture import differences as made
 from toolkit.rating.verdicts import REASONS, Detail, text_detail
 from toolkit.store import Store
 from toolkit.store.database import open_engine, writing

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from toolkit.judging.judge import HandJudge
+from toolkit.judging.gesture.hand_judge import HandJudge
 from toolkit.store.store import Store
 from toolkit.sweeps.control_images import control_points_px
 from toolkit.thumbelina import school

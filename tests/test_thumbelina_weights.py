@@ -19,7 +19,8 @@ from PIL import Image
 from toolkit.generation.control_networks import control_models
 from toolkit.generation.engine import Engine
 from toolkit.generation.models import BUILT_IN, model_spec
-from toolkit.judging.judge import HandJudge, Question
+from toolkit.judging.gesture.hand_judge import HandJudge
+from toolkit.judging.judge import Question
 from toolkit.sweeps.control_images import control_png, control_points_px, picture_hash
 from toolkit.sweeps.requests import Control, GenerationRequest
 from toolkit.thumbelina.measuring.control_error import landmark_error

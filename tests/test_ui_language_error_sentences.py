@@ -22,7 +22,7 @@ from toolkit.errors import (
     UnknownName,
 )
 from toolkit.generation.models import model_spec
-from toolkit.judging.judge import not_here
+from toolkit.judging.gesture.hand_judge import not_here
 from toolkit.rating.bradley_terry import bradley_terry
 from toolkit.rating.comparisons import Comparison
 from toolkit.rating.judged import JudgedCell

@@ -12,7 +12,7 @@ import pytest
 from tests.test_ui_sweep_form_plan import form
 from tests.ui_samples import fill_store, laid_out, sample_app_state
 from toolkit.errors import JudgeError
-from toolkit.judging.judge_run import JudgeReport
+from toolkit.judging.looking.judge_run import JudgeReport
 from toolkit.running.progress import SweepProgress, SweepReport
 from toolkit.sweeps.plan import Plan
 from toolkit.ui.language.labels import Labels

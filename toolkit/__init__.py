@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from toolkit.hands.kinematics import joint_points
     from toolkit.hands.pose import HandPose
     from toolkit.judging.form.judge import FormJudge
-    from toolkit.judging.judge import HandJudge, Judge, Question, open_judge, open_judges
-    from toolkit.judging.judge_run import judge_run
+    from toolkit.judging.gesture.hand_judge import HandJudge
+    from toolkit.judging.judge import Judge, Question
+    from toolkit.judging.judges import open_judge, open_judges
+    from toolkit.judging.looking.judge_run import judge_run
     from toolkit.prompts.dialects import render as render_prompt
     from toolkit.prompts.expand import expand, make_prompt
     from toolkit.prompts.templates import compose
@@ -65,7 +67,7 @@ HOMES: dict[str, str] = {
     "FormJudge": "toolkit.judging.form.judge:FormJudge",
     "Gesture": "toolkit.vocabulary.entries:Gesture",
     "GestureError": "toolkit.errors:GestureError",
-    "HandJudge": "toolkit.judging.judge:HandJudge",
+    "HandJudge": "toolkit.judging.gesture.hand_judge:HandJudge",
     "HandPose": "toolkit.hands.pose:HandPose",
     "Judge": "toolkit.judging.judge:Judge",
     "OwnWords": "toolkit.sweeps.own_words:OwnWords",
@@ -94,7 +96,7 @@ HOMES: dict[str, str] = {
     "gesture_sheets": "toolkit.sweeps.contact_sheet:gesture_sheets",
     "gesture_skeleton": "toolkit.vocabulary.pictures:gesture_skeleton",
     "joint_points": "toolkit.hands.kinematics:joint_points",
-    "judge_run": "toolkit.judging.judge_run:judge_run",
+    "judge_run": "toolkit.judging.looking.judge_run:judge_run",
     "load_plan": "toolkit.sweeps.plan_loader:load_plan",
     "load_vocabulary": "toolkit.vocabulary.loader:load_vocabulary",
     "make_prompt": "toolkit.prompts.expand:make_prompt",
@@ -102,8 +104,8 @@ HOMES: dict[str, str] = {
     "means": "toolkit.rating.means:means",
     "mine_against_ours": "toolkit.sweeps.own_words:mine_against_ours",
     "model_spec": "toolkit.generation.models:model_spec",
-    "open_judge": "toolkit.judging.judge:open_judge",
-    "open_judges": "toolkit.judging.judge:open_judges",
+    "open_judge": "toolkit.judging.judges:open_judge",
+    "open_judges": "toolkit.judging.judges:open_judges",
     "pair_up": "toolkit.rating.paired:pair_up",
     "paired_difference": "toolkit.rating.paired:paired_difference",
     "plot_effects": "toolkit.rating.plots:plot_effects",

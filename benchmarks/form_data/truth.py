@@ -13,13 +13,13 @@ from form_data.fill import place, rows
 from PIL import Image, ImageOps
 
 from toolkit.errors import JudgeError
+from toolkit.judging.finding.landmarker import HandLandmarker
+from toolkit.judging.finding.pixels import Pixels, as_pixels
 from toolkit.judging.form.school.composites import edited
 from toolkit.judging.form.school.cutouts import Cutout, cut_out
 from toolkit.judging.form.school.flaws import FLAWS
 from toolkit.judging.form.school.grounds import Grounds, own_ground
 from toolkit.judging.form.school.layers import Hand, hand_of
-from toolkit.judging.landmarker import HandLandmarker
-from toolkit.judging.pixels import Pixels, as_pixels
 from toolkit.rendering.malformed import MALFORMATIONS, Malformation, Malformed, finger_that_shows
 from toolkit.rendering.render import render
 from toolkit.rendering.rods import camera_rods, look

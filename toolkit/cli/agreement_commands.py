@@ -57,8 +57,8 @@ def agree(
     Kappa is Cohen's, agreement beyond chance; its 95 % interval is that of Fleiss, Cohen and
     Everitt (1969). Pictures that one of the two did not look at are left out.
     """
-    from toolkit.judging.judge import full_name
-    from toolkit.judging.judge_run import check_judge
+    from toolkit.judging.judges import full_name
+    from toolkit.judging.looking.judge_run import check_judge
     from toolkit.rating import agreements
 
     question = asked_question(of)

@@ -163,7 +163,7 @@ def _models() -> str:
 
 
 def _judge(fetch: bool, on_message: Callable[[str], None] | None) -> str:
-    from toolkit.judging.model_file import model_file, model_version
+    from toolkit.judging.finding.model_file import model_file, model_version
 
     path = model_file(fetch=fetch, on_message=on_message)
     return f"hand landmark model {model_version(path)} at {path}"

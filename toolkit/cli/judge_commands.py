@@ -25,9 +25,9 @@ from toolkit.errors import BadInput, shown
 
 if TYPE_CHECKING:
     from toolkit.judging.form.hand_form import HandForm
-    from toolkit.judging.judge_run import JudgeReport
-    from toolkit.judging.looking import Look
-    from toolkit.judging.match import Match
+    from toolkit.judging.gesture.match import Match
+    from toolkit.judging.looking.files import Look
+    from toolkit.judging.looking.judge_run import JudgeReport
     from toolkit.rating.verdicts import Answer
     from toolkit.vocabulary import Gesture
 
@@ -90,7 +90,7 @@ def judge(
 ) -> None:
     """Give every picture of a run a verdict, with its reason; or look at picture files."""
     from toolkit import load_vocabulary
-    from toolkit.judging.judge import check_judges, full_name
+    from toolkit.judging.judges import check_judges, full_name
 
     what = what or ["latest"]
     judges = tuple(dict.fromkeys(full_name(n) for n in split_names(names, what="--judge")))
@@ -149,7 +149,7 @@ def _report_sentence(report: JudgeReport, *, named: bool) -> str:
 
 def _are_files(what: Sequence[str], expect: str) -> bool:
     """Whether the words are picture files: one is there, or ends like one, or is expected to."""
-    from toolkit.judging.looking import SUFFIXES
+    from toolkit.judging.looking.files import SUFFIXES
 
     return bool(expect) or any(
         Path(name).suffix.lower() in SUFFIXES or _is_file(name) for name in what
@@ -174,8 +174,8 @@ def _judge_files(
     as_json: bool,
 ) -> None:
     from toolkit import load_vocabulary
-    from toolkit.judging.looking_workers import look_in_workers
-    from toolkit.judging.worker_pool import cores
+    from toolkit.judging.looking.file_workers import look_in_workers
+    from toolkit.judging.looking.worker_pool import cores
 
     for file in files:
         if not file.is_file():

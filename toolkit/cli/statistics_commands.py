@@ -87,8 +87,8 @@ def judged_by(judge: str, store: Store, run: str, *, of: str = "") -> list[Judge
     Raises `UnknownName` for a judge that nobody knows: a mistyped name would look like pictures
     that nobody has judged. Raises `BadInput` for a question that there is not.
     """
-    from toolkit.judging.judge import full_name
-    from toolkit.judging.judge_run import check_judge
+    from toolkit.judging.judges import full_name
+    from toolkit.judging.looking.judge_run import check_judge
 
     asked = asked_question(of)
     name = full_name(judge)

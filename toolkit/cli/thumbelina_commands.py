@@ -170,7 +170,7 @@ def evaluate(
     from dataclasses import replace
 
     from toolkit import Store
-    from toolkit.judging.judge import HandJudge
+    from toolkit.judging.gesture.hand_judge import HandJudge
     from toolkit.store import default_home
     from toolkit.thumbelina.measuring.bench import Bench
     from toolkit.thumbelina.measuring.evaluation import FULL, QUICK

@@ -60,8 +60,8 @@ Value = str | int | float
 class Detail:
     """One fact about a picture: a code and named fields, sorted by name; make it with `of`.
 
-    The hand judge's codes are those of `toolkit.judging.differences`. ``text``, with the one
-    field ``text``, is what has no code: it is shown as it is, in every language.
+    The hand judge's codes are those of `toolkit.judging.gesture.differences`. ``text``, with the
+    one field ``text``, is what has no code: it is shown as it is, in every language.
     """
 
     code: str

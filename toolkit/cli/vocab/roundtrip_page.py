@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from toolkit.documents.data_urls import data_url
-from toolkit.judging.roundtrip import EntryTrip, RoundTrip
+from toolkit.judging.gesture.roundtrip import EntryTrip, RoundTrip
 from toolkit.vocabulary.entries import Gesture
 from toolkit.vocabulary.pictures import gesture_depth, gesture_picture, gesture_skeleton
 from toolkit.vocabulary.vocabulary import Vocabulary

@@ -118,9 +118,9 @@ def _from_photo(
     id: str, photo: Path, vocabulary: Vocabulary, *, fetch: bool
 ) -> tuple[Gesture, str]:
     """A new gesture with the pose of the largest hand in a picture, and a note on it."""
-    from toolkit.judging.features import measure_detected
-    from toolkit.judging.looking_workers import read_in_worker
-    from toolkit.judging.pose_reading import read_pose
+    from toolkit.judging.gesture.features import measure_detected
+    from toolkit.judging.gesture.pose_reading import read_pose
+    from toolkit.judging.looking.file_workers import read_in_worker
 
     if not photo.is_file():
         raise BadInput(f"There is no picture {photo}.", hint="Check the path.")

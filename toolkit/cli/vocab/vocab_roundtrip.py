@@ -14,7 +14,7 @@ from toolkit.documents.atomic_files import write_whole
 from toolkit.errors import BadInput
 
 if TYPE_CHECKING:
-    from toolkit.judging.roundtrip import EntryTrip, RoundTrip
+    from toolkit.judging.gesture.roundtrip import EntryTrip, RoundTrip
 
 WORST = 15
 
@@ -43,8 +43,8 @@ def roundtrip(
     Three views, three skin tones, both hands: 18 pictures of 256 px an entry.
     """
     from toolkit import load_vocabulary
-    from toolkit.judging.judge import HandJudge
-    from toolkit.judging.roundtrip import round_trip
+    from toolkit.judging.gesture.hand_judge import HandJudge
+    from toolkit.judging.gesture.roundtrip import round_trip
 
     vocabulary = load_vocabulary(folder, extra=own_words(vocab))
     for id in ids or ():

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 
+from toolkit.judging.finding.landmarker import DetectedHand
 from toolkit.judging.form.hand_form import HandForm
 from toolkit.judging.form.reader import FormReading, Spot
-from toolkit.judging.landmarker import DetectedHand
 from toolkit.rating.flaws import FLAW_KINDS, Flaw, FlawKind
 from toolkit.rating.verdicts import Outcome, Reason
 

@@ -6,7 +6,7 @@ Apart from the network, so that what was answered is read and shown without it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.rating.flaws import Flaw
 from toolkit.rating.verdicts import Answer, Outcome, Reason
@@ -46,4 +46,21 @@ def picture_answer(hands: Sequence[HandForm]) -> Answer:
         reason=worst.reason,
         details=tuple(flaw.detail() for flaw in flaws),
         score=1.0 - (worst.score or 0.0),
+    )
+
+
+def enlarged_form(form: HandForm, scale: float) -> HandForm:
+    """``form`` with its box and its flaws' places ``scale`` times as far from the corner."""
+    if scale == 1.0:
+        return form
+    left, top, right, bottom = form.box
+    return replace(
+        form,
+        box=(left * scale, top * scale, right * scale, bottom * scale),
+        flaws=tuple(
+            each
+            if each.x is None or each.y is None
+            else replace(each, x=each.x * scale, y=each.y * scale)
+            for each in form.flaws
+        ),
     )

@@ -8,16 +8,15 @@ from typing import final
 
 from PIL.Image import Image as Picture
 
-from toolkit.judging import every_hand
-from toolkit.judging.file_pixels import enlarged_form
+from toolkit.judging.finding import every_hand
+from toolkit.judging.finding.landmarker import DetectedHand, HandLandmarker
+from toolkit.judging.finding.pixels import Pixels, as_pixels, scaled_down
 from toolkit.judging.form import evidence
 from toolkit.judging.form.crop import crop_hand
 from toolkit.judging.form.evidence import form_of, too_small
-from toolkit.judging.form.hand_form import HandForm, picture_answer
+from toolkit.judging.form.hand_form import HandForm, enlarged_form, picture_answer
 from toolkit.judging.form.reader import FormReader
 from toolkit.judging.judge import FORM, Question
-from toolkit.judging.landmarker import DetectedHand, HandLandmarker
-from toolkit.judging.pixels import Pixels, as_pixels, scaled_down
 from toolkit.rating.verdicts import Answer, Asked
 from toolkit.vocabulary.vocabulary import Vocabulary
 

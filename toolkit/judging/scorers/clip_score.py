@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, final
 
 from toolkit.errors import JudgeError, shown
-from toolkit.judging.pixels import Pixels, as_pixels
+from toolkit.judging.finding.pixels import Pixels, as_pixels
 from toolkit.judging.scorers.found_model import (
     FoundModel,
     check_complete,

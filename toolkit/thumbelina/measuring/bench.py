@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.generation.models import ModelSpec, model_spec
-from toolkit.judging.judge import HandJudge
-from toolkit.judging.judge_run import judge_run
+from toolkit.judging.gesture.hand_judge import HandJudge
+from toolkit.judging.looking.judge_run import judge_run
 from toolkit.rating.judged import JudgedCell
 from toolkit.running.local import run_sweep
 from toolkit.store.store import Store

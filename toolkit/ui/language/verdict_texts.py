@@ -40,7 +40,7 @@ VERDICT_TEXTS: Mapping[str, tuple[str, str]] = {
     "reason.measured": ("Measured {number}.", "测得{number}。"),
     "reason.other": ("For another reason{because}.", "因其他原因{because}。"),
     "reason.direction": ("the hand faces or points another way", "手的朝向不对"),
-    # One clause for each code of `toolkit.judging.differences`, and the words of its fields.
+    # A clause for each code of `toolkit.judging.gesture.differences`, and the words of its fields.
     "difference.finger": (
         "{digit} finger {seen}, expected {expected}",
         "{digit}{seen}，应为{expected}",

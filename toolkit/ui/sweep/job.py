@@ -7,8 +7,8 @@ from threading import Event, Lock, Thread
 from typing import Literal
 
 from toolkit.errors import GestureError
-from toolkit.judging.judge import NoJudge, open_judges
-from toolkit.judging.judge_run import JudgeReport, judge_run
+from toolkit.judging.judges import NoJudge, open_judges
+from toolkit.judging.looking.judge_run import JudgeReport, judge_run
 from toolkit.running.local import run_sweep
 from toolkit.running.progress import SweepProgress, SweepReport
 from toolkit.store import Store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from toolkit.judging.judge_run import JudgeReport
+from toolkit.judging.looking.judge_run import JudgeReport
 from toolkit.ui.html import html, joined, notice, trouble
 from toolkit.ui.language.texts import Lang, duration, say
 from toolkit.ui.sweep.job import JobState

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from toolkit.errors import GestureError, JudgeError
-from toolkit.judging.model_file import find_model_file
+from toolkit.judging.finding.model_file import find_model_file
 from toolkit.ui.html import NOTHING, empty, trouble
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, axis_name, say

@@ -11,8 +11,8 @@ import gradio as gr
 from markupsafe import Markup
 
 from toolkit.errors import BadInput, GestureError, StoreError
-from toolkit.judging.judge import DEFAULT_JUDGES, JUDGES
-from toolkit.judging.judge_run import judge_run
+from toolkit.judging.judges import DEFAULT_JUDGES, JUDGES
+from toolkit.judging.looking.judge_run import judge_run
 from toolkit.suggesting.missing import with_words
 from toolkit.sweeps.plan import Plan
 from toolkit.sweeps.plan_files import picture_document

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from toolkit.documents.atomic_files import replacing
 from toolkit.errors import BadInput, JudgeError
+from toolkit.judging.finding.landmarker import HandLandmarker
+from toolkit.judging.finding.pixels import read_picture
 from toolkit.judging.form.school.cutouts import Cutout, cut_out
 from toolkit.judging.form.school.photographs import ON_BLACK, Photograph
-from toolkit.judging.landmarker import HandLandmarker
-from toolkit.judging.pixels import read_picture
 
 Floats = NDArray[np.float64]
 Random = np.random.Generator

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import GestureError
+from toolkit.judging.finding.pixels import read_picture
 from toolkit.judging.form.school.cutouts import Cutout
-from toolkit.judging.pixels import read_picture
 
 Floats32 = NDArray[np.float32]
 Pixels = NDArray[np.uint8]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.judging.finding.landmarker import HandLandmarker
 from toolkit.judging.form.school.lesson import palm_px
-from toolkit.judging.landmarker import HandLandmarker
 
 Floats = NDArray[np.float64]
 Pixels = NDArray[np.uint8]

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from toolkit.errors import BadInput, JudgeError, shown
+from toolkit.judging.finding.landmarker import HandLandmarker
+from toolkit.judging.finding.pixels import read_picture
 from toolkit.judging.form.school import composites, renders
 from toolkit.judging.form.school.cutout_files import CutoutFolder, cut_all
 from toolkit.judging.form.school.grounds import Grounds
@@ -25,8 +27,6 @@ from toolkit.judging.form.school.photographs import (
     photographs,
 )
 from toolkit.judging.form.school.whole import whole_hands
-from toolkit.judging.landmarker import HandLandmarker
-from toolkit.judging.pixels import read_picture
 from toolkit.vocabulary import load_vocabulary
 
 Random = np.random.Generator

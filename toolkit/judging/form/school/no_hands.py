@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.judging.form.school.grounds import shrunk
-from toolkit.judging.form.school.lesson import LESSON_PX, Lesson, lesson_way, moved, warped
-from toolkit.judging.form.school.photo_effects import pressed
-from toolkit.judging.landmarker import (
+from toolkit.judging.finding.landmarker import (
     HandLandmarker,
     _native_task,  # pyright: ignore[reportPrivateUsage]
 )
-from toolkit.judging.model_file import model_file, model_version
+from toolkit.judging.finding.model_file import model_file, model_version
+from toolkit.judging.form.school.grounds import shrunk
+from toolkit.judging.form.school.lesson import LESSON_PX, Lesson, lesson_way, moved, warped
+from toolkit.judging.form.school.photo_effects import pressed
 
 Floats = NDArray[np.float64]
 Pixels = NDArray[np.uint8]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from toolkit.errors import JudgeError
+from toolkit.judging.finding.landmarker import DetectedHand, HandLandmarker
+from toolkit.judging.finding.pixels import read_picture
 from toolkit.judging.form.school.lesson import LESSON_PX, Lesson, lesson_way, moved, warped
 from toolkit.judging.form.school.photographs import Photograph
-from toolkit.judging.landmarker import DetectedHand, HandLandmarker
-from toolkit.judging.pixels import read_picture
 
 # Fewer pixels, a less sure find, or more landmarks outside the picture teach nothing.
 SMALLEST_PX, LEAST_PRESENCE, LEAST_INSIDE = 48.0, 0.8, 0.95

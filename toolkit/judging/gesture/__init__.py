@@ -1,0 +1,1 @@
+"""Which gesture a hand makes: joints measured and compared with the vocabulary."""
