@@ -150,8 +150,9 @@ def main() -> None:
                         np.linalg.norm(hand.points_px[:, :2] - one.points, axis=1).mean()
                         for hand in seen
                     ]
-                    hits += min(away, default=np.inf) < NEAR * size
+                    hits += int(min(away, default=np.inf) < NEAR * size)
                 found[str(size)][kind] = rate(hits, len(cuts))
+                print(size, kind, hits, "of", len(cuts), file=sys.stderr)
         false: list[str] = []
         n = 0
         for file in without:
