@@ -17,12 +17,13 @@ from toolkit.rating.verdicts import Outcome, Reason
 SMALLEST_JUDGED_PX = 56.0
 """A hand whose longer side is shorter is not judged: ``too_small``."""
 
-WHOLE_UP_TO, FLAWED_FROM = 0.35, 0.65
+WHOLE_UP_TO, FLAWED_FROM = 0.6, 0.8
 """How likely flawed a hand is that counts as whole, and one that counts as flawed; between is
-``unsure``."""
+``unsure``. A claimed flaw should be there: about 1 in 20 whole hands is called flawed."""
 
-HEAD, TIP, ODD, BIAS = 1.0, 0.3, 0.3, 0.0
-"""The weights of the three logits, and what is added."""
+HEAD, ODD, BIAS = 0.785, 0.403, -0.537
+"""The weights of the two logits, and what is added. The surest tip that no landmark explains adds
+nothing to them that could be measured; it says where a finger is that is too many."""
 
 VERSION = "1"
 """Goes up whenever the same reading may get another answer."""
@@ -57,8 +58,7 @@ def form_of(hand: DetectedHand, reading: FormReading, *, number: int = 0) -> Han
 
 def flawed_score(reading: FormReading) -> float:
     """How likely the hand is flawed (0..1), calibrated on pictures that are not measured."""
-    tip = reading.unexplained.score if reading.unexplained else 0.0
-    total = HEAD * _logit(reading.flawed) + TIP * _logit(tip) + ODD * _logit(reading.oddest.score)
+    total = HEAD * _logit(reading.flawed) + ODD * _logit(reading.oddest.score)
     return 1.0 / (1.0 + math.exp(-(total + BIAS)))
 
 
@@ -90,5 +90,5 @@ def _place(reading: FormReading, kind: FlawKind) -> Spot:
 
 
 def _logit(share: float) -> float:
-    kept = min(max(share, 0.01), 0.99)
+    kept = min(max(share, 0.005), 0.995)
     return math.log(kept / (1.0 - kept))
