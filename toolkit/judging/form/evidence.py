@@ -14,8 +14,9 @@ from toolkit.judging.form.reader import FormReading, Spot
 from toolkit.rating.flaws import FLAW_KINDS, Flaw, FlawKind
 from toolkit.rating.verdicts import Outcome, Reason
 
-SMALLEST_JUDGED_PX = 56.0
-"""A hand whose longer side is shorter is not judged: ``too_small``."""
+SMALLEST_JUDGED_PX = 32.0
+"""A hand whose longer side is shorter is not judged: ``too_small``. (In renders of 96 px, where
+hands are 30 to 55 px long, flaws are told as well as in those of 256 px.)"""
 
 WHOLE_UP_TO, FLAWED_FROM = 0.6, 0.8
 """How likely flawed a hand is that counts as whole, and one that counts as flawed; between is
