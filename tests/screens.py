@@ -218,7 +218,7 @@ def photograph_sweep(shoot: Shoot) -> None:
     shoot.take("error")
     # Every visitor draws pictures of their own, so that each is seen while it fills.
     page.locator("#sweep-first-seed input").fill(str(shoot.first_seed))
-    page.locator("#sweep-seeds input").fill("6")
+    page.locator("#sweep-seeds input").fill("12")
     page.wait_for_selector("#sweep-cost .count")
     page.locator("#sweep-run").click()
     page.wait_for_selector("#sweep-grid .empty-tile")

@@ -53,7 +53,7 @@ def match(gesture: str, cost: float, rarity: float = 0.0) -> Match:
         cost=cost,
         rarity=rarity,
         digit_costs=(cost,),
-        differences=(WRONG,),
+        told=lambda: (WRONG,),
     )
 
 

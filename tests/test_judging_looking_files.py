@@ -170,7 +170,6 @@ def match(gesture: str, cost: float, rarity: float = 0.0) -> Match:
         cost=cost,
         rarity=rarity,
         digit_costs=(),
-        differences=(),
     )
 
 

@@ -9,8 +9,9 @@ that fits costs 1 to 5 in all (photographs 4 to 8).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import final
 
 import numpy as np
@@ -31,7 +32,7 @@ from toolkit.judging.gesture.features import (
 from toolkit.rating.verdicts import Detail
 from toolkit.vocabulary.entries import Gesture
 
-VERSION = "8"
+VERSION = "7"
 FEATURE_COST_MAX = 12.0
 GAP_COST_MAX = 6.0
 GAP_TOLERANCE_DEG = 6.0
@@ -66,8 +67,8 @@ class Match:
 
     ``score`` is 0..1, 1 a perfect fit; ``cost`` is 0 or more, in tolerances squared, the sum
     of ``digit_costs`` (thumb, index, middle, ring, pinky, gaps). ``rarity`` counts
-    only where gestures are held against each other. ``differences`` are the largest ones (see
-    `toolkit.judging.gesture.differences`), largest first; empty when nothing is amiss.
+    only where gestures are held against each other. ``told`` gives the `differences`: of
+    most matches nobody asks for them.
     """
 
     gesture: str
@@ -75,7 +76,15 @@ class Match:
     cost: float
     rarity: float = 0.0
     digit_costs: tuple[float, ...]
-    differences: tuple[Detail, ...]
+    told: Callable[[], tuple[Detail, ...]] = field(default=tuple, repr=False, compare=False)
+
+    @property
+    def differences(self) -> tuple[Detail, ...]:
+        """The largest ones (see `toolkit.judging.gesture.differences`), largest first.
+
+        Empty when nothing is amiss.
+        """
+        return self.told()
 
     @property
     def rank_cost(self) -> float:
@@ -174,8 +183,11 @@ class Matcher:
             cost=cost,
             rarity=self._rarity[number],
             digit_costs=tuple(float(part) for part in costs),
-            differences=differences(
-                seen=hand.picture, expected=self._measured[number].picture, costs=costs
+            told=partial(
+                differences,
+                seen=hand.picture,
+                expected=self._measured[number].picture,
+                costs=costs,
             ),
         )
 

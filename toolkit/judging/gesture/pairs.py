@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import final
 
 import numpy as np
@@ -21,6 +22,7 @@ from toolkit.judging.finding.landmarker import DetectedHand
 from toolkit.judging.gesture.differences import WORTH_NAMING, of_hand, other_place, turned
 from toolkit.judging.gesture.features import TO_CAMERA, measure_detected
 from toolkit.judging.gesture.match import Match, Matcher, score_of
+from toolkit.rating.verdicts import Detail
 from toolkit.vocabulary.entries import Gesture
 
 Floats = NDArray[np.float64]
@@ -97,8 +99,7 @@ class PairMatcher:
             seen = stance(*(hand.points_px * TO_CAMERA for hand in hands[:2]))
         except PoseError:
             return tuple(
-                Match(gesture=g.id, score=0.0, cost=np.inf, digit_costs=(), differences=())
-                for g in self._gestures
+                Match(gesture=g.id, score=0.0, cost=np.inf, digit_costs=()) for g in self._gestures
             )
         best = [
             min(self._ways(number, fits, seen), key=lambda match: match.cost)
@@ -150,16 +151,23 @@ def _together(
     turns = np.minimum((off_deg / TURN_TOLERANCE_DEG) ** 2, TURN_COST_MAX)
     turn = float(np.nan_to_num(turns, nan=0.0).sum())
     cost = (first.cost + second.cost) / 2 + place + turn
+    return Match(
+        gesture=first.gesture,
+        score=score_of(cost),
+        cost=cost,
+        digit_costs=(*first.digit_costs, *second.digit_costs, place, turn),
+        told=partial(_told, first, second, sides, place=place, turn=turn),
+    )
+
+
+def _told(
+    first: Match, second: Match, sides: tuple[Side, Side], *, place: float, turn: float
+) -> tuple[Detail, ...]:
+    """The largest differences of either hand, then how they stand to each other."""
     found = [of_hand(each, sides[0]) for each in first.differences[:2]]
     found += [of_hand(each, sides[1]) for each in second.differences[:2]]
     if place > WORTH_NAMING:
         found.append(other_place())
     if turn > WORTH_NAMING:
         found.append(turned())
-    return Match(
-        gesture=first.gesture,
-        score=score_of(cost),
-        cost=cost,
-        digit_costs=(*first.digit_costs, *second.digit_costs, place, turn),
-        differences=tuple(found),
-    )
+    return tuple(found)
