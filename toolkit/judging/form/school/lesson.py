@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -97,11 +97,6 @@ def load_shard(file: Path) -> list[Lesson]:
     with np.load(file, allow_pickle=False) as kept:
         arrays: dict[str, NDArray[np.generic]] = {name: kept[name] for name in kept.files}
     return [_lesson(arrays, f"{number}.") for number in range(int(arrays["count"]))]
-
-
-def of_kind(lessons: Iterable[Lesson], kind: str) -> list[Lesson]:
-    """Those with ``kind``."""
-    return [lesson for lesson in lessons if lesson.kind == kind]
 
 
 _PICTURES = {"picture": ".jpg", "odd": ".png", "parts": ".png"}
