@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.hands.kinematics import joint_points
 from toolkit.judging.finding.landmarker import DetectedHand
-from toolkit.judging.form.judge import FormJudge
 from toolkit.judging.gesture.features import TO_CAMERA
 from toolkit.judging.gesture.hand_judge import HandJudge
 from toolkit.vocabulary import load_vocabulary
 from toolkit.vocabulary.pictures import gesture_picture
+
+if TYPE_CHECKING:
+    from toolkit.judging.form.judge import FormJudge
 
 SIZE_PX = 256
 
@@ -26,7 +29,9 @@ def opened_judge() -> HandJudge:
 
 @cache
 def opened_form_judge() -> FormJudge:
-    """The same of the form judge."""
+    """The same of the form judge; its network is no import of every process that a test starts."""
+    from toolkit.judging.form.judge import FormJudge
+
     return FormJudge.open()
 
 

@@ -122,7 +122,7 @@ def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
 def test_a_failed_picture_says_why_in_words_and_in_codes(tmp_path: Path) -> None:
     file = tmp_path / "hand.png"
     Image.fromarray(picture("peace")).save(file)
-    looks = _run("judge", str(file), "--expect", "fist")
+    looks = _run("judge", str(file), "--expect", "fist", "--judge", "hand")
     assert isinstance(looks, list)
     (look,) = looks
     assert look["reason"] == "other_gesture"
@@ -152,7 +152,7 @@ def test_a_thin_picture_is_a_sentence_and_the_others_are_judged(tmp_path: Path) 
     assert thin.startswith("– ") and "100 x 1 pixels" in thin
     assert hand.startswith("✓ ") and "animated" not in hand
     assert moving.startswith("✓ ") and "The file is animated; its first picture was" in moving
-    alone = CliRunner().invoke(app, ["judge", files[0]])
+    alone = CliRunner().invoke(app, ["judge", files[0], "--judge", "hand"])
     assert alone.exit_code == 1
 
 

@@ -184,7 +184,8 @@ def test_damaged_files_end_nothing(tmp_path: Path) -> None:
         kind = list(DAMAGED)[number % len(DAMAGED)]
         files.append(tmp_path / f"{number}.{kind}")
         files[-1].write_bytes(damaged(kind, rng))
-    looks = list(look_in_workers(files, load_vocabulary(), workers=2, limit_s=30))
+    here = load_vocabulary()
+    looks = list(look_in_workers(files, here, form=False, workers=2, limit_s=30))
     assert [look.file for look in looks] == [str(file) for file in files]
     reasons = {look.answer.reason for look in looks}
     assert {"unreadable", "nothing_expected"} <= reasons

@@ -78,7 +78,7 @@ def test_a_caller_may_stop_half_way() -> None:
 
 
 SCRIPT = """
-from tests.test_judging_worker_pool import _opened
+from tests.test_judging_looking_worker_pool import _opened
 from toolkit.judging.looking.worker_pool import WorkerPool
 if __name__ == "__main__":
     with WorkerPool(_opened, workers=2) as pool:
