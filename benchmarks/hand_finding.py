@@ -26,20 +26,18 @@ from PIL import Image, ImageOps
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from form_data.fill import place, rows
+from form_data.truth import PASTED_ON, clean_cutout, files, read_file
 
 from toolkit.judging.finding.every_hand import every_hand
 from toolkit.judging.finding.landmarker import HandLandmarker
-from toolkit.judging.finding.pixels import Pixels, as_pixels
-from toolkit.judging.form.school.cutouts import Cutout, cut_out
+from toolkit.judging.finding.pixels import Pixels
+from toolkit.judging.form.school.cutouts import Cutout
 from toolkit.rating.yields import wilson_interval
 
 PICTURE_PX = 1024
 SIZES_PX = (64, 96, 128)
 GROUNDS = ("plain", "photographs")
 NEAR = 0.35
-# The origin whose cutouts are clean and whose people are told apart, for each half.
-CUT_FROM = {"measure": "anthoniusadi/Hand-dataset", "choose": "linto-ai/multi-hand-gesture-dataset"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,25 +46,6 @@ class Placed:
 
     picture: Pixels
     points: NDArray[np.float64]
-
-
-def read_file(file: Path) -> Pixels | None:
-    """The picture as it is seen, or None where it cannot be read."""
-    try:
-        with Image.open(file) as image:
-            return as_pixels(ImageOps.exif_transpose(image).convert("RGB"))
-    except OSError as error:
-        print(f"{file}: {error}", file=sys.stderr)
-        return None
-
-
-def files(data: Path, split: str, kind: str, repository: str = "") -> list[Path]:
-    """The files of the manifest of one ``kind`` in one ``split``."""
-    return [
-        place(data, row["repository"], row["path"])
-        for row in rows("photographs.csv")
-        if row["split"] == split and row["kind"] == kind and repository in ("", row["repository"])
-    ]
 
 
 def cutouts(
@@ -78,10 +57,8 @@ def cutouts(
     """``number`` clean cutouts from ``photographs`` in chance order."""
     found: list[Cutout] = []
     for index in random.permutation(len(photographs)):
-        picture = read_file(photographs[int(index)])
-        hands = landmarker.detect(picture) if picture is not None else []
-        cut = cut_out(picture, hands[0].points_px[:, :2]) if picture is not None and hands else None
-        if cut is not None and cut.clean:
+        cut = clean_cutout(photographs[int(index)], landmarker)
+        if cut is not None:
             found.append(cut)
         if len(found) == number:
             break
@@ -135,7 +112,7 @@ def main() -> None:
     found: dict[str, dict[str, object]] = {}
     took: list[float] = []
     with HandLandmarker.open() as landmarker:
-        hands = files(arguments.data, half, "hand", CUT_FROM[half])
+        hands = files(arguments.data, half, "hand", PASTED_ON[half])
         cuts = cutouts(hands, landmarker, arguments.number, random)
         for size in SIZES_PX:
             found[str(size)] = {}

@@ -38,6 +38,7 @@ from toolkit.judging.finding.pixels import Pixels
 from toolkit.judging.form.crop import crop_hand
 from toolkit.judging.form.judge import FormJudge
 from toolkit.judging.form.reader import FormReader
+from toolkit.judging.form.school import held_out
 from toolkit.rating.yields import wilson_interval
 
 WHOLE, EACH = 420, 105
@@ -130,8 +131,7 @@ def auc(bad: Sequence[float], good: Sequence[float]) -> float | None:
     """How often a flawed hand scores above a whole one (0..1)."""
     if not bad or not good:
         return None
-    above = np.subtract.outer(np.array(bad), np.array(good))
-    return round(float((above > 0).mean() + (above == 0).mean() / 2), 4)
+    return round(held_out.auc(np.array(bad), np.array(good)), 4)
 
 
 def detection(looks: Sequence[Seen]) -> dict[str, object]:

@@ -129,7 +129,7 @@ def pasted(
     photographs = files(data, half, "hand", PASTED_ON[half])
     grounds = Grounds(files(data, half, "nohand"))
     order = [photographs[int(index)] for index in random.permutation(len(photographs))]
-    found = (_cut_out(file, landmarker) for file in order)
+    found = (clean_cutout(file, landmarker) for file in order)
     cuts = list(itertools.islice((cut for cut in found if cut is not None), MOST_CUTOUTS))
     for kind in (WHOLE, *FLAWS):
         number = whole if kind == WHOLE else each
@@ -145,7 +145,8 @@ def pasted(
                 break
 
 
-def _cut_out(file: Path, landmarker: HandLandmarker) -> Cutout | None:
+def clean_cutout(file: Path, landmarker: HandLandmarker) -> Cutout | None:
+    """The first hand that is found in ``file``, cut out; None where it does not come out clean."""
     picture = read_file(file)
     hands = landmarker.detect(picture) if picture is not None else []
     cut = cut_out(picture, hands[0].points_px[:, :2]) if picture is not None and hands else None
