@@ -164,6 +164,19 @@ def test_batches_keep_the_order_and_the_size_that_fits_the_device() -> None:
     assert [len(batch) for batch in batches] == [16, 16, 8]
 
 
+def test_a_ramp_begins_with_one_picture_and_goes_on_over_shapes() -> None:
+    many = [replace(SHARED, seed=seed) for seed in range(20)]
+    other = [replace(SHARED, seed=seed, steps=SHARED.steps + 1) for seed in range(9)]
+    tokens = {pair_of(many[0]): 48}
+    batches = list(make_batches([*many, *other], tokens, size=None, device="cpu", ramp=True))
+    size = batch_size(SHARED.width_px, SHARED.height_px, "cpu")
+    assert size == 8
+    assert [len(batch) for batch in batches] == [1, 2, 4, 8, 5, 8, 1]
+    assert [request for batch in batches for request in batch] == [*many, *other]
+    asked_for = make_batches(many, tokens, size=8, device="cpu", ramp=True)
+    assert [len(batch) for batch in asked_for] == [8, 8, 4]
+
+
 @pytest.mark.parametrize(
     ("width_px", "height_px", "device", "size"),
     [

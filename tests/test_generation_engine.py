@@ -141,6 +141,31 @@ def test_an_unweighted_picture_is_the_plain_pipelines(
     assert np.asarray(ours).std() > 5
 
 
+def test_a_stop_is_heard_after_the_step_at_hand(engine: Engine) -> None:
+    asked = 0
+
+    def stop() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 4
+
+    requests = [ask(engine, seed=seed, steps=400) for seed in range(8)]
+    assert list(engine.outcomes(requests, 8, stop=stop)) == []
+    assert asked == 5  # once for the one text, then for each of four steps
+    assert len(list(engine.generate([ask(engine)]))) == 1  # and the engine draws on
+
+
+def test_the_first_batch_without_a_size_is_one_picture(engine: Engine) -> None:
+    heard: list[str] = []
+    requests = [ask(engine, prompt=f"a hand, {n}", seed=n) for n in range(6)]
+    fresh = Engine(engine.spec, device="cpu")
+    outcomes = fresh.outcomes(requests, on_stage=heard.append)
+    next(outcomes)
+    assert fresh.texts_encoded <= engine_module.FIRST_TEXTS + 1  # and the empty negative
+    assert heard[-1] == "drawing"
+    assert len(list(outcomes)) == 5
+
+
 def test_words_weights_and_seeds_change_the_picture(engine: Engine) -> None:
     changes: list[dict[str, object]] = [
         {},

@@ -42,6 +42,7 @@ def make_batches(
     *,
     size: int | None,
     device: str,
+    ramp: bool = False,
 ) -> Iterator[tuple[GenerationRequest, ...]]:
     """Group ``requests`` by shape in order of first appearance, cut into batches.
 
@@ -50,14 +51,20 @@ def make_batches(
         tokens: conditioning length by `pair_of` the request.
         size: images a batch, or None for `batch_size` of device and picture size.
         device: ``cpu`` or ``cuda``.
+        ramp: begin with one picture, then two, four and so on up to the size, so that the first
+            is soon there to be looked at.
     """
+    first = 1 if ramp and size is None else MAX_BATCH
     groups: dict[Shape, list[GenerationRequest]] = {}
     for request in requests:
         groups.setdefault(shape_of(request, tokens[pair_of(request)]), []).append(request)
     for shape, members in groups.items():
         count = size or batch_size(shape.request.width_px, shape.request.height_px, device)
-        for start in range(0, len(members), count):
-            yield tuple(members[start : start + count])
+        start = 0
+        while start < len(members):
+            end = start + min(first, count)
+            yield tuple(members[start:end])
+            start, first = end, min(2 * first, MAX_BATCH)
 
 
 def pair_of(request: GenerationRequest) -> Hashable:

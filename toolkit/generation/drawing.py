@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,10 @@ def initial_noise(
     return torch.randn(shape, generator=generator, dtype=torch.float32), generator
 
 
+class DrawingStopped(Exception):
+    """Somebody asked to stop between two steps; the batch at hand is lost."""
+
+
 @torch.no_grad()
 def draw(
     family: Family,
@@ -45,6 +49,8 @@ def draw(
     requests: Sequence[GenerationRequest],
     conditionings: Sequence[Conditioning],
     controls: Sequence[PIL.Image.Image] = (),
+    *,
+    stop: Callable[[], bool] | None = None,
 ) -> NDArray[np.float32]:
     """Draw requests of one shape; (batch, height, width, 3), 0..1, NaN where the model broke.
 
@@ -56,6 +62,7 @@ def draw(
         conditionings: one for each request, all of one length.
         controls: the control image of each request, where ``pipe`` takes them
             (`loading.load_control_side`).
+        stop: asked after each step; True raises `DrawingStopped`.
     """
     first = requests[0]
     latents, generators = _latents(family, pipe, requests)
@@ -82,6 +89,7 @@ def draw(
             width=first.width_px,
             height=first.height_px,
             output_type="pt",
+            callback_on_step_end=_asking(stop),
         ).images
     return pictures.permute(0, 2, 3, 1).float().cpu().numpy()
 
@@ -98,6 +106,19 @@ def _latents(
     if family.name == "flux":
         noise = pipe._pack_latents(noise, *noise.shape)
     return noise.to(denoiser.device, denoiser.dtype), [generator for _, generator in drawn]
+
+
+def _asking(stop: Callable[[], bool] | None) -> Callable[..., dict[str, Any]] | None:
+    """``stop`` as diffusers' callback after each step."""
+    if stop is None:
+        return None
+
+    def after_step(_pipe: Any, _step: int, _timestep: Any, tensors: dict[str, Any]) -> Any:
+        if stop():
+            raise DrawingStopped
+        return tensors
+
+    return after_step
 
 
 def _batch(pipe: Any, parts: Sequence[Tensor | None]) -> Tensor | None:

@@ -31,6 +31,10 @@ EngineStage = Literal["loading", "encoding", "drawing"]
 CONDITIONING_BUDGET_BYTES = 1 << 30
 """How much conditioning is held at once; a bigger run is encoded and drawn in windows."""
 
+FIRST_TEXTS = 4
+"""Texts that are encoded before the first picture is drawn, where encoders and denoiser fit
+beside each other."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Generated:
@@ -84,6 +88,7 @@ class Engine:
         self._controls = controls
         self._control_side: tuple[str, str, Any] = ("", "", None)
         self._on_stage: Callable[[EngineStage], None] | None = None
+        self._stop: Callable[[], bool] | None = None
         self.texts_encoded = 0
 
     @property
@@ -111,14 +116,28 @@ class Engine:
         batch_size: int | None = None,
         *,
         on_stage: Callable[[EngineStage], None] | None = None,
+        stop: Callable[[], bool] | None = None,
     ) -> Iterator[Generated | Failed]:
         """Like `generate`, but a request that fails is yielded as `Failed` and the rest go on.
 
         A batch that fails is tried again image by image; one that does not fit into memory is
-        halved. ``on_stage`` is called at each new stage. Raises `ModelError` when
-        the model itself cannot be loaded.
+        halved. Without a ``batch_size`` the first batches are small, so that the first picture
+        comes soon. ``on_stage`` is called at each new stage. ``stop`` is asked before each text
+        and after each denoising step: True ends it there, without the pictures of the batch at
+        hand. Raises `ModelError` when the model itself cannot be loaded.
         """
         self._on_stage = on_stage
+        self._stop = stop
+        try:
+            yield from self._outcomes(requests, batch_size)
+        except drawing.DrawingStopped:
+            return
+        finally:
+            self._on_stage = self._stop = None
+
+    def _outcomes(
+        self, requests: Iterable[GenerationRequest], batch_size: int | None
+    ) -> Iterator[Generated | Failed]:
         good: list[GenerationRequest] = []
         for request in requests:
             try:
@@ -127,15 +146,18 @@ class Engine:
                 yield Failed(request=request, error=error)
             else:
                 good.append(request)
+        on_gpu = self.device.startswith("cuda")
+        texts = None if on_gpu or batch_size is not None else FIRST_TEXTS
+        ramp = True
         while good:
-            conditionings, failures, good, later = self._encode_window(good)
+            conditionings, failures, good, later = self._encode_window(good, texts)
             yield from failures
-            if self.device.startswith("cuda"):
+            if on_gpu:
                 self.release_text_encoder()
             tokens = {pair: made.tokens for pair, made in conditionings.items()}
-            for batch in make_batches(good, tokens, size=batch_size, device=self.device):
+            for batch in make_batches(good, tokens, size=batch_size, device=self.device, ramp=ramp):
                 yield from self._draw(batch, conditionings)
-            good = later
+            good, texts, ramp = later, None, False
 
     def release_text_encoder(self) -> None:
         """Free the text encoders' memory; they are loaded again when a new text comes."""
@@ -149,14 +171,15 @@ class Engine:
         self.release_text_encoder()
 
     def _encode_window(
-        self, requests: Sequence[GenerationRequest]
+        self, requests: Sequence[GenerationRequest], most_texts: int | None
     ) -> tuple[
         dict[Hashable, Conditioning],
         list[Failed],
         list[GenerationRequest],
         list[GenerationRequest],
     ]:
-        """Encode until the budget is full: conditionings, failures, requests now, and later."""
+        """Encode until the budget is full, or ``most_texts`` are encoded: conditionings, failures,
+        requests now, and later."""
         made: dict[Hashable, Conditioning] = {}
         broken: dict[Hashable, GestureError] = {}
         failures: list[Failed] = []
@@ -166,9 +189,10 @@ class Engine:
         for request in requests:
             pair = pair_of(request)
             if pair not in made and pair not in broken:
-                if held_bytes >= CONDITIONING_BUDGET_BYTES:
+                if held_bytes >= CONDITIONING_BUDGET_BYTES or len(made) == most_texts:
                     later.append(request)
                     continue
+                self._check_stop()
                 try:
                     made[pair] = self._condition(request)
                     held_bytes += made[pair].size_bytes
@@ -210,6 +234,7 @@ class Engine:
                 batch,
                 [conditionings[pair_of(request)] for request in batch],
                 [self._control_image(request) for request in batch if request.control],
+                stop=self._stop,
             )
         except (RuntimeError, ValueError, TypeError, MemoryError, IndexError) as error:
             cause: Exception = error
@@ -266,6 +291,10 @@ class Engine:
         if self._controls is None or request.control is None:
             raise ValueError("its control image is not at hand")
         return self._controls(request.control.sha256)
+
+    def _check_stop(self) -> None:
+        if self._stop is not None and self._stop():
+            raise drawing.DrawingStopped
 
     def _say(self, stage: EngineStage) -> None:
         if self._on_stage is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from toolkit.errors import ModelError, StoreError
 from toolkit.generation.control_networks import defaults_with_controls
@@ -60,7 +59,8 @@ def run_sweep(
             terminal or a notebook.
         resume: go on with the newest run of the same plan and models, instead of a new run.
         limit: at most this many requests of the plan, in its order; needed for huge plans.
-        stop: called after each picture; True ends the sweep, with ``interrupted`` in the report.
+        stop: called after each picture and each denoising step; True ends the sweep there, with
+            ``interrupted`` in the report. The pictures of the batch at hand are lost.
         device: ``cpu`` or ``cuda``; chosen by the engine when None.
         batch_size: images a batch; chosen by the engine when None.
 
@@ -114,17 +114,22 @@ def _watched(on_progress: OnProgress | None) -> Iterator[OnProgress | None]:
         yield None if advance is None else lambda now: advance(now.done, now.total)
 
 
-@dataclass(frozen=True, kw_only=True)
 class _Callbacks:
-    on_progress: Callable[[SweepProgress], object] | None = field(default=None)
-    stop: Callable[[], bool] | None = field(default=None)
+    """What the caller wants to hear, and whether it wants to stop: once said, it stays said."""
+
+    def __init__(self, *, on_progress: OnProgress | None, stop: Callable[[], bool] | None) -> None:
+        self.on_progress = on_progress
+        self._stop = stop
+        self._stopped = False
 
     def report(self, tally: Tally, stage: SweepStage, model: str = "") -> None:
         if self.on_progress is not None:
             self.on_progress(tally.progress(stage, model))
 
     def wants_stop(self) -> bool:
-        return self.stop is not None and self.stop()
+        if not self._stopped and self._stop is not None:
+            self._stopped = self._stop()
+        return self._stopped
 
 
 def _draw_missing(
@@ -184,7 +189,10 @@ def _run_model(
         callbacks.report(tally, stage, model)
 
     try:
-        for outcome in engine.outcomes(requests, batch_size, on_stage=on_stage):
+        outcomes = engine.outcomes(
+            requests, batch_size, on_stage=on_stage, stop=callbacks.wants_stop
+        )
+        for outcome in outcomes:
             del waiting[outcome.request.hash]
             if isinstance(outcome, Failed):
                 tally.add_failed(outcome.request, outcome.error)
@@ -205,4 +213,4 @@ def _run_model(
         for request in waiting.values():
             tally.add_failed(request, error)
         callbacks.report(tally, "drawing", model)
-    return True
+    return not callbacks.wants_stop()

@@ -141,7 +141,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "sweep.negative_line": ("negative", "反向"),
     "sweep.run": ("Run", "运行"),
     "sweep.stop": ("Stop", "停止"),
-    "sweep.stopping": ("Stopping after this batch …", "本批完成后停止……"),
+    "sweep.stopping": ("Stopping after this step …", "本步完成后停止……"),
     "sweep.stage.starting": ("Starting", "启动中"),
     "sweep.stage.loading": ("Loading the model", "载入模型"),
     "sweep.stage.encoding": ("Reading the prompts", "编码提示词"),

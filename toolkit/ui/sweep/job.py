@@ -70,7 +70,7 @@ class SweepJob:
         return not self._over.is_set()
 
     def stop(self) -> None:
-        """Ask it to end after the batch at hand; what is finished is kept."""
+        """Ask it to end after the step at hand; what is finished is kept."""
         self._stop.set()
         self._set(stopping=True)
 
