@@ -94,8 +94,8 @@ def test_flux_wants_sixteens_and_flow_schedulers(tmp_path: Path) -> None:
     spec = model_spec(str(build_tiny_flux(tmp_path / "flux")))
     with pytest.raises(BadInput, match="multiples of 16"):
         check_request(replace(asked(spec), width_px=40), spec)
-    with pytest.raises(UnknownName, match="FlowMatchEulerDiscreteScheduler"):
-        check_request(replace(asked(spec), scheduler="EulerDiscreteScheduler"), spec)
+    with pytest.raises(UnknownName, match="No scheduler 'Euler a' suits a model of the flux"):
+        check_request(replace(asked(spec), scheduler="EulerAncestralDiscreteScheduler"), spec)
 
 
 SHARED = GenerationRequest(

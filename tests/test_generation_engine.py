@@ -23,7 +23,7 @@ from toolkit.generation.drawing import initial_noise
 from toolkit.generation.engine import Engine, Failed, Generated
 from toolkit.generation.families import SD
 from toolkit.generation.models import model_spec
-from toolkit.generation.schedulers import make_scheduler, scheduler_names
+from toolkit.generation.schedulers import make_scheduler, scheduler_ids
 from toolkit.sweeps.requests import GenerationRequest
 
 pytestmark = pytest.mark.slow
@@ -181,7 +181,7 @@ def test_words_weights_and_seeds_change_the_picture(engine: Engine) -> None:
     assert all(np.abs(first - other).max() > 2 for other in others)
 
 
-@pytest.mark.parametrize("scheduler", scheduler_names(SD))
+@pytest.mark.parametrize("scheduler", scheduler_ids(SD))
 def test_every_scheduler_draws_alone_as_in_a_batch(engine: Engine, scheduler: str) -> None:
     requests = [ask(engine, seed=seed, scheduler=scheduler, steps=4) for seed in (1, 2, 3)]
     assert_same(
@@ -304,7 +304,7 @@ def test_a_closed_engine_loads_again(engine: Engine) -> None:
     assert_same(draw(engine, [ask(engine)]), before)
 
 
-@pytest.mark.parametrize("scheduler", scheduler_names(SD))
+@pytest.mark.parametrize("scheduler", scheduler_ids(SD))
 def test_every_scheduler_draws_in_one_step(engine: Engine, scheduler: str) -> None:
     (picture,) = draw(engine, [ask(engine, scheduler=scheduler, steps=1)]).values()
     assert np.ptp(picture) > 0

@@ -15,6 +15,7 @@ TOOLKIT = Path(__file__).parent.parent / "toolkit"
 
 FLOOR = {
     "errors": 0,
+    "samplers": 0,
     "axes": 1,
     "progress": 1,
     "documents": 1,
@@ -48,6 +49,7 @@ _WORK = _STORE | _MODELS
 
 OUTSIDE = {
     "errors": set[str](),
+    "samplers": set[str](),
     "axes": set[str](),
     "progress": {"tqdm"},
     "documents": _DOCUMENTS,

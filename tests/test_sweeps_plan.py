@@ -486,7 +486,7 @@ def test_zero_and_minus_zero_are_one_weight() -> None:
         plan(axes={"weight": [0, -0.0]})
 
 
-@pytest.mark.parametrize("name", ["\U0001f480 <x>", "ddim", "DPMSolverSDEScheduler", ""])
+@pytest.mark.parametrize("name", ["\U0001f480 <x>", "ddimm", "DPMSolverSDEScheduler", ""])
 @pytest.mark.parametrize("place", ["axes", "settings"])
 def test_a_scheduler_that_nobody_has_is_refused_before_anything_is_drawn(
     place: str, name: str

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from toolkit.errors import BadInput, shown
+from toolkit.samplers import OWN_SAMPLER, sampler_names
 
 AxisKind = Literal[
     "gesture",
@@ -37,42 +38,19 @@ LANGUAGES = ("en", "zh")
 
 DEFAULT_LANGUAGE = "en"
 DEFAULT_MODEL = "thumbelina"
-DEFAULT_SCHEDULER = "default"
+DEFAULT_SCHEDULER = OWN_SAMPLER
 """The scheduler that the model came with."""
 
 CONTROL_KINDS = ("skeleton", "depth")
 MAX_SEED = 2**63 - 1
-
-DIFFUSION_SCHEDULERS = (
-    "DDIMScheduler",
-    "DDPMScheduler",
-    "DEISMultistepScheduler",
-    "DPMSolverMultistepScheduler",
-    "DPMSolverSinglestepScheduler",
-    "EulerAncestralDiscreteScheduler",
-    "EulerDiscreteScheduler",
-    "HeunDiscreteScheduler",
-    "KDPM2AncestralDiscreteScheduler",
-    "KDPM2DiscreteScheduler",
-    "LCMScheduler",
-    "LMSDiscreteScheduler",
-    "PNDMScheduler",
-    "UniPCMultistepScheduler",
-)
-"""diffusers classes for the sd and sdxl families. Those that add noise on the way draw it from
-each image's own generator; `DPMSolverSDEScheduler` is left out because its noise tree is shared
-by the batch."""
-
-FLOW_SCHEDULERS = ("FlowMatchEulerDiscreteScheduler", "FlowMatchHeunDiscreteScheduler")
-"""diffusers classes for the flux family."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Axis:
     """One thing that a sweep can vary.
 
-    ``kind`` says how values are read: one of ``choices`` for "control", "scheduler" and
-    "language", a number
+    ``kind`` says how values are read: one of ``choices`` for "control" and "language", one of
+    them or another name of the same sampler for "scheduler", a number
     from ``low`` to ``high`` for "number", "whole" and "seed", a scene word's id or words of one's
     own for "scene", such words alone for "words".
     ``default`` is the value of a picture whose plan has no such axis, '' where the model decides
@@ -124,10 +102,11 @@ _ALL = (
     Axis(
         name="scheduler",
         kind="scheduler",
-        meaning="The sampler, by its diffusers class; `default` is the model's own.",
+        meaning="The sampler, by the name that people use or its diffusers class; `default` is "
+        "the model's own.",
         default=DEFAULT_SCHEDULER,
         reference=DEFAULT_SCHEDULER,
-        choices=(DEFAULT_SCHEDULER, *DIFFUSION_SCHEDULERS, *FLOW_SCHEDULERS),
+        choices=sampler_names(),
         setting=True,
     ),
     Axis(

@@ -15,7 +15,8 @@ class Family:
     ``text_parts`` and ``image_parts`` are component names of the diffusers pipeline; the engine
     loads the two sides apart, so that the text encoders can leave before the drawing starts.
     ``size_multiple_px`` divides every picture's width and height. ``control_class`` is the pipeline
-    that takes a control image, "" for none.
+    that takes a control image, "" for none. ``flow`` says that it is a model of flow matching,
+    which has samplers of its own.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Family:
     text_parts: tuple[str, ...]
     image_parts: tuple[str, ...]
     takes_negative: bool
+    flow: bool
     steps: int
     guidance: float
     side_px: int
@@ -37,6 +39,7 @@ SD = Family(
     text_parts=("tokenizer", "text_encoder"),
     image_parts=("unet", "vae", "scheduler"),
     takes_negative=True,
+    flow=False,
     steps=30,
     guidance=7.0,
     side_px=512,
@@ -49,6 +52,7 @@ SDXL = Family(
     text_parts=("tokenizer", "tokenizer_2", "text_encoder", "text_encoder_2"),
     image_parts=("unet", "vae", "scheduler"),
     takes_negative=True,
+    flow=False,
     steps=30,
     guidance=6.0,
     side_px=1024,
@@ -61,6 +65,7 @@ FLUX = Family(
     text_parts=("tokenizer", "tokenizer_2", "text_encoder", "text_encoder_2"),
     image_parts=("transformer", "vae", "scheduler"),
     takes_negative=False,
+    flow=True,
     steps=28,
     guidance=3.5,
     side_px=1024,

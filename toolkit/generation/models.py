@@ -21,6 +21,7 @@ from toolkit.documents.numbers import real_number, whole_number
 from toolkit.documents.user_paths import user_path
 from toolkit.errors import BadInput, ModelError, shortened, shown
 from toolkit.generation.families import Family, family_of
+from toolkit.samplers import OWN_SAMPLER, sampler_id, sampler_name, sampler_names
 from toolkit.sweeps.settings import ModelDefaults
 
 BUILT_IN = ("thumbelina", "thumbelina-mid", "thumbelina-early")
@@ -207,10 +208,21 @@ def _defaults(
             guidance=_read("guidance", real_number, said, family.guidance, 0, 100),
             width_px=_read("width_px", whole_number, said, family.side_px, 1, MAX_SIDE_PX),
             height_px=_read("height_px", whole_number, said, family.side_px, 1, MAX_SIDE_PX),
-            scheduler=str(said.get("scheduler", DEFAULT_SCHEDULER)),
+            scheduler=_sampler(said.get("scheduler", DEFAULT_SCHEDULER), family),
         )
     except ValueError as error:
         raise ModelError(f"{where}: {error}.") from None
+
+
+def _sampler(said: object, family: Family) -> str:
+    suited = sampler_names(flow=family.flow)
+    id = sampler_id(said) if isinstance(said, str) else None
+    if id is None or (id != OWN_SAMPLER and sampler_name(id) not in suited):
+        hint = near(str(said), suited) or f"Known: {', '.join(suited)}."
+        raise ValueError(
+            f"scheduler: {shown(said)} is none that suits a {family.name} model. {hint}"
+        )
+    return id
 
 
 def _read(

@@ -1,4 +1,4 @@
-"""Schedulers by the name of their diffusers class."""
+"""Schedulers: the sampler that a request names, as a diffusers object for one model."""
 
 from __future__ import annotations
 
@@ -6,39 +6,45 @@ from typing import Any
 
 import diffusers
 
-from toolkit.axes import DEFAULT_SCHEDULER, DIFFUSION_SCHEDULERS, FLOW_SCHEDULERS
 from toolkit.documents.near_names import near
 from toolkit.errors import UnknownName, shown
 from toolkit.generation.families import Family
+from toolkit.samplers import OWN_SAMPLER, SAMPLERS, sampler_name, sampler_names
 
 RUNGE_KUTTA_STEPS = 4
 """Fewest steps with which PNDM can begin by its Runge-Kutta method (Liu et al. 2022, 3.3)."""
 
 
-def scheduler_names(family: Family) -> tuple[str, ...]:
-    """Every name that ``GenerationRequest.scheduler`` may take for a model of ``family``."""
-    suited = FLOW_SCHEDULERS if family.name == "flux" else DIFFUSION_SCHEDULERS
-    return DEFAULT_SCHEDULER, *suited
+def scheduler_ids(family: Family) -> tuple[str, ...]:
+    """Every id that ``GenerationRequest.scheduler`` may have for a model of ``family``."""
+    suited = (each.id for each in SAMPLERS.values() if each.made_by(flow=family.flow)[0])
+    return OWN_SAMPLER, *suited
 
 
-def check_scheduler(name: str, family: Family) -> None:
-    """Raise `UnknownName`, with near names, unless ``name`` suits ``family``."""
-    names = scheduler_names(family)
-    if name not in names:
+def check_scheduler(id: str, family: Family) -> None:
+    """Raise `UnknownName`, with near names, unless the sampler ``id`` suits ``family``."""
+    if id not in scheduler_ids(family):
+        names = sampler_names(flow=family.flow)
+        name = sampler_name(id)
         raise UnknownName(
             f"No scheduler {shown(name)} suits a model of the {family.name} family.",
-            hint=near(name, names) or f"Known: {', '.join(names)}.",
+            hint=near(name, (*names, *scheduler_ids(family))) or f"Known: {', '.join(names)}.",
         )
 
 
-def make_scheduler(name: str, like: Any, family: Family, *, steps: int) -> Any:
-    """A fresh scheduler: class ``name`` with the settings of ``like``, the model's own.
+def make_scheduler(id: str, like: Any, family: Family, *, steps: int) -> Any:
+    """A fresh scheduler: the sampler ``id`` with the other settings of ``like``, the model's own.
 
     Schedulers keep state between steps, so each batch gets one of its own. With fewer than four
     ``steps`` PNDM begins by its linear multi-step method, for its Runge-Kutta start needs four.
-    Raises `UnknownName` for a name that does not suit ``family``.
+    Raises `UnknownName` for an id that does not suit ``family``.
     """
-    check_scheduler(name, family)
-    scheduler_class = type(like) if name == DEFAULT_SCHEDULER else getattr(diffusers, name)
-    few = scheduler_class.__name__ == "PNDMScheduler" and steps < RUNGE_KUTTA_STEPS
-    return scheduler_class.from_config(like.config, **({"skip_prk_steps": True} if few else {}))
+    check_scheduler(id, family)
+    if id == OWN_SAMPLER:
+        scheduler_class, settings = type(like), dict[str, object]()
+    else:
+        class_name, named = SAMPLERS[id].made_by(flow=family.flow)
+        scheduler_class, settings = getattr(diffusers, class_name), dict(named)
+    if scheduler_class.__name__ == "PNDMScheduler" and steps < RUNGE_KUTTA_STEPS:
+        settings["skip_prk_steps"] = True
+    return scheduler_class.from_config(like.config, **settings)

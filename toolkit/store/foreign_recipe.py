@@ -17,30 +17,9 @@ from typing import cast
 from toolkit.axes import AXES
 from toolkit.errors import StoreError, shown
 from toolkit.prompts.reading import Source
+from toolkit.samplers import sampler_id
 from toolkit.store.recipe import picture_notes
 from toolkit.sweeps.document import MAX_SIZE_PX, MIN_SIZE_PX
-
-SCHEDULERS: Mapping[str, str] = {
-    "euler": "EulerDiscreteScheduler",
-    "euler a": "EulerAncestralDiscreteScheduler",
-    "euler ancestral": "EulerAncestralDiscreteScheduler",
-    "heun": "HeunDiscreteScheduler",
-    "lms": "LMSDiscreteScheduler",
-    "ddim": "DDIMScheduler",
-    "ddpm": "DDPMScheduler",
-    "plms": "PNDMScheduler",
-    "unipc": "UniPCMultistepScheduler",
-    "uni pc": "UniPCMultistepScheduler",
-    "lcm": "LCMScheduler",
-    "dpm2": "KDPM2DiscreteScheduler",
-    "dpm 2": "KDPM2DiscreteScheduler",
-    "dpm2 a": "KDPM2AncestralDiscreteScheduler",
-    "dpm 2 ancestral": "KDPM2AncestralDiscreteScheduler",
-    "dpm++ 2m": "DPMSolverMultistepScheduler",
-    "dpmpp 2m": "DPMSolverMultistepScheduler",
-    "deis": "DEISMultistepScheduler",
-}
-"""Other programs' samplers by their name in small letters, ``_`` as a blank."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,16 +111,16 @@ def _no_recipe(path: Path) -> StoreError:
 
 
 def _scheduler(name: str, given: Mapping[str, object], remarks: list[str]) -> str:
-    bare = re.sub(r"\s+", " ", name.lower().replace("_", " ")).strip()
     schedule = str(given.get("scheduler") or "").lower()
-    for end in ("karras", "exponential"):
-        if bare.endswith(f" {end}"):
-            bare, schedule = bare.removesuffix(f" {end}"), end
+    known = sampler_id(name)
     if schedule and schedule not in ("automatic", "normal", "simple"):
-        remarks.append(f"Its noise schedule {shown(schedule)} is left out.")
-    if bare not in SCHEDULERS:
+        spaced = sampler_id(f"{name} {schedule}")
+        if spaced is None:
+            remarks.append(f"Its noise schedule {shown(schedule)} is left out.")
+        known = spaced or known
+    if known is None:
         remarks.append(f"Its sampler {shown(name)} has no counterpart: the model's own draws.")
-    return SCHEDULERS.get(bare, "")
+    return known or ""
 
 
 def _whole(value: object, axis: str, remarks: list[str]) -> int | None:

@@ -22,6 +22,7 @@ from PIL.Image import Image as Picture
 from PIL.PngImagePlugin import PngImageFile, PngInfo
 
 from toolkit.errors import StoreError, shortened
+from toolkit.samplers import sampler_name
 from toolkit.store.files import disk_error, image_file, read_whole, write_atomically
 from toolkit.store.request_json import parse_request
 from toolkit.sweeps.requests import GenerationRequest, Image
@@ -69,7 +70,7 @@ def a1111_parameters(request: GenerationRequest) -> str:
         prompt, negative = _from_compel(prompt), _from_compel(negative)
     settings = {
         "Steps": str(request.steps),
-        "Sampler": request.scheduler,
+        "Sampler": sampler_name(request.scheduler),
         "CFG scale": f"{request.guidance:g}",
         "Seed": str(request.seed),
         "Size": f"{request.width_px}x{request.height_px}",

@@ -13,6 +13,7 @@ from toolkit.errors import PlanError, PromptError, UnknownName, shown
 from toolkit.prompts.literals import literal_value, literal_words
 from toolkit.prompts.reading import read_prompt
 from toolkit.prompts.templates import is_blank
+from toolkit.samplers import SAMPLERS, sampler_id
 
 
 def plan_axis(name: str) -> Axis:
@@ -103,12 +104,19 @@ def _out_of_range(axis: Axis, value: object, where: str, error: ValueError) -> P
 
 
 def read_choice(axis: Axis, value: object, *, where: str) -> str:
-    """A value on an axis of choices; raises `PlanError`, or `UnknownName` with near names."""
+    """A value on an axis of choices; raises `PlanError`, or `UnknownName` with near names.
+
+    A sampler has several names and becomes its id (`toolkit.samplers`).
+    """
     text = text_of(value, where)
-    if text not in axis.choices:
+    known_words = axis.choices
+    if axis.kind == "scheduler":
+        known_words = (*axis.choices, *SAMPLERS)
+        text = sampler_id(text) or text
+    if text not in known_words:
         raise UnknownName(
             f"{where}: there is no {axis.name} {shown(text)}.",
-            hint=near(text, axis.choices) or f"Known are {', '.join(axis.choices)}.",
+            hint=near(text, known_words) or f"Known are {', '.join(axis.choices)}.",
         )
     return text
 

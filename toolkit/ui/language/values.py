@@ -10,6 +10,7 @@ from typing import cast
 
 from toolkit.axes import AXES, NOTHING, NUMBER_AXES
 from toolkit.prompts.literals import literal_words
+from toolkit.samplers import sampler_name
 from toolkit.sweeps.axis_values import OWN, scene_ids
 from toolkit.ui.language.texts import TEXTS, Lang, axis_name, say
 from toolkit.vocabulary import Gesture, SceneKind, Vocabulary
@@ -37,6 +38,8 @@ def value_words(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> st
     if axis in AXES and AXES[axis].kind == "scene":
         return scene_words(cast(SceneKind, axis), value, vocabulary, lang)
     key = f"value.{axis}.{value}"
+    if key not in TEXTS and axis == "scheduler":
+        return sampler_name(value)
     return say(key, lang) if key in TEXTS else value
 
 
