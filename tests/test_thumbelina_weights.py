@@ -16,9 +16,10 @@ from diffusers import (
 )
 from PIL import Image
 
+from toolkit.axes import BUILT_IN_MODELS
 from toolkit.generation.control_networks import control_models
 from toolkit.generation.engine import Engine
-from toolkit.generation.models import BUILT_IN, model_spec
+from toolkit.generation.models import model_spec
 from toolkit.judging.gesture.hand_judge import HandJudge
 from toolkit.judging.judge import Question
 from toolkit.sweeps.control_images import control_png, control_points_px, picture_hash
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.slow
 PROMPTS = ("a photo of peace sign, palm view", "a photo of raised fist, left hand, dark skin")
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", BUILT_IN_MODELS)
 def test_every_file_is_safe_and_below_ten_megabytes(name: str) -> None:
     folder = model_spec(name).folder
     assert folder is not None

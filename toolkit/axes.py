@@ -37,6 +37,9 @@ LANGUAGES = ("en", "zh")
 """The languages that the vocabulary's words are written in."""
 
 DEFAULT_LANGUAGE = "en"
+BUILT_IN_MODELS = ("thumbelina", "thumbelina-mid", "thumbelina-early")
+"""Models whose weights come with the package."""
+
 DEFAULT_MODEL = "thumbelina"
 DEFAULT_SCHEDULER = OWN_SAMPLER
 """The scheduler that the model came with."""

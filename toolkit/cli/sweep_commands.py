@@ -26,7 +26,7 @@ from toolkit.errors import BadInput
 if TYPE_CHECKING:
     from toolkit import Plan, Store, Vocabulary
     from toolkit.judging.looking.judge_run import JudgeReport
-    from toolkit.running.forecast import AxisPower, Forecast
+    from toolkit.running.forecast import AxisPower, Forecast, MadeWith
     from toolkit.running.progress import SweepProgress, SweepReport
     from toolkit.store.picture_plan import PicturePlan
 
@@ -258,6 +258,8 @@ def say_forecast(ahead: Forecast, plan: Plan, *, as_json: bool) -> None:
         typer.echo("Too many to run without --limit N.")
     if ahead.there is not None:
         _say_cost(ahead)
+    for made in ahead.settings:
+        typer.echo(_settings_words(made))
     for axis in ahead.power:
         typer.echo(f"{axis.axis}: {_power_words(axis, len(plan.seeds))}")
     for note in plan.notes:
@@ -280,6 +282,16 @@ def _say_cost(ahead: Forecast) -> None:
     else:
         took = f"about {say_seconds(ahead.seconds)}" + ("" if ahead.measured else " (a guess)")
     typer.echo(f"{ahead.there:,} are there, {ahead.missing:,} to draw: {took}.")
+
+
+def _settings_words(made: MadeWith) -> str:
+    why = dict(made.why)
+    parts = [
+        f"{made.size} pixels ({why['size']})",
+        f"steps {made.steps} ({why['steps']})",
+        f"guidance {made.guidance} ({why['guidance']})",
+    ]
+    return f"{made.model}: {'; '.join(parts)}"
 
 
 def _power_words(axis: AxisPower, seeds: int) -> str:

@@ -10,6 +10,9 @@ from toolkit.errors import BadInput, ModelError, shown
 from toolkit.generation.families import Family
 from toolkit.generation.models import ModelSpec
 from toolkit.generation.schedulers import check_scheduler
+from toolkit.prompts.compel_syntax import parse_compel
+from toolkit.prompts.tree import flatten
+from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.requests import GenerationRequest
 
 CPU_BATCH_PIXELS = 8 * 128 * 128
@@ -84,10 +87,11 @@ def check_request(request: GenerationRequest, spec: ModelSpec) -> None:
     Raises:
         ModelError: another model or revision than ``spec``; a control image that the family does
             not take.
-        BadInput: steps, guidance or size that no model of the family can take.
+        BadInput: a negative prompt, weights, steps, guidance or a size that no model of the family
+            can take.
         UnknownName: a scheduler that does not suit the family.
     """
-    if request.model != spec.name:
+    if request.model not in (spec.name, spec.identity):
         raise ModelError(
             f"The request is for {shown(request.model)}, the engine holds {shown(spec.name)}."
         )
@@ -102,12 +106,51 @@ def check_request(request: GenerationRequest, spec: ModelSpec) -> None:
             f"The engine takes no control images for {spec.family.name} models yet.",
             hint="Leave 'control' out, or choose a model of another family.",
         )
+    family = spec.family
+    if request.negative.strip() and not family.takes_negative:
+        raise BadInput(
+            f"A model of the {family.name} family takes no negative prompt; got "
+            f"{shown(request.negative)}.",
+            hint="Take 'negative' out, or leave it out for this model: "
+            f"skip: [{{model: {request.model}, negative: ...}}].",
+            code="no_negative",
+            fields={"model": request.model},
+        )
+    if not family.weights and _has_weights(request):
+        raise BadInput(
+            f"A model of the {family.name} family hears no weights of words; got "
+            f"{shown(request.prompt)}.",
+            hint="Take the weights out, or choose a model that hears them (`gesture models list`).",
+            code="no_weights",
+            fields={"model": request.model},
+        )
     if request.steps < 1:
         raise BadInput(f"steps must be at least 1; got {request.steps}.")
     if not 0.0 <= request.guidance <= 100.0:
         raise BadInput(f"guidance must lie between 0 and 100; got {request.guidance}.")
     _check_size(request, spec.family)
     check_scheduler(request.scheduler, spec.family)
+
+
+def check_requests(
+    pairs: Iterable[tuple[Cell, GenerationRequest]], specs: Mapping[str, ModelSpec]
+) -> None:
+    """`check_request` for each cell, by the model that it names; raises the first complaint.
+
+    What no model can draw is said before anything is loaded, not in the middle of a sweep.
+    """
+    checked: set[str] = set()
+    for cell, request in pairs:
+        if cell.id not in checked:
+            checked.add(cell.id)
+            check_request(request, specs[cell.value("model")])
+
+
+def _has_weights(request: GenerationRequest) -> bool:
+    if request.dialect != "compel":
+        return False
+    texts = (request.prompt, request.negative)
+    return any(part.weight != 1 for text in texts for part in flatten(parse_compel(text)))
 
 
 def _check_size(request: GenerationRequest, family: Family) -> None:

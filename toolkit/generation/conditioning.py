@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from toolkit.errors import PromptError, shown
+from toolkit.errors import ModelError, PromptError, shown
 from toolkit.generation.families import Family
 from toolkit.generation.image_processors import choose_pil_image_processors
 
@@ -29,6 +29,19 @@ from compel.prompt_parser import Blend, Conjunction, FlattenedPrompt, Fragment  
 DIALECTS = ("compel", "plain")
 """What the engine can encode: compel's weights, or literal words."""
 
+FLUX_WORDS = 512
+"""Tokens of a text that flux models read, whatever their tokenizer's file says: the length of
+diffusers' own call."""
+
+_TOLD_APART = ("a clenched fist, palm view", "an open hand with five fingers spread")
+_UNENCODABLE = (
+    RuntimeError,
+    ValueError,
+    TypeError,
+    AssertionError,
+    IndexError,
+    OverflowError,
+)
 _LONG_TEXT = "sequence-length-is-longer-than-the-specified-maximum"
 
 
@@ -59,6 +72,22 @@ class Conditioning:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Words:
+    """Plain words for a pipeline that has its own way with them, in place of a `Conditioning`."""
+
+    prompt: str
+    negative: str = ""
+    tokens: int = 0
+    size_bytes: int = 0
+
+
+def plain_words(prompt: str, negative: str, dialect: str) -> Words:
+    """Both texts without weight syntax; raises `PromptError` as `Conditioner.condition` does."""
+    texts = [clean_text(_parse(text, dialect)) for text in (prompt, negative)]
+    return Words(prompt=texts[0], negative=texts[1])
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Encoded:
     """One text: (1, tokens, width) from each encoder stream, and the pooled vector if any."""
 
@@ -77,7 +106,8 @@ class Conditioner:
     def __init__(self, family: Family, pipe: Any) -> None:
         self._family = family
         self._encoded: dict[tuple[str, str], _Encoded] = {}
-        _prepare_tokenizers(pipe)
+        _prepare_tokenizers(family, pipe)
+        _check_tokenizers(pipe)
         self._pooling: Compel | None = None
         self._zero_empty_negative = False
         if family.name == "sd":
@@ -147,7 +177,7 @@ class Conditioner:
                     pooled = _pooled(self._pooling, clean_text(conjunction)).cpu()
             except torch.OutOfMemoryError:
                 raise
-            except (RuntimeError, ValueError, TypeError, AssertionError, IndexError) as error:
+            except _UNENCODABLE as error:
                 raise PromptError(f"Compel cannot encode {shown(text)}: {error}") from error
             self._encoded[key] = _Encoded(streams=streams, pooled=pooled)
             self.texts_encoded += 1
@@ -217,11 +247,32 @@ def _zeros_like(tensor: Tensor | None) -> Tensor | None:
     return None if tensor is None else torch.zeros_like(tensor)
 
 
-def _prepare_tokenizers(pipe: Any) -> None:
+def _check_tokenizers(pipe: Any) -> None:
+    """Raise `ModelError` unless each tokenizer tells two phrases apart.
+
+    transformers makes up a tokenizer of two words where its files cannot be read; then every
+    prompt would be the same.
+    """
+    for part in ("tokenizer", "tokenizer_2"):
+        tokenizer = getattr(pipe, part, None)
+        if tokenizer is None:
+            continue
+        one, two = (tokenizer(text)["input_ids"] for text in _TOLD_APART)
+        if one == two or len(set(one)) < len(_TOLD_APART):
+            raise ModelError(
+                f"The model's {part} cannot tell {shown(_TOLD_APART[0])} from "
+                f"{shown(_TOLD_APART[1])}: its files are damaged or missing.",
+                hint="Copy or fetch the whole model again; every prompt would be the same.",
+            )
+
+
+def _prepare_tokenizers(family: Family, pipe: Any) -> None:
     """Give a tokenizer without a length the length that its CLIP encoder has positions for.
 
     And keep it from warning about long texts, which compel cuts into chunks.
     """
+    if family.name == "flux":
+        pipe.tokenizer_2.model_max_length = FLUX_WORDS
     for suffix in ("", "_2"):
         tokenizer = getattr(pipe, f"tokenizer{suffix}", None)
         encoder = getattr(pipe, f"text_encoder{suffix}", None)

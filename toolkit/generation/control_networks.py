@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
+from toolkit.documents.user_paths import user_path
 from toolkit.errors import ModelError, shown
 from toolkit.generation.models import ModelSpec, folder_revision
 from toolkit.sweeps.settings import ControlModel, ModelDefaults
@@ -51,7 +51,7 @@ def _control_model(spec: ModelSpec, kind: str) -> ControlModel:
             f"The model {shown(spec.name)} has no control network for {shown(kind)}.",
             hint='Name one in its gesture.json: "controls": {"' + kind + '": "FOLDER or hub id"}.',
         )
-    folder = Path(name)
+    folder = user_path(name, what="control network")
     if spec.folder is not None and not folder.is_absolute():
         folder = (spec.folder / folder).resolve()
     if not (folder / CONFIG_FILE).is_file():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from toolkit.generation.conditioning import Conditioning
+from toolkit.generation.conditioning import Conditioning, Words
 from toolkit.generation.families import Family
 from toolkit.generation.schedulers import make_scheduler
 from toolkit.sweeps.requests import GenerationRequest
@@ -92,6 +93,54 @@ def draw(
             callback_on_step_end=_asking(stop),
         ).images
     return pictures.permute(0, 2, 3, 1).float().cpu().numpy()
+
+
+@torch.no_grad()
+def draw_words(
+    family: Family,
+    pipe: Any,
+    own_scheduler: Any,
+    requests: Sequence[GenerationRequest],
+    words: Sequence[Words],
+    *,
+    stop: Callable[[], bool] | None = None,
+) -> NDArray[np.float32]:
+    """Draw requests of one shape by a pipeline's own call with plain words; arguments and value as
+    those of `draw`, ``pipe`` is the whole pipeline (`loading.load_whole`).
+
+    Raises `ValueError` for a negative prompt where the pipeline takes none.
+    """
+    first = requests[0]
+    known = signature(pipe.__call__).parameters
+    negatives = [each.negative for each in words]
+    if any(negatives) and "negative_prompt" not in known:
+        raise ValueError("its pipeline takes no negative prompt")
+    settings: dict[str, Any] = {
+        "prompt": [each.prompt for each in words],
+        "negative_prompt": negatives if any(negatives) else None,
+        "generator": [
+            torch.Generator("cpu").manual_seed(request.seed % 2**63) for request in requests
+        ],
+        "num_inference_steps": first.steps,
+        "guidance_scale": first.guidance,
+        "width": first.width_px,
+        "height": first.height_px,
+        "output_type": "np",
+        "use_resolution_binning": False,  # the size asked for, not the nearest of a list
+        "callback_on_step_end": _asking(stop),
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", FutureWarning)
+        pipe.scheduler = make_scheduler(first.scheduler, own_scheduler, family, steps=first.steps)
+        pictures = pipe(
+            **{
+                name: value
+                for name, value in settings.items()
+                if name in known and value is not None
+            }
+        ).images
+    return np.stack([np.asarray(picture, np.float32) for picture in pictures])
 
 
 def _latents(

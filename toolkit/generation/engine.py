@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from toolkit.errors import GestureError, ModelError, StoreError, shown
 from toolkit.generation import drawing, loading
 from toolkit.generation.batches import check_request, make_batches, pair_of
-from toolkit.generation.conditioning import Conditioner, Conditioning
+from toolkit.generation.conditioning import Conditioner, Conditioning, Words, plain_words
 from toolkit.generation.models import ModelSpec
 from toolkit.sweeps.requests import Control, GenerationRequest
 
@@ -173,14 +173,14 @@ class Engine:
     def _encode_window(
         self, requests: Sequence[GenerationRequest], most_texts: int | None
     ) -> tuple[
-        dict[Hashable, Conditioning],
+        dict[Hashable, Conditioning | Words],
         list[Failed],
         list[GenerationRequest],
         list[GenerationRequest],
     ]:
         """Encode until the budget is full, or ``most_texts`` are encoded: conditionings, failures,
         requests now, and later."""
-        made: dict[Hashable, Conditioning] = {}
+        made: dict[Hashable, Conditioning | Words] = {}
         broken: dict[Hashable, GestureError] = {}
         failures: list[Failed] = []
         now: list[GenerationRequest] = []
@@ -208,7 +208,9 @@ class Engine:
             self._conditioner.forget()
         return made, failures, now, later
 
-    def _condition(self, request: GenerationRequest) -> Conditioning:
+    def _condition(self, request: GenerationRequest) -> Conditioning | Words:
+        if self.spec.family.whole:
+            return plain_words(request.prompt, request.negative, request.dialect)
         if self._conditioner is None:
             self._say("loading")
             side = loading.load_text_side(self.spec, device=self.device, dtype=self.dtype)
@@ -220,21 +222,17 @@ class Engine:
         return made
 
     def _draw(
-        self, batch: tuple[GenerationRequest, ...], conditionings: dict[Hashable, Conditioning]
+        self,
+        batch: tuple[GenerationRequest, ...],
+        conditionings: dict[Hashable, Conditioning | Words],
     ) -> Iterator[Generated | Failed]:
         self._load_image_side()
         control = batch[0].control
         pipe = self._image_side if control is None else self._with_control(control)
         started = time.perf_counter()
         try:
-            pictures = drawing.draw(
-                self.spec.family,
-                pipe,
-                self._own_scheduler,
-                batch,
-                [conditionings[pair_of(request)] for request in batch],
-                [self._control_image(request) for request in batch if request.control],
-                stop=self._stop,
+            pictures = self._pictures(
+                pipe, batch, [conditionings[pair_of(request)] for request in batch]
             )
         except (RuntimeError, ValueError, TypeError, MemoryError, IndexError) as error:
             cause: Exception = error
@@ -259,6 +257,20 @@ class Engine:
         for part in (batch[:half], batch[half:]):
             yield from self._draw(part, conditionings)
 
+    def _pictures(
+        self,
+        pipe: Any,
+        batch: Sequence[GenerationRequest],
+        said: Sequence[Conditioning | Words],
+    ) -> NDArray[np.float32]:
+        family, own = self.spec.family, self._own_scheduler
+        words = [each for each in said if isinstance(each, Words)]
+        if words:
+            return drawing.draw_words(family, pipe, own, batch, words, stop=self._stop)
+        conditionings = [each for each in said if isinstance(each, Conditioning)]
+        images = [self._control_image(request) for request in batch if request.control]
+        return drawing.draw(family, pipe, own, batch, conditionings, images, stop=self._stop)
+
     def _finish(
         self, request: GenerationRequest, picture: NDArray[np.float32], seconds: float
     ) -> Generated | Failed:
@@ -272,9 +284,8 @@ class Engine:
     def _load_image_side(self) -> None:
         if self._image_side is None:
             self._say("loading")
-            self._image_side = loading.load_image_side(
-                self.spec, device=self.device, dtype=self.dtype
-            )
+            load = loading.load_whole if self.spec.family.whole else loading.load_image_side
+            self._image_side = load(self.spec, device=self.device, dtype=self.dtype)
             self._own_scheduler = self._image_side.scheduler
         self._say("drawing")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -26,33 +27,51 @@ from huggingface_hub.errors import (
 )
 
 from toolkit.errors import ModelError, shown
+from toolkit.generation.model_files import INDEX_FILE, ModelFiles, folder_files
 
-INDEX_FILE = "model_index.json"
 PART_FILE = "config.json"
+SMALL_FILES = (
+    "unet/config.json",
+    "transformer/config.json",
+    "vae/config.json",
+    "text_encoder/config.json",
+    "text_encoder_2/config.json",
+    "scheduler/scheduler_config.json",
+)
+"""What is fetched beside a model's index to know its size, its kind and whether its parts fit."""
+
 TIMEOUT_S = 8.0
 """How long to wait for the hub before falling back to the cache."""
 
 
 class HubModel(NamedTuple):
-    """A hub model's commit (40 hex digits), its parsed index, and whether the hub answered."""
+    """A hub model's commit (40 hex digits), its parsed index, whether the hub answered, and its
+    files, of which only small ones are here."""
 
     commit: str
     model_index: Mapping[str, object]
     online: bool
+    files: ModelFiles
 
 
 def hub_model(repository: str, *, revision: str | None, hint: str = "") -> HubModel:
     """Ask the hub for ``owner/name``; without a network answer from this machine's cache.
 
-    Only the model's index is fetched, no weights. Raises `ModelError` when the hub does not know
-    the model, does not let us have it, or cannot be reached and the cache has no copy.
+    Only the model's index and small configurations are fetched, no weights. Raises `ModelError`
+    when the hub does not know the model, does not let us have it, or cannot be reached and the
+    cache has no copy.
     """
     if not constants.HF_HUB_OFFLINE:
         try:
             info = HfApi().model_info(repository, revision=revision, timeout=TIMEOUT_S)
             commit = info.sha or revision or "main"
-            path = hf_hub_download(repository, INDEX_FILE, revision=commit)
-            return HubModel(commit, _read_index(Path(path)), online=True)
+            path = Path(hf_hub_download(repository, INDEX_FILE, revision=commit))
+            names = frozenset(each.rfilename for each in info.siblings or ())
+            for name in SMALL_FILES:
+                if name in names:
+                    hf_hub_download(repository, name, revision=commit)
+            files = ModelFiles(folder=path.parent, names=names)
+            return HubModel(commit, _read_index(path), online=True, files=files)
         except GatedRepoError as error:
             raise ModelError(
                 f"The model {shown(repository)} is gated: its owner must let you in first.",
@@ -83,7 +102,8 @@ def hub_model(repository: str, *, revision: str | None, hint: str = "") -> HubMo
             code="model_not_here",
             fields={"got": repository},
         )
-    return HubModel(cached.parent.name, _read_index(cached), online=False)
+    files = replace(folder_files(cached.parent), whole=False)
+    return HubModel(cached.parent.name, _read_index(cached), online=False, files=files)
 
 
 def hub_commit(repository: str) -> str:

@@ -36,7 +36,7 @@ def default_dtype(spec: ModelSpec, device: str) -> torch.dtype:
     """
     if not device.startswith("cuda") or spec.family.name == "sd":
         return torch.float32
-    return torch.bfloat16 if spec.family.name == "flux" else torch.float16
+    return torch.float16 if spec.family.name == "sdxl" else torch.bfloat16
 
 
 def load_text_side(spec: ModelSpec, *, device: str, dtype: torch.dtype) -> Any:
@@ -47,6 +47,17 @@ def load_text_side(spec: ModelSpec, *, device: str, dtype: torch.dtype) -> Any:
 def load_image_side(spec: ModelSpec, *, device: str, dtype: torch.dtype) -> Any:
     """A pipeline with denoiser, autoencoder and scheduler only; raises `ModelError`."""
     return _load(spec, spec.family.image_parts, device=device, dtype=dtype)
+
+
+def load_whole(spec: ModelSpec, *, device: str, dtype: torch.dtype) -> Any:
+    """The whole pipeline of a family that is given plain words; raises `ModelError`."""
+    if not hasattr(diffusers, spec.family.pipeline_class):
+        raise ModelError(
+            f"The model {shown(spec.name)} is a {spec.family.pipeline_class}, which this diffusers "
+            f"({diffusers.__version__}) does not know.",
+            hint="Upgrade diffusers.",
+        )
+    return _load(spec, None, device=device, dtype=dtype)
 
 
 def load_control_side(
@@ -79,12 +90,16 @@ def _first_line(error: Exception) -> str:
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
 
 
-def _load(spec: ModelSpec, parts: tuple[str, ...], *, device: str, dtype: torch.dtype) -> Any:
+def _load(
+    spec: ModelSpec, parts: tuple[str, ...] | None, *, device: str, dtype: torch.dtype
+) -> Any:
+    """The pipeline with ``parts`` alone, with everything when None."""
     pipeline_class = getattr(diffusers, spec.family.pipeline_class)
     expected = {*spec.family.text_parts, *spec.family.image_parts, *_OPTIONAL}
-    absent: dict[str, Any] = {
-        name: None for name in _components(pipeline_class) & expected if name not in parts
-    }
+    absent: dict[str, Any] = {}
+    if parts is not None:
+        named = _components(pipeline_class) & expected
+        absent = {name: None for name in named if name not in parts}
     if spec.family.name == "sd":
         absent["requires_safety_checker"] = False
     if spec.folder is None:
@@ -92,7 +107,11 @@ def _load(spec: ModelSpec, parts: tuple[str, ...], *, device: str, dtype: torch.
     try:
         with _quiet():
             pipe = pipeline_class.from_pretrained(
-                spec.source, torch_dtype=dtype, use_safetensors=True, **absent
+                spec.source,
+                torch_dtype=dtype,
+                use_safetensors=True,
+                variant=spec.variant,
+                **absent,
             )
             pipe.to(device)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:

@@ -10,7 +10,8 @@ from typing import cast
 
 from toolkit.documents.bounded_reader import read_regular
 from toolkit.errors import GestureError
-from toolkit.generation.models import HEARD_FILE, MAX_JSON_BYTES, model_spec
+from toolkit.generation.model_files import MAX_JSON_BYTES
+from toolkit.generation.models import HEARD_FILE, model_spec
 
 
 @dataclass(frozen=True, kw_only=True)

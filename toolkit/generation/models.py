@@ -5,7 +5,6 @@ Nothing here loads weights or imports torch, so plans and dry runs stay quick.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -13,37 +12,30 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
 
-from toolkit.axes import AXES, DEFAULT_SCHEDULER
-from toolkit.documents.bounded_reader import read_regular
+from toolkit.axes import AXES, BUILT_IN_MODELS, DEFAULT_SCHEDULER
 from toolkit.documents.folder_hash import folder_hash
 from toolkit.documents.near_names import near
 from toolkit.documents.numbers import real_number, whole_number
 from toolkit.documents.user_paths import user_path
-from toolkit.errors import BadInput, ModelError, shortened, shown
+from toolkit.errors import BadInput, ModelError, shown
 from toolkit.generation.families import Family, family_of
+from toolkit.generation.model_checks import check_parts
+from toolkit.generation.model_files import INDEX_FILE, ModelFiles, folder_files, read_object
+from toolkit.generation.model_settings import MAX_SIDE_PX, SETTINGS_FILE, suited_settings
 from toolkit.samplers import OWN_SAMPLER, sampler_id, sampler_name, sampler_names
 from toolkit.sweeps.settings import ModelDefaults
-
-BUILT_IN = ("thumbelina", "thumbelina-mid", "thumbelina-early")
-"""Models whose weights come with the package."""
-
-DEFAULTS_FILE = "gesture.json"
-"""In a model's folder: ``steps``, ``guidance``, ``width_px``, ``height_px``, ``scheduler``, and
-``controls``, the control network for each kind of control image."""
 
 HEARD_FILE = "heard.json"
 """In a model's folder: the words that it knows and the gestures that it was taught."""
 
-NOT_WEIGHTS = (DEFAULTS_FILE, HEARD_FILE)
-INDEX_FILE = "model_index.json"
-MAX_JSON_BYTES = 1_000_000
-WEIGHT_FOLDER = Path(__file__).resolve().parent.parent / "thumbelina" / "weights"
+NOT_WEIGHTS = (SETTINGS_FILE, HEARD_FILE)
+"""``gesture.json`` says ``steps``, ``guidance``, ``width_px``, ``height_px``, ``scheduler``, and
+``controls``, the control network for each kind of control image."""
 
-MAX_SIDE_PX = 8192
+WEIGHT_FOLDER = Path(__file__).resolve().parent.parent / "thumbelina" / "weights"
 
 _N = TypeVar("_N", int, float)
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(@[\w./-]+)?")
-_UNSAFE = {".bin", ".ckpt", ".pt", ".pth"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +45,7 @@ class ModelSpec:
     ``source`` is a folder, or a hub id. ``revision`` is the folder's content hash (40 hex digits)
     or the hub's commit: a retrained model never shows stale pictures. ``online`` says whether the
     hub answered; if not, only the cache is asked for weights. ``controls`` names the model's own
-    control networks by kind (see `controls`).
+    control networks by kind. ``variant`` is that of the weight files, None for the plain ones.
     """
 
     name: str
@@ -62,11 +54,17 @@ class ModelSpec:
     defaults: ModelDefaults
     online: bool = False
     controls: Mapping[str, str] = field(default_factory=dict[str, str])
+    variant: str | None = None
 
     @property
     def revision(self) -> str:
         """The content hash or commit."""
         return self.defaults.revision
+
+    @property
+    def identity(self) -> str:
+        """What requests call it, whatever its path: beside the revision, which is its content."""
+        return self.defaults.name or self.name
 
     @property
     def folder(self) -> Path | None:
@@ -81,7 +79,7 @@ def model_spec(name: str, *, revision: str | None = None) -> ModelSpec:
     A hub id costs one small request when the network is there, else the cache answers.
     Raises `ModelError` saying what was looked for and which models are available.
     """
-    if name in BUILT_IN:
+    if name in BUILT_IN_MODELS:
         folder = WEIGHT_FOLDER / name
         if not (folder / INDEX_FILE).is_file():
             raise ModelError(
@@ -96,7 +94,8 @@ def model_spec(name: str, *, revision: str | None = None) -> ModelSpec:
     except BadInput as error:
         raise ModelError(error.message, hint=_available_hint(name)) from error
     if path.is_dir():
-        return _folder_spec(name, path)
+        path = path.resolve()
+        return _folder_spec(str(path), path)
     if _HUB_ID.fullmatch(name):
         return _hub_spec(name, revision)
     raise ModelError(
@@ -111,7 +110,7 @@ def available_models() -> tuple[str, ...]:
     """Models that run here without a network: built-in ones, then those in the hub's cache."""
     from toolkit.generation.hub import cached_models
 
-    built_in = (name for name in BUILT_IN if (WEIGHT_FOLDER / name / INDEX_FILE).is_file())
+    built_in = (name for name in BUILT_IN_MODELS if (WEIGHT_FOLDER / name / INDEX_FILE).is_file())
     return (*built_in, *cached_models())
 
 
@@ -129,16 +128,19 @@ def _decides_pictures(file: Path) -> bool:
 
 
 def _folder_spec(name: str, folder: Path) -> ModelSpec:
-    index = _read_object(folder / INDEX_FILE, what="a diffusers model's index")
-    family = family_of(index, where=repr(name))
-    _check_safetensors(name, folder, family)
-    said = _said(folder / DEFAULTS_FILE)
+    index = read_object(folder / INDEX_FILE, what="a diffusers model's index")
+    family = family_of(index, where=shown(name))
+    files = folder_files(folder)
+    variant = check_parts(name, family, index, files)
+    said = _said(folder / SETTINGS_FILE)
+    revision = folder_revision(folder)
     return ModelSpec(
         name=name,
         source=os.fspath(folder),
         family=family,
-        defaults=_defaults(family, said, folder_revision(folder), where=folder / DEFAULTS_FILE),
-        controls=_controls(said, where=folder / DEFAULTS_FILE),
+        defaults=_defaults(name, family, said, files, revision, where=folder / SETTINGS_FILE),
+        controls=_controls(said, where=folder / SETTINGS_FILE),
+        variant=variant,
     )
 
 
@@ -147,36 +149,22 @@ def _hub_spec(name: str, revision: str | None) -> ModelSpec:
 
     repository, _, asked = name.partition("@")
     found = hub_model(repository, revision=revision or asked or None, hint=_available_hint(name))
-    family = family_of(found.model_index, where=repr(name))
+    family = family_of(found.model_index, where=shown(name))
+    variant = check_parts(name, family, found.model_index, found.files)
     return ModelSpec(
         name=name,
         source=repository,
         family=family,
-        defaults=_defaults(family, {}, found.commit),
+        defaults=_defaults(name, family, {}, found.files, found.commit),
         online=found.online,
+        variant=variant,
     )
-
-
-def _check_safetensors(name: str, folder: Path, family: Family) -> None:
-    for part in (*family.text_parts, *family.image_parts):
-        here = folder / part
-        if part.startswith("tokenizer") or part == "scheduler":
-            continue
-        if any(here.glob("*.safetensors")):
-            continue
-        pickles = sorted(path.name for path in here.glob("*") if path.suffix in _UNSAFE)
-        got = f"only {', '.join(pickles)}" if pickles else "none"
-        raise ModelError(
-            f"The model {shown(name)} needs safetensors weights in its folder '{part}'; "
-            f"found {got}.",
-            hint="Pickled weights can run code and are never loaded: convert them to safetensors.",
-        )
 
 
 def _said(file: Path) -> Mapping[str, object]:
     if not file.is_file():
         return {}
-    said = _read_object(file, what="a model's default settings")
+    said = read_object(file, what="a model's default settings")
     known = {"steps", "guidance", "width_px", "height_px", "scheduler", "controls"}
     if unknown := sorted(set(said) - known):
         raise ModelError(
@@ -198,17 +186,31 @@ def _controls(said: Mapping[str, object], *, where: Path) -> dict[str, str]:
 
 
 def _defaults(
-    family: Family, said: Mapping[str, object], revision: str, *, where: Path | None = None
+    name: str,
+    family: Family,
+    said: Mapping[str, object],
+    files: ModelFiles,
+    revision: str,
+    *,
+    where: Path | None = None,
 ) -> ModelDefaults:
-
+    suited = suited_settings(name, family, files)
+    side_px = suited["side_px"].value
+    suited |= {"width_px": suited["side_px"], "height_px": suited["side_px"]}
+    why = {key: each.why for key, each in suited.items() if key != "side_px"}
+    why |= {key: SETTINGS_FILE for key in said if key in why}
+    most_steps = AXES["steps"].high
     try:
         return ModelDefaults(
+            name=files.folder.name if where is not None and name not in BUILT_IN_MODELS else "",
             revision=revision,
-            steps=_read("steps", whole_number, said, family.steps, 1, AXES["steps"].high),
-            guidance=_read("guidance", real_number, said, family.guidance, 0, 100),
-            width_px=_read("width_px", whole_number, said, family.side_px, 1, MAX_SIDE_PX),
-            height_px=_read("height_px", whole_number, said, family.side_px, 1, MAX_SIDE_PX),
+            steps=_read("steps", whole_number, said, int(suited["steps"].value), 1, most_steps),
+            guidance=_read("guidance", real_number, said, suited["guidance"].value, 0, 100),
+            width_px=_read("width_px", whole_number, said, int(side_px), 1, MAX_SIDE_PX),
+            height_px=_read("height_px", whole_number, said, int(side_px), 1, MAX_SIDE_PX),
             scheduler=_sampler(said.get("scheduler", DEFAULT_SCHEDULER), family),
+            why=tuple(sorted(why.items())),
+            negative_above=family.negative_above,
         )
     except ValueError as error:
         raise ModelError(f"{where}: {error}.") from None
@@ -239,25 +241,9 @@ def _read(
         raise ValueError(f"{key}: {error}") from None
 
 
-def _read_object(file: Path, *, what: str) -> Mapping[str, object]:
-    try:
-        value: object = json.loads(read_regular(file, limit_bytes=MAX_JSON_BYTES))
-    except FileNotFoundError as error:
-        raise ModelError(
-            f"{file.parent} is not a diffusers model: it has no {file.name}.",
-            hint="A model folder is what a pipeline's save_pretrained writes.",
-        ) from error
-    except (OSError, ValueError, RecursionError, BadInput) as error:
-        said = shortened(str(error))
-        raise ModelError(f"{file}, {what}, cannot be read: {said}.") from error
-    if not isinstance(value, dict):
-        raise ModelError(f"{file} must hold a JSON object: {what}.")
-    return cast("Mapping[str, object]", value)
-
-
 def _available_hint(name: str) -> str:
     available = available_models()
-    everything = sorted({*available, *BUILT_IN})
+    everything = sorted({*available, *BUILT_IN_MODELS})
     here = ", ".join(available) or "none"
     rest = f"Available here: {here}; or give a folder, or a hub id like owner/name."
     return f"{near(name, everything)} {rest}".strip()

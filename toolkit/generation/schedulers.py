@@ -9,7 +9,7 @@ import diffusers
 from toolkit.documents.near_names import near
 from toolkit.errors import UnknownName, shown
 from toolkit.generation.families import Family
-from toolkit.samplers import OWN_SAMPLER, SAMPLERS, sampler_name, sampler_names
+from toolkit.samplers import OWN_SAMPLER, SAMPLERS, sampler_name
 
 RUNGE_KUTTA_STEPS = 4
 """Fewest steps with which PNDM can begin by its Runge-Kutta method (Liu et al. 2022, 3.3)."""
@@ -17,6 +17,8 @@ RUNGE_KUTTA_STEPS = 4
 
 def scheduler_ids(family: Family) -> tuple[str, ...]:
     """Every id that ``GenerationRequest.scheduler`` may have for a model of ``family``."""
+    if not family.known:
+        return (OWN_SAMPLER,)
     suited = (each.id for each in SAMPLERS.values() if each.made_by(flow=family.flow)[0])
     return OWN_SAMPLER, *suited
 
@@ -24,7 +26,7 @@ def scheduler_ids(family: Family) -> tuple[str, ...]:
 def check_scheduler(id: str, family: Family) -> None:
     """Raise `UnknownName`, with near names, unless the sampler ``id`` suits ``family``."""
     if id not in scheduler_ids(family):
-        names = sampler_names(flow=family.flow)
+        names = tuple(sampler_name(each) for each in scheduler_ids(family))
         name = sampler_name(id)
         raise UnknownName(
             f"No scheduler {shown(name)} suits a model of the {family.name} family.",

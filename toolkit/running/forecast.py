@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from toolkit.axes import BUILT_IN_MODELS
 from toolkit.errors import ModelError
+from toolkit.generation.batches import check_requests
 from toolkit.generation.control_networks import defaults_with_controls
-from toolkit.generation.models import BUILT_IN, ModelSpec, model_spec
+from toolkit.generation.models import ModelSpec, model_spec
 from toolkit.rating.power import seeds_to_see, smallest_difference
+from toolkit.running.work import work
 from toolkit.store import Store
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan
+from toolkit.sweeps.requests import GenerationRequest
 
 RUNS_LOOKED_AT = 5
-BUILT_IN_IMAGE_S = 0.4
-"""Seconds for one picture of an embedded model on two cores, while the store knows no better."""
+BUILT_IN_WORK_S = 1.3
+"""Seconds for one megapixel pass (`work`) of an embedded model on two cores, while the store
+knows no better."""
 
 
 POINTS = 0.10
@@ -34,6 +39,18 @@ class AxisPower:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MadeWith:
+    """One model's ``size`` ("512x768" in pixels), ``steps`` and ``guidance`` in a plan, "varies"
+    on an axis, and ``why``: where each comes from, the same in a few words."""
+
+    model: str
+    size: str
+    steps: str
+    guidance: str
+    why: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Forecast:
     """A sweep's size and cost.
 
@@ -43,7 +60,8 @@ class Forecast:
     large to look. ``seconds`` is for those that are missing, or None where no picture of one of
     the models was ever timed here; ``measured`` says that it rests on this store's own pictures.
     ``absent`` names hub models that are not on this machine, while the hub cannot be reached: a
-    plan of theirs is only counted. ``power`` says of each axis that varies what its effect takes.
+    plan of theirs is only counted. ``power`` says of each axis that varies what its effect takes,
+    ``settings`` of each model what its pictures are made with, and why.
     """
 
     asked: int
@@ -55,6 +73,7 @@ class Forecast:
     absent: tuple[str, ...] = ()
     same: int = 0
     power: tuple[AxisPower, ...] = ()
+    settings: tuple[MadeWith, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -91,19 +110,23 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
         for name, spec in specs.items()
         if spec is not None
     }
-    model_of = {request.hash: request.model for _, request in plan.requests(defaults, limit=limit)}
-    finished = store.finished(model_of)
-    missing = Counter(model for name, model in model_of.items() if name not in finished)
-    timed = _image_seconds(store)
+    known = {name: spec for name, spec in specs.items() if spec is not None}
+    pairs = list(plan.requests(defaults, limit=limit))
+    check_requests(pairs, known)
+    wanted = {request.hash: request for _, request in pairs}
+    finished = store.finished(wanted)
+    missing = [request for name, request in wanted.items() if name not in finished]
+    timed = _work_seconds(store)
     return Forecast(
         asked=plan.count,
         cells=plan.cell_count,
         requested=requested,
-        there=len(model_of) - missing.total(),
-        same=requested - len(model_of),
+        there=len(wanted) - len(missing),
+        same=requested - len(wanted),
         seconds=_seconds(missing, timed),
-        measured=all(model in timed for model in missing),
+        measured=all(request.model in timed for request in missing),
         power=power_of(plan),
+        settings=tuple(_made_with(plan, name, spec) for name, spec in known.items()),
     )
 
 
@@ -139,21 +162,47 @@ def _spec(name: str) -> ModelSpec | None:
         raise
 
 
-def _seconds(missing: Mapping[str, int], timed: Mapping[str, float]) -> float | None:
+def _made_with(plan: Plan, name: str, spec: ModelSpec) -> MadeWith:
+    """What the plan says wins, then the model's own."""
+    own, said = spec.defaults, plan.settings
+    given = {"steps": said.steps, "guidance": said.guidance, "size": said.size}
+    why = dict(own.why)
+    sizes = {why.get("width_px", ""), why.get("height_px", "")}
+    reasons = {
+        "size": ", ".join(sorted(sizes - {""})),
+        "steps": why.get("steps", ""),
+        "guidance": why.get("guidance", ""),
+    }
+    values = {
+        "size": "x".join(map(str, said.size or (own.width_px, own.height_px))),
+        "steps": str(own.steps if said.steps is None else said.steps),
+        "guidance": f"{own.guidance if said.guidance is None else said.guidance:g}",
+    }
+    for key, value in given.items():
+        if value is not None or key in plan.axes:
+            reasons[key] = "the plan"
+        if key in plan.axes:
+            values[key] = "varies"
+    return MadeWith(model=name, why=tuple(reasons.items()), **values)
+
+
+def _seconds(missing: Sequence[GenerationRequest], timed: Mapping[str, float]) -> float | None:
     total_s = 0.0
-    for model, count in missing.items():
-        each_s = timed.get(model, BUILT_IN_IMAGE_S if model in BUILT_IN else None)
+    for request in missing:
+        built_in = BUILT_IN_WORK_S if request.model in BUILT_IN_MODELS else None
+        each_s = timed.get(request.model, built_in)
         if each_s is None:
             return None
-        total_s += each_s * count
+        total_s += each_s * work(request)
     return total_s
 
 
-def _image_seconds(store: Store) -> dict[str, float]:
-    """Median seconds a picture took, by model, over the newest runs of the store."""
+def _work_seconds(store: Store) -> dict[str, float]:
+    """Median seconds for a unit of `work`, by model, over the newest runs of the store."""
     took: dict[str, list[float]] = {}
     for run in store.runs()[:RUNS_LOOKED_AT]:
         for image in store.images(run.id):
             if image.seconds > 0:
-                took.setdefault(image.request.model, []).append(image.seconds)
+                each_s = image.seconds / work(image.request)
+                took.setdefault(image.request.model, []).append(each_s)
     return {model: median(seconds) for model, seconds in took.items()}

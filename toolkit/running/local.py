@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from toolkit.errors import ModelError, StoreError
+from toolkit.errors import GestureError, ModelError, StoreError, shortened, shown
+from toolkit.generation.batches import check_requests
 from toolkit.generation.control_networks import defaults_with_controls
 from toolkit.generation.engine import Engine, EngineStage, Failed
 from toolkit.generation.models import ModelSpec, model_spec
 from toolkit.progress import progress_bar
 from toolkit.running.progress import SweepProgress, SweepReport, SweepStage
 from toolkit.running.tally import Tally
+from toolkit.running.work import work
 from toolkit.store.store import Store
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.plan import Plan
@@ -76,6 +78,7 @@ def run_sweep(
     kinds = plan.control_kinds
     defaults = {name: defaults_with_controls(spec, kinds) for name, spec in specs.items()}
     pairs = list(plan.requests(defaults, limit=limit, keep_control=store.save_control))
+    check_requests(pairs, specs)
     run = store.start_run(plan.name, plan.to_json(), pairs, resume=resume)
     with _watched(on_progress) as told:
         callbacks = _Callbacks(on_progress=told, stop=stop)
@@ -98,7 +101,8 @@ def resume_run(
     """
     identity = store.run(run).id
     pairs = store.run_requests(identity)
-    specs = {name: model_spec(name) for name in dict.fromkeys(r.model for _, r in pairs)}
+    names = dict.fromkeys(cell.value("model") for cell, _ in pairs)
+    specs = {name: model_spec(name) for name in names}
     with _watched(on_progress) as told:
         callbacks = _Callbacks(on_progress=told, stop=stop)
         return _draw_missing(identity, pairs, specs, store, callbacks, device, batch_size)
@@ -141,14 +145,17 @@ def _draw_missing(
     device: str | None,
     batch_size: int | None,
 ) -> SweepReport:
-    wanted = {request.hash: request for _, request in pairs}
+    wanted: dict[str, tuple[str, GenerationRequest]] = {}
+    for cell, request in pairs:
+        wanted.setdefault(request.hash, (cell.value("model"), request))
     finished = store.finished(wanted)
     missing: dict[str, list[GenerationRequest]] = {}  # by model, so that each is loaded once
-    for key, request in wanted.items():
+    for key, (model, request) in wanted.items():
         if key not in finished:
-            missing.setdefault(request.model, []).append(request)
+            missing.setdefault(model, []).append(request)
     left = sum(map(len, missing.values()))
-    tally = Tally(run=run, total=len(pairs), reused=len(pairs) - left)
+    work_left = sum(work(request) for requests in missing.values() for request in requests)
+    tally = Tally(run=run, total=len(pairs), reused=len(pairs) - left, work_left=work_left)
     stopped = False
     try:
         callbacks.report(tally, "loading")
@@ -169,6 +176,14 @@ def _draw_missing(
         hint = f"{error.hint} {kept}".strip()
         raise StoreError(error.message, hint=hint, code=error.code, fields=error.fields) from error
     return tally.report(interrupted=stopped)
+
+
+def _unforeseen(model: str, error: Exception) -> ModelError:
+    said = shortened(str(error).strip())
+    return ModelError(
+        f"The model {shown(model)} cannot be used: {type(error).__name__}: {said}",
+        hint="Check that its files are whole (`gesture models show`).",
+    )
 
 
 def _run_model(
@@ -209,8 +224,11 @@ def _run_model(
             callbacks.report(tally, "drawing", model)
             if callbacks.wants_stop():
                 return False
-    except ModelError as error:  # the model cannot be loaded: all its pictures fail
+    except StoreError:
+        raise
+    except Exception as error:  # the model cannot be used: its pictures fail, others are drawn
+        why = error if isinstance(error, GestureError) else _unforeseen(model, error)
         for request in waiting.values():
-            tally.add_failed(request, error)
+            tally.add_failed(request, why)
         callbacks.report(tally, "drawing", model)
     return not callbacks.wants_stop()

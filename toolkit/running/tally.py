@@ -6,6 +6,7 @@ import time
 
 from toolkit.errors import GestureError
 from toolkit.running.progress import SweepFailure, SweepProgress, SweepReport, SweepStage
+from toolkit.running.work import work
 from toolkit.sweeps.requests import GenerationRequest
 
 
@@ -16,15 +17,18 @@ class Tally:
         run: the run's id.
         total: pictures asked for.
         reused: of these, how many are there already.
+        work_left: the `work` of the others; 0 counts all pictures alike.
     """
 
-    def __init__(self, *, run: str, total: int, reused: int) -> None:
+    def __init__(self, *, run: str, total: int, reused: int, work_left: float = 0.0) -> None:
         self.run = run
         self.total = total
         self.reused = reused
         self.made = 0
         self.failed = 0
         self._latest = ""
+        self._work_made = 0.0
+        self._work_left = work_left
         self._failures: dict[str, list[str]] = {}
         self._started = time.perf_counter()
         self._drawing_s = 0.0
@@ -38,11 +42,14 @@ class Tally:
     def add_made(self, request: GenerationRequest) -> None:
         """Count a picture that is safely stored."""
         self.made += 1
+        self._work_made += work(request)
+        self._work_left -= work(request)
         self._latest = request.hash
 
     def add_failed(self, request: GenerationRequest, error: GestureError) -> None:
         """Count a picture that could not be made."""
         self.failed += 1
+        self._work_left -= work(request)
         self._failures.setdefault(str(error), []).append(request.hash)
 
     def clock(self, *, drawing: bool) -> None:
@@ -64,9 +71,16 @@ class Tally:
             reused=self.reused,
             failed=self.failed,
             images_per_s=rate,
-            left_s=(self.total - self.done) / rate if rate else None,
+            left_s=self._left_s(rate),
             latest=self._latest,
         )
+
+    def _left_s(self, rate: float | None) -> float | None:
+        if rate is None:
+            return None
+        if self._work_left > 0:
+            return self._work_left * self._drawing_s / self._work_made
+        return (self.total - self.done) / rate
 
     def report(self, *, interrupted: bool) -> SweepReport:
         """The counts at the end."""

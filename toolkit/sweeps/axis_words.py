@@ -17,6 +17,7 @@ from toolkit.prompts.literals import literal_value
 from toolkit.prompts.styles import Style, check_style
 from toolkit.prompts.wildcard_expansion import all_texts, drawn_text
 from toolkit.prompts.wildcard_grammar import has_wildcards
+from toolkit.sweeps.model_names import model_name
 from toolkit.sweeps.seeds import keyed_number
 from toolkit.sweeps.style_files import read_styles
 from toolkit.sweeps.text_files import called, inside, word_lines
@@ -52,12 +53,17 @@ class WordSources:
     styles: dict[str, Style] = field(default_factory=dict[str, Style])
 
     def spread(self, axis: Axis, value: object, where: str) -> Iterator[Placed]:
-        """The values that ``value`` on an ``axis`` of words stands for; most for itself alone.
+        """The values that ``value`` on an ``axis`` stands for; most for itself alone.
+
+        A model's folder becomes its whole path.
 
         Raises:
             PlanError: a file outside the plan's folder or one that cannot be read, wildcards
                 that nobody knows or that make too many texts.
         """
+        if axis.kind == "model" and isinstance(value, str) and value:
+            yield model_name(value, self.folder, where=where), where
+            return
         if axis.kind not in ("phrase", "scene", "words"):
             yield value, where
             return

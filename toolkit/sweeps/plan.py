@@ -307,6 +307,8 @@ class Plan:
         made = resolve(model, self.settings, dict(cell.values))
         choice = tuple(value for _, value in cell.values)
         prompt, negative = self._printer(made.dialect).print(choice)
+        if model.negative_above is not None and made.guidance <= model.negative_above:
+            negative = ""  # it counts for nothing: all negatives are one picture
         image = self.control_image(cell, made)
         control = None if image is None else self._control(cell, made, image.sha256)
         if image is not None:
@@ -316,7 +318,7 @@ class Plan:
                 prompt=prompt,
                 negative=negative,
                 seed=seed,
-                model=cell.value("model"),
+                model=model.name or cell.value("model"),
                 revision=made.revision,
                 dialect=made.dialect,
                 scheduler=made.scheduler,

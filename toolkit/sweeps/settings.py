@@ -24,9 +24,14 @@ class ControlModel:
 class ModelDefaults:
     """What a model brings to a request when the plan says nothing: revision and settings.
 
-    ``controls`` are the control networks that go with it, at most one a kind.
+    ``name`` is what its requests call it, '' for the name in the plan: a folder by its last name,
+    so that a picture does not depend on where its model lies.
+    ``controls`` are the control networks that go with it, at most one a kind; ``why`` says of each
+    setting in a few words where it comes from. ``negative_above`` is the guidance above which a
+    negative prompt counts, None where that is not known.
     """
 
+    name: str = ""
     revision: str = ""
     steps: int = 20
     guidance: float = 3.5
@@ -34,6 +39,8 @@ class ModelDefaults:
     height_px: int = 128
     scheduler: str = DEFAULT_SCHEDULER
     controls: tuple[ControlModel, ...] = ()
+    why: tuple[tuple[str, str], ...] = ()
+    negative_above: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

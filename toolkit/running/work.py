@@ -1,0 +1,17 @@
+"""How much work a picture is, so that pictures of other sizes and steps can be forecast."""
+
+from __future__ import annotations
+
+from toolkit.sweeps.requests import GenerationRequest
+
+DECODING_PASSES = 2
+"""What encoding, decoding and keeping a picture take, in passes of the denoiser."""
+
+
+def work(request: GenerationRequest) -> float:
+    """Megapixel passes: the picture's size times its denoising passes.
+
+    With guidance above 1 a step is two passes; times of one model grow in proportion.
+    """
+    passes = request.steps * (2 if request.guidance > 1 else 1) + DECODING_PASSES
+    return request.width_px * request.height_px * passes / 1e6
