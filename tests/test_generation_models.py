@@ -12,11 +12,13 @@ import pytest
 from tests.tiny_models import build_tiny_flux, build_tiny_sd, build_tiny_sdxl
 from toolkit.errors import ModelError
 from toolkit.generation import models
+from toolkit.generation.engine import Engine
 from toolkit.generation.models import (
     available_models,
     folder_revision,
     model_spec,
 )
+from toolkit.sweeps.requests import GenerationRequest
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +40,105 @@ def test_a_folder_is_a_model_with_its_own_defaults(tiny: Path) -> None:
     assert len(spec.revision) == 40
 
 
-def test_without_a_defaults_file_the_family_decides(tiny: Path) -> None:
+def edit(file: Path, **changes: object) -> None:
+    said = json.loads(file.read_text()) | changes
+    file.write_text(json.dumps({key: value for key, value in said.items() if value is not None}))
+
+
+def test_without_a_defaults_file_its_own_parts_and_its_family_decide(tiny: Path) -> None:
     (tiny / "gesture.json").unlink()
-    assert model_spec(str(tiny)).defaults.width_px == 512
+    own = model_spec(str(tiny)).defaults
+    assert (own.width_px, own.height_px, own.steps, own.guidance) == (32, 32, 30, 7.0)
+    assert dict(own.why)["width_px"] == "unet/config.json, sample_size 4"
+    edit(tiny / "unet" / "config.json", sample_size=96)
+    assert model_spec(str(tiny)).defaults.height_px == 768
+    edit(tiny / "unet" / "config.json", sample_size=None)
+    own = model_spec(str(tiny)).defaults
+    assert (own.width_px, dict(own.why)["width_px"]) == (512, "usual for sd")
+
+
+def test_a_model_distilled_for_few_steps_is_known_by_its_parts(tiny: Path) -> None:
+    (tiny / "gesture.json").unlink()
+    scheduler = tiny / "scheduler" / "scheduler_config.json"
+    was = scheduler.read_text()
+
+    def suited() -> tuple[int, float]:
+        own = model_spec(str(tiny)).defaults
+        return own.steps, own.guidance
+
+    turbo = {"_class_name": "EulerAncestralDiscreteScheduler", "timestep_spacing": "trailing"}
+    edit(scheduler, **turbo)
+    assert suited() == (4, 0.0)
+    edit(scheduler, rescale_betas_zero_snr=True)  # spaced so for another reason
+    assert suited() == (30, 7.0)
+    scheduler.write_text(was)
+    edit(scheduler, _class_name="LCMScheduler")
+    assert suited() == (4, 1.0)
+    edit(tiny / "unet" / "config.json", time_cond_proj_dim=256)
+    assert suited() == (4, 8.0)
+    (tiny / "gesture.json").write_text(json.dumps({"steps": 9}))
+    assert suited() == (9, 8.0)
+
+
+def test_schnell_is_told_from_dev(tmp_path: Path) -> None:
+    folder = build_tiny_flux(tmp_path / "flux")
+    (folder / "gesture.json").unlink()
+    assert model_spec(str(folder)).defaults.steps == 28
+    edit(folder / "transformer" / "config.json", guidance_embeds=False)
+    own = model_spec(str(folder)).defaults
+    assert (own.steps, own.guidance) == (4, 0.0)
+    assert "no guidance_embeds" in dict(own.why)["steps"]
+
+
+def test_one_folder_is_one_model_however_it_is_spelled(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tiny.parent)
+    monkeypatch.setenv("HOME", str(tiny.parent))
+    spellings = [
+        str(tiny),
+        f"{tiny}/",
+        "tiny",
+        "./tiny",
+        "../" + tiny.parent.name + "/tiny",
+        "~/tiny",
+    ]
+    specs = [model_spec(name) for name in spellings]
+    assert all(spec == specs[0] for spec in specs)
+    copy = model_spec(str(shutil.copytree(tiny, tiny.parent / "elsewhere" / "tiny")))
+    assert (copy.identity, copy.revision) == (specs[0].identity, specs[0].revision)
+
+
+@pytest.mark.parametrize("part", ["tokenizer"])
+def test_a_model_without_words_is_refused(tiny: Path, part: str) -> None:
+    for file in (tiny / part).glob("*"):
+        if file.name != "tokenizer_config.json":
+            file.unlink()
+    with pytest.raises(ModelError, match=f"has no words: its folder '{part}'"):
+        model_spec(str(tiny))
+
+
+def test_parts_of_two_models_are_refused(tiny: Path) -> None:
+    edit(tiny / "text_encoder" / "config.json", hidden_size=32)
+    with pytest.raises(ModelError, match="gives vectors of width 32, its unet reads 16"):
+        model_spec(str(tiny))
+
+
+def test_weights_of_the_fp16_variant_are_read(tiny: Path) -> None:
+    assert model_spec(str(tiny)).variant is None
+    for part, name in (
+        ("unet", "diffusion_pytorch_model"),
+        ("vae", "diffusion_pytorch_model"),
+        ("text_encoder", "model"),
+    ):
+        file = tiny / part / f"{name}.safetensors"
+        file.rename(file.with_name(f"{name}.fp16.safetensors"))
+    spec = model_spec(str(tiny))
+    assert spec.variant == "fp16"
+    request = GenerationRequest(
+        prompt="a fist", negative="", seed=1, model=spec.name, steps=1, width_px=32, height_px=32
+    )
+    assert next(Engine(spec, device="cpu").generate([request])).image.size == (32, 32)
 
 
 @pytest.mark.parametrize(
@@ -102,8 +200,8 @@ def test_pickled_weights_are_refused(tiny: Path) -> None:
 
 
 def test_other_pipelines_are_refused_by_name(tiny: Path) -> None:
-    (tiny / "model_index.json").write_text('{"_class_name": "KolorsPipeline"}')
-    with pytest.raises(ModelError, match=r"KolorsPipeline.*runs StableDiffusionPipeline"):
+    (tiny / "model_index.json").write_text('{"_class_name": "KolorsImg2ImgPipeline"}')
+    with pytest.raises(ModelError, match=r"KolorsImg2ImgPipeline.*words alone"):
         model_spec(str(tiny))
 
 
@@ -112,6 +210,9 @@ def test_other_pipelines_are_refused_by_name(tiny: Path) -> None:
     [
         ({"stepz": 3}, "unknown keys stepz"),
         ({"steps": "many"}, "steps: got 'many'; expected a whole number from 1 to 500"),
+        ({"scheduler": "Eulr a"}, r"'Eulr a' suits no sd model .Did you mean 'Euler a'"),
+        ({"scheduler": "Flow Euler"}, "'Flow Euler' suits no sd model"),
+        ({"steps": 2.7}, "steps: got 2.7; expected a whole number"),
         ({"guidance": -1}, "guidance: got -1; expected a number from 0 to 100"),
     ],
 )

@@ -55,10 +55,10 @@ def build_tiny_sd(
     torch.manual_seed(seed)
     tokenizer = clip_tokenizer(max_length)
     pipe = StableDiffusionPipeline(
-        vae=_autoencoder(latent_channels=8),
+        vae=autoencoder(latent_channels=8),
         text_encoder=CLIPTextModel(clip_config(tokenizer, max_length)).eval(),
         tokenizer=tokenizer,
-        unet=_unet(latent_channels=8, cross_attention_dim=16),
+        unet=unet(latent_channels=8, cross_attention_dim=16),
         scheduler=_ddim(prediction_type),
         safety_checker=None,
         feature_extractor=None,
@@ -71,7 +71,7 @@ def build_tiny_control(model: Path, folder: Path, *, seed: int = 0) -> Path:
     """Save a control network for the tiny model in ``model``, with random zero-layers too."""
     torch.manual_seed(seed)
     unet = UNet2DConditionModel.from_pretrained(model, subfolder="unet")
-    control = ControlNetModel.from_unet(unet, conditioning_embedding_out_channels=(4, 8, 8, 8))
+    control = ControlNetModel.fromunet(unet, conditioning_embedding_out_channels=(4, 8, 8, 8))
     for parameter in control.parameters():
         if not parameter.any():
             torch.nn.init.normal_(parameter, std=0.3)
@@ -85,12 +85,12 @@ def build_tiny_sdxl(folder: Path, *, max_length: int = 48, seed: int = 0) -> Pat
     tokenizer = clip_tokenizer(max_length)
     config = clip_config(tokenizer, max_length)
     pipe = StableDiffusionXLPipeline(
-        vae=_autoencoder(latent_channels=4),
+        vae=autoencoder(latent_channels=4),
         text_encoder=CLIPTextModel(config).eval(),
         text_encoder_2=CLIPTextModelWithProjection(config).eval(),
         tokenizer=tokenizer,
         tokenizer_2=clip_tokenizer(max_length),
-        unet=_unet(
+        unet=unet(
             latent_channels=4,
             cross_attention_dim=32,
             addition_embed_type="text_time",
@@ -107,12 +107,9 @@ def build_tiny_flux(folder: Path, *, seed: int = 0) -> Path:
     """Save a FLUX pipeline (CLIP for the pooled vector, T5 for the words)."""
     torch.manual_seed(seed)
     tokenizer = clip_tokenizer(48)
-    words = sorted({word for line in CORPUS for word in line.replace(",", " ").split()})
-    pieces = [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)]
-    pieces += [(f"▁{word}", -1.0) for word in words] + [("▁", -4.0)]
-    tokenizer_2 = T5TokenizerFast(vocab=pieces, extra_ids=0, model_max_length=32)
+    tokenizer_2 = t5_tokenizer()
     pipe = FluxPipeline(
-        vae=_autoencoder(latent_channels=4),
+        vae=autoencoder(latent_channels=4),
         text_encoder=CLIPTextModel(clip_config(tokenizer, 48)).eval(),
         tokenizer=tokenizer,
         text_encoder_2=T5EncoderModel(
@@ -136,6 +133,14 @@ def build_tiny_flux(folder: Path, *, seed: int = 0) -> Path:
         scheduler=FlowMatchEulerDiscreteScheduler(),
     )
     return _saved(pipe, folder, steps=2, guidance=3.5)
+
+
+def t5_tokenizer() -> T5TokenizerFast:
+    """One piece a word of the corpus."""
+    words = sorted({word for line in CORPUS for word in line.replace(",", " ").split()})
+    pieces = [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)]
+    pieces += [(f"▁{word}", -1.0) for word in words] + [("▁", -4.0)]
+    return T5TokenizerFast(vocab=pieces, extra_ids=0, model_max_length=32)
 
 
 def clip_tokenizer(max_length: int) -> CLIPTokenizer:
@@ -177,7 +182,7 @@ def clip_config(tokenizer: CLIPTokenizer, max_length: int) -> CLIPTextConfig:
     )
 
 
-def _autoencoder(*, latent_channels: int) -> AutoencoderKL:
+def autoencoder(*, latent_channels: int) -> AutoencoderKL:
     return AutoencoderKL(
         block_out_channels=(4, 4, 8, 8),
         down_block_types=("DownEncoderBlock2D",) * 4,
@@ -191,9 +196,7 @@ def _autoencoder(*, latent_channels: int) -> AutoencoderKL:
     ).eval()
 
 
-def _unet(
-    *, latent_channels: int, cross_attention_dim: int, **more: object
-) -> UNet2DConditionModel:
+def unet(*, latent_channels: int, cross_attention_dim: int, **more: object) -> UNet2DConditionModel:
     return UNet2DConditionModel(
         sample_size=4,
         in_channels=latent_channels,

@@ -17,6 +17,7 @@ from toolkit.cli.app_commands import demo
 from toolkit.cli.doctor import doctor
 from toolkit.cli.frame import CleanErrors
 from toolkit.cli.judge_commands import judge
+from toolkit.cli.models_commands import models
 from toolkit.cli.prompt_commands import dialect, expand
 from toolkit.cli.statistics_commands import effects, rank, yields
 from toolkit.cli.sweep_commands import sweep
@@ -78,6 +79,7 @@ app.command(name="expand")(expand)
 app.command(name="sweep")(sweep)
 app.command(name="judge")(judge)
 app.add_typer(judges)
+app.add_typer(models)
 app.command(name="yields")(yields)
 app.command(name="effects")(effects)
 app.command(name="rank")(rank)

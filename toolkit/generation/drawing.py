@@ -127,6 +127,7 @@ def draw_words(
         "height": first.height_px,
         "output_type": "np",
         "use_resolution_binning": False,  # the size asked for, not the nearest of a list
+        "clean_caption": False,  # the words as they are, whatever libraries are installed
         "callback_on_step_end": _asking(stop),
     }
     with warnings.catch_warnings():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +101,8 @@ def _load(
     if parts is not None:
         named = _components(pipeline_class) & expected
         absent = {name: None for name in named if name not in parts}
-    if spec.family.name == "sd":
-        absent["requires_safety_checker"] = False
+    if "requires_safety_checker" in signature(pipeline_class.__init__).parameters:
+        absent |= {"safety_checker": None, "requires_safety_checker": False}
     if spec.folder is None:
         absent |= {"revision": spec.revision, "local_files_only": not spec.online}
     try:

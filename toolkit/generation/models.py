@@ -220,10 +220,8 @@ def _sampler(said: object, family: Family) -> str:
     suited = sampler_names(flow=family.flow)
     id = sampler_id(said) if isinstance(said, str) else None
     if id is None or (id != OWN_SAMPLER and sampler_name(id) not in suited):
-        hint = near(str(said), suited) or f"Known: {', '.join(suited)}."
-        raise ValueError(
-            f"scheduler: {shown(said)} is none that suits a {family.name} model. {hint}"
-        )
+        hint = near(str(said), suited) or f"known: {', '.join(suited)}"
+        raise ValueError(f"scheduler: {shown(said)} suits no {family.name} model ({hint})")
     return id
 
 
