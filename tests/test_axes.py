@@ -21,6 +21,8 @@ def test_the_table_has_every_scene_kind_and_every_other_axis() -> None:
         "guidance",
         "control",
         "control_strength",
+        "lora",
+        "embedding",
         "phrase",
         "prompt",
         "weight",

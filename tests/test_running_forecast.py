@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from PIL import Image as Pillow
 
-from tests.tiny_models import build_tiny_sd
-from toolkit.errors import ModelError, PlanError
+from tests.tiny_models import build_tiny_flux, build_tiny_sd
+from toolkit.errors import BadInput, ModelError, PlanError
 from toolkit.generation.control_networks import defaults_with_controls
 from toolkit.generation.models import model_spec
-from toolkit.running.forecast import BUILT_IN_IMAGE_S, RUNS_LOOKED_AT, forecast
+from toolkit.running.forecast import BUILT_IN_WORK_S, RUNS_LOOKED_AT, forecast
+from toolkit.running.work import work
 from toolkit.store.store import Store
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan
 from toolkit.sweeps.plan_loader import load_plan
@@ -86,6 +87,50 @@ def test_only_the_newest_runs_tell_the_time(store: Store, model: str) -> None:
     assert cost.seconds == pytest.approx(2 * 4.0)
 
 
+def test_time_grows_with_size_and_steps(store: Store, model: str) -> None:
+    def seconds(**settings: object) -> float:
+        cost = forecast(make_plan(model, seeds=1, settings=settings), store)
+        assert cost.seconds is not None
+        return cost.seconds
+
+    fill(store, make_plan(model, seeds=1, settings={"steps": 10, "size": 64}), [6.0, 6.0])
+    assert seconds(steps=10, size=64) == pytest.approx(12.0)
+    assert seconds(steps=10, size=128) == pytest.approx(48.0)
+    assert seconds(steps=21, size=64) == pytest.approx(24.0)  # 2 x 21 + 2 passes, not 2 x 10 + 2
+    assert seconds(steps=20, size=64, guidance=1) == pytest.approx(12.0)  # one pass a step
+
+
+def test_what_the_plan_and_the_model_say_of_settings(store: Store, model: str) -> None:
+    (made,) = forecast(make_plan(model, settings={"steps": 7}), store).settings
+    assert (made.size, made.steps, made.guidance) == ("32x32", "7", "2")
+    assert dict(made.why) == {
+        "size": "gesture.json",
+        "steps": "the plan",
+        "guidance": "gesture.json",
+    }
+    varied = make_plan(model, axes={"guidance": [1, 3]})
+    (made,) = forecast(varied, store).settings
+    assert (made.guidance, dict(made.why)["guidance"]) == ("varies", "the plan")
+
+
+def test_negatives_that_count_for_nothing_are_one_picture(store: Store, model: str) -> None:
+    axes = {"negative": ["none", {"text": "blurry"}, {"text": "extra fingers"}]}
+    plan = make_plan(model, seeds=1, axes=axes, settings={"guidance": 1})
+    cost = forecast(plan, store)
+    assert (cost.requested, cost.same, cost.missing) == (6, 4, 2)
+    cost = forecast(make_plan(model, seeds=1, axes=axes, settings={"guidance": 2}), store)
+    assert (cost.requested, cost.same) == (6, 0)
+
+
+def test_what_the_model_cannot_draw_is_said_here(store: Store, tmp_path: Path) -> None:
+    flux = str(build_tiny_flux(tmp_path / "flux"))
+    axes = {"negative": ["none", {"text": "blurry"}]}
+    with pytest.raises(BadInput, match="flux family takes no negative"):
+        forecast(make_plan(flux, axes=axes), store)
+    skip = [{"model": flux, "negative": {"text": "blurry"}}]
+    assert forecast(make_plan(flux, axes=axes, skip=skip), store).requested == 6
+
+
 def _one(model: str, seed: int) -> Plan:
     return load_plan({"gestures": ["fist", "palm"], "seeds": [seed], "model": model}, WORDS)
 
@@ -93,7 +138,8 @@ def _one(model: str, seed: int) -> Plan:
 def test_a_built_in_model_has_a_guess(store: Store) -> None:
     plan = make_plan("thumbelina", seeds=2)
     cost = forecast(plan, store)
-    assert cost.seconds == pytest.approx(4 * BUILT_IN_IMAGE_S)
+    one = next(plan.requests({"thumbelina": model_spec("thumbelina").defaults}))[1]
+    assert cost.seconds == pytest.approx(4 * BUILT_IN_WORK_S * work(one))
     assert not cost.measured
 
 

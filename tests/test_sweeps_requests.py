@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from toolkit.sweeps.requests import Control, GenerationRequest
+from toolkit.sweeps.requests import Control, EmbeddingUse, GenerationRequest, LoraUse
 
 REQUEST = GenerationRequest(prompt="a hand", negative="", seed=1, model="thumbelina")
 FULL = GenerationRequest(
@@ -34,6 +34,8 @@ OTHERS: dict[str, object] = {
     "width_px": 256,
     "height_px": 256,
     "control": Control(kind="depth", sha256="ab"),
+    "loras": (LoraUse(file="hands.safetensors", sha256="cd", scale=0.8),),
+    "embeddings": (EmbeddingUse(file="bad.safetensors", sha256="ef", token="badhands"),),
 }
 
 

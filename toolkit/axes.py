@@ -20,6 +20,8 @@ AxisKind = Literal[
     "model",
     "scheduler",
     "control",
+    "lora",
+    "embedding",
     "phrase",
     "language",
     "prompt",
@@ -143,6 +145,22 @@ _ALL = (
         default="1",
         high=2,
         setting=True,
+    ),
+    Axis(
+        name="lora",
+        kind="lora",
+        meaning="LoRA files that join the model: `{file: hands.safetensors, scale: [0.5, 1]}`, "
+        "several at once in a list.",
+        default=NOTHING,
+        reference=NOTHING,
+    ),
+    Axis(
+        name="embedding",
+        kind="embedding",
+        meaning="Embeddings whose token joins a prompt: `{file: bad.safetensors, token: badhands, "
+        "in: negative}`.",
+        default=NOTHING,
+        reference=NOTHING,
     ),
     Axis(
         name="phrase",

@@ -165,6 +165,10 @@ def axis_values(axis: Axis) -> str:
             return f"a {axis.name} word, your own words, `none`, or `all`"
         case "words":
             return "your own words, or `none`"
+        case "lora":
+            return "`none`, a file, `{file: ..., scale: ...}`, or a list of these at once"
+        case "embedding":
+            return "`none`, `{file: ..., token: ..., in: prompt}`, or a list of these at once"
         case "model" | "gesture" | "prompt":
             return "names"
 

@@ -26,6 +26,21 @@ def folder_hash(folder: Path, counts: Callable[[Path], bool]) -> str:
     return _hash_files(str(folder.resolve()), tuple(found))
 
 
+def file_hash(file: Path) -> str:
+    """Content hash (40 hex digits) of one existing ``file``, whatever it is called."""
+    info = file.stat()
+    return _hash_file(str(file.resolve()), info.st_size, info.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _hash_file(file: str, _size: int, _changed_ns: int) -> str:
+    digest = hashlib.sha256()
+    with Path(file).open("rb") as content:
+        while block := content.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()[:40]
+
+
 @lru_cache(maxsize=64)
 def _hash_files(folder: str, files: tuple[tuple[str, int, int], ...]) -> str:
     digest = hashlib.sha256()

@@ -72,7 +72,13 @@ def make_batches(
 
 def pair_of(request: GenerationRequest) -> Hashable:
     """What decides a request's conditioning."""
-    return (request.dialect, request.prompt, request.negative)
+    return (
+        request.dialect,
+        request.prompt,
+        request.negative,
+        request.loras,
+        request.embeddings,
+    )
 
 
 def batch_size(width_px: int, height_px: int, device: str) -> int:

@@ -22,7 +22,13 @@ from toolkit.generation.image_processors import choose_pil_image_processors
 choose_pil_image_processors()  # before compel, which loads diffusers' pipelines
 
 # isort: split
-from compel import Compel, CompelForFlux, CompelForSD, CompelForSDXL  # noqa: E402
+from compel import (  # noqa: E402
+    Compel,
+    CompelForFlux,
+    CompelForSD,
+    CompelForSDXL,
+    DiffusersTextualInversionManager,
+)
 from compel.embeddings_provider import EmbeddingsProvider  # noqa: E402
 from compel.prompt_parser import Blend, Conjunction, FlattenedPrompt, Fragment  # noqa: E402
 
@@ -101,19 +107,21 @@ class Conditioner:
     Args:
         family: the model's family.
         pipe: a pipeline with tokenizers and text encoders (`loading.load_text_side`).
+        embeddings: whether embeddings were joined to it, whose tokens may be several vectors.
     """
 
-    def __init__(self, family: Family, pipe: Any) -> None:
+    def __init__(self, family: Family, pipe: Any, *, embeddings: bool = False) -> None:
         self._family = family
         self._encoded: dict[tuple[str, str], _Encoded] = {}
         _prepare_tokenizers(family, pipe)
         _check_tokenizers(pipe)
+        learned = DiffusersTextualInversionManager(pipe) if embeddings else None
         self._pooling: Compel | None = None
         self._zero_empty_negative = False
         if family.name == "sd":
-            self._streams: tuple[Compel, ...] = (CompelForSD(pipe).compel,)
+            self._streams: tuple[Compel, ...] = (CompelForSD(pipe, learned).compel,)
         elif family.name == "sdxl":
-            both = CompelForSDXL(pipe)
+            both = CompelForSDXL(pipe, learned)
             # compel pools the raw string, weight syntax and all, and with pooling on it fails
             # on a weighted .and(): the clean words are pooled below instead.
             both.compel_2.requires_pooled = False

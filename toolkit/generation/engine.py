@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -20,7 +21,7 @@ import torch
 from numpy.typing import NDArray
 
 from toolkit.errors import GestureError, ModelError, StoreError, shown
-from toolkit.generation import drawing, loading
+from toolkit.generation import adapters, drawing, loading
 from toolkit.generation.batches import check_request, make_batches, pair_of
 from toolkit.generation.conditioning import Conditioner, Conditioning, Words, plain_words
 from toolkit.generation.models import ModelSpec
@@ -69,6 +70,8 @@ class Engine:
         dtype: `loading.default_dtype` when None.
         controls: gives the control image of a hash (`Control.sha256`); needed for requests that
             have one.
+        files: gives the LoRA or embedding file of a content hash; needed for requests that have
+            one.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class Engine:
         device: str | None = None,
         dtype: torch.dtype | None = None,
         controls: Callable[[str], PIL.Image.Image] | None = None,
+        files: Callable[[str], Path] | None = None,
     ) -> None:
         self.spec = spec
         self.device = device or loading.default_device()
@@ -86,6 +90,9 @@ class Engine:
         self._image_side: Any = None
         self._own_scheduler: Any = None
         self._controls = controls
+        self._files = files
+        self._text_adapters: adapters.TextAdapters = ((), ())
+        self._denoiser_adapters: adapters.DenoiserAdapters | None = None
         self._control_side: tuple[str, str, Any] = ("", "", None)
         self._on_stage: Callable[[EngineStage], None] | None = None
         self._stop: Callable[[], bool] | None = None
@@ -94,7 +101,7 @@ class Engine:
     @property
     def versions(self) -> tuple[tuple[str, str], ...]:
         """Versions of the libraries that decide a picture."""
-        names = ("torch", "diffusers", "transformers", "compel")
+        names = ("torch", "diffusers", "transformers", "compel", "peft")
         return tuple((name, version(name)) for name in names)
 
     def generate(
@@ -146,6 +153,7 @@ class Engine:
                 yield Failed(request=request, error=error)
             else:
                 good.append(request)
+        good = _by_adapters(good)
         on_gpu = self.device.startswith("cuda")
         texts = None if on_gpu or batch_size is not None else FIRST_TEXTS
         ramp = True
@@ -166,7 +174,7 @@ class Engine:
 
     def close(self) -> None:
         """Free everything; the engine can be used again and then loads again."""
-        self._image_side = self._own_scheduler = None
+        self._image_side = self._own_scheduler = self._denoiser_adapters = None
         self._control_side = ("", "", None)
         self.release_text_encoder()
 
@@ -211,15 +219,29 @@ class Engine:
     def _condition(self, request: GenerationRequest) -> Conditioning | Words:
         if self.spec.family.whole:
             return plain_words(request.prompt, request.negative, request.dialect)
+        joined: adapters.TextAdapters = ((), ())
+        if request.loras or request.embeddings:
+            joined = adapters.text_adapters(request, self._file)
+        if joined != self._text_adapters:
+            self._conditioner = None
         if self._conditioner is None:
             self._say("loading")
             side = loading.load_text_side(self.spec, device=self.device, dtype=self.dtype)
-            self._conditioner = Conditioner(self.spec.family, side)
+            adapters.join_text_side(self.spec.family, side, joined, self._file)
+            self._text_adapters = joined
+            self._conditioner = Conditioner(
+                self.spec.family, side, embeddings=bool(request.embeddings)
+            )
             self._say("encoding")
         before = self._conditioner.texts_encoded
         made = self._conditioner.condition(request.prompt, request.negative, request.dialect)
         self.texts_encoded += self._conditioner.texts_encoded - before
         return made
+
+    def _file(self, sha256: str) -> Path:
+        if self._files is None:
+            raise ModelError("The request's LoRA or embedding file is not at hand.")
+        return self._files(sha256)
 
     def _draw(
         self,
@@ -227,6 +249,8 @@ class Engine:
         conditionings: dict[Hashable, Conditioning | Words],
     ) -> Iterator[Generated | Failed]:
         self._load_image_side()
+        if self._denoiser_adapters is not None:
+            self._denoiser_adapters.switch_to(batch[0].loras)
         control = batch[0].control
         pipe = self._image_side if control is None else self._with_control(control)
         started = time.perf_counter()
@@ -287,6 +311,10 @@ class Engine:
             load = loading.load_whole if self.spec.family.whole else loading.load_image_side
             self._image_side = load(self.spec, device=self.device, dtype=self.dtype)
             self._own_scheduler = self._image_side.scheduler
+            if self.spec.family.loras:
+                self._denoiser_adapters = adapters.DenoiserAdapters(
+                    self.spec.family, self._image_side, self._file
+                )
         self._say("drawing")
 
     def _with_control(self, control: Control) -> Any:
@@ -315,3 +343,11 @@ class Engine:
         gc.collect()
         if self.device.startswith("cuda"):
             torch.cuda.empty_cache()
+
+
+def _by_adapters(requests: Sequence[GenerationRequest]) -> list[GenerationRequest]:
+    """Requests of one set of LoRAs and embeddings together, in order of first appearance."""
+    groups: dict[Hashable, list[GenerationRequest]] = {}
+    for request in requests:
+        groups.setdefault((request.loras, request.embeddings), []).append(request)
+    return [request for group in groups.values() for request in group]

@@ -46,6 +46,7 @@ class ModelSpec:
     or the hub's commit: a retrained model never shows stale pictures. ``online`` says whether the
     hub answered; if not, only the cache is asked for weights. ``controls`` names the model's own
     control networks by kind. ``variant`` is that of the weight files, None for the plain ones.
+    ``text_width`` is the width of the vectors that its unet reads, None where that is not known.
     """
 
     name: str
@@ -55,6 +56,7 @@ class ModelSpec:
     online: bool = False
     controls: Mapping[str, str] = field(default_factory=dict[str, str])
     variant: str | None = None
+    text_width: int | None = None
 
     @property
     def revision(self) -> str:
@@ -141,7 +143,13 @@ def _folder_spec(name: str, folder: Path) -> ModelSpec:
         defaults=_defaults(name, family, said, files, revision, where=folder / SETTINGS_FILE),
         controls=_controls(said, where=folder / SETTINGS_FILE),
         variant=variant,
+        text_width=_text_width(files),
     )
+
+
+def _text_width(files: ModelFiles) -> int | None:
+    width = files.json("unet/config.json").get("cross_attention_dim")
+    return width if isinstance(width, int) else None
 
 
 def _hub_spec(name: str, revision: str | None) -> ModelSpec:
@@ -158,6 +166,7 @@ def _hub_spec(name: str, revision: str | None) -> ModelSpec:
         defaults=_defaults(name, family, {}, found.files, found.commit),
         online=found.online,
         variant=variant,
+        text_width=_text_width(found.files),
     )
 
 

@@ -9,6 +9,7 @@ from statistics import median
 
 from toolkit.axes import BUILT_IN_MODELS
 from toolkit.errors import ModelError
+from toolkit.generation.adapter_files import check_adapters, file_hashes
 from toolkit.generation.batches import check_requests
 from toolkit.generation.control_networks import defaults_with_controls
 from toolkit.generation.models import ModelSpec, model_spec
@@ -111,8 +112,9 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
         if spec is not None
     }
     known = {name: spec for name, spec in specs.items() if spec is not None}
-    pairs = list(plan.requests(defaults, limit=limit))
+    pairs = list(plan.requests(defaults, limit=limit, files=file_hashes(plan.adapter_files)))
     check_requests(pairs, known)
+    check_adapters((cell for cell, _ in pairs), known)
     wanted = {request.hash: request for _, request in pairs}
     finished = store.finished(wanted)
     missing = [request for name, request in wanted.items() if name not in finished]

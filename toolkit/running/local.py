@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from toolkit.errors import GestureError, ModelError, StoreError, shortened, shown
+from toolkit.generation.adapter_files import check_adapters, file_hashes
 from toolkit.generation.batches import check_requests
 from toolkit.generation.control_networks import defaults_with_controls
 from toolkit.generation.engine import Engine, EngineStage, Failed
@@ -15,6 +17,7 @@ from toolkit.running.progress import SweepProgress, SweepReport, SweepStage
 from toolkit.running.tally import Tally
 from toolkit.running.work import work
 from toolkit.store.store import Store
+from toolkit.sweeps.adapter_values import adapters_in
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.plan import Plan
 from toolkit.sweeps.requests import GenerationRequest
@@ -77,12 +80,14 @@ def run_sweep(
     specs = {name: model_spec(name) for name in plan.models}
     kinds = plan.control_kinds
     defaults = {name: defaults_with_controls(spec, kinds) for name, spec in specs.items()}
-    pairs = list(plan.requests(defaults, limit=limit, keep_control=store.save_control))
+    files = file_hashes(plan.adapter_files)
+    pairs = list(plan.requests(defaults, limit=limit, keep_control=store.save_control, files=files))
     check_requests(pairs, specs)
+    check_adapters((cell for cell, _ in pairs), specs)
     run = store.start_run(plan.name, plan.to_json(), pairs, resume=resume)
     with _watched(on_progress) as told:
         callbacks = _Callbacks(on_progress=told, stop=stop)
-        return _draw_missing(run, pairs, specs, store, callbacks, device, batch_size)
+        return _draw_missing(run, pairs, specs, store, callbacks, device, batch_size, files)
 
 
 def resume_run(
@@ -103,9 +108,10 @@ def resume_run(
     pairs = store.run_requests(identity)
     names = dict.fromkeys(cell.value("model") for cell, _ in pairs)
     specs = {name: model_spec(name) for name in names}
+    files = file_hashes(adapters_in(cell for cell, _ in pairs))
     with _watched(on_progress) as told:
         callbacks = _Callbacks(on_progress=told, stop=stop)
-        return _draw_missing(identity, pairs, specs, store, callbacks, device, batch_size)
+        return _draw_missing(identity, pairs, specs, store, callbacks, device, batch_size, files)
 
 
 @contextmanager
@@ -144,6 +150,7 @@ def _draw_missing(
     callbacks: _Callbacks,
     device: str | None,
     batch_size: int | None,
+    files: Mapping[str, str],
 ) -> SweepReport:
     wanted: dict[str, tuple[str, GenerationRequest]] = {}
     for cell, request in pairs:
@@ -160,7 +167,12 @@ def _draw_missing(
     try:
         callbacks.report(tally, "loading")
         for name, requests in missing.items():
-            engine = Engine(specs[name], device=device, controls=store.read_control)
+            engine = Engine(
+                specs[name],
+                device=device,
+                controls=store.read_control,
+                files=lambda sha256: _file_of(sha256, files),
+            )
             try:
                 stopped = not _run_model(engine, requests, store, tally, callbacks, batch_size)
             finally:
@@ -176,6 +188,17 @@ def _draw_missing(
         hint = f"{error.hint} {kept}".strip()
         raise StoreError(error.message, hint=hint, code=error.code, fields=error.fields) from error
     return tally.report(interrupted=stopped)
+
+
+def _file_of(sha256: str, files: Mapping[str, str]) -> Path:
+    """The LoRA or embedding file of a content hash; ``files`` are the hashes by path."""
+    for path, known in files.items():
+        if known == sha256:
+            return Path(path)
+    raise ModelError(
+        f"The LoRA or embedding file of the content {sha256[:12]} is not here any more.",
+        hint="Start the sweep anew to draw with the file as it is now.",
+    )
 
 
 def _unforeseen(model: str, error: Exception) -> ModelError:

@@ -12,12 +12,16 @@ from functools import cache
 from typing import cast
 
 from toolkit.errors import StoreError, shown
-from toolkit.sweeps.requests import Control, GenerationRequest
+from toolkit.sweeps.requests import Control, EmbeddingUse, GenerationRequest, LoraUse
 
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "str": str,
     "int": int,
     "float": (int, float),
+}
+_LISTS: dict[str, type[LoraUse] | type[EmbeddingUse]] = {
+    "loras": LoraUse,
+    "embeddings": EmbeddingUse,
 }
 
 
@@ -32,27 +36,30 @@ def request_from_json(text: str, *, where: str) -> GenerationRequest:
 
 def parse_request(content: object, *, where: str) -> GenerationRequest:
     """The request in decoded JSON; raises `StoreError` naming ``where`` and the field."""
-    values = _checked(_without_loras(content, where), GenerationRequest, where)
+    values = _checked(_with_lists(content, where), GenerationRequest, where)
+    for name, record in _LISTS.items():
+        each_where = f"{where}, {name}"
+        values[name] = tuple(
+            record(**_checked(each, record, each_where))  # type: ignore[arg-type]
+            for each in cast("list[object]", values[name])
+        )
     control = values.get("control")
     if control is not None:
         values["control"] = Control(**_checked(control, Control, f"{where}, control"))  # type: ignore[arg-type]
     return GenerationRequest(**values)  # type: ignore[arg-type]
 
 
-def _without_loras(content: object, where: str) -> object:
-    """The key ``loras`` is part of the hashed text and must be there and empty."""
+def _with_lists(content: object, where: str) -> object:
+    """``loras`` must be there, ``embeddings`` may be; both are lists."""
     if not isinstance(content, dict):
         return content
-    values = dict(cast(dict[str, object], content))
-    if "loras" not in values:
-        raise StoreError(f"The GenerationRequest in {where} lacks loras.")
-    loras = values.pop("loras")
-    if loras != []:
-        raise StoreError(
-            f"The request in {where} asks for LoRAs, which this version cannot draw: "
-            f"got {shown(loras)}, expected an empty list.",
-            hint="A newer gesture-toolkit may have written it: upgrade.",
-        )
+    values = {"embeddings": [], **cast(dict[str, object], content)}
+    for name in _LISTS:
+        if name in values and not isinstance(values[name], list):
+            raise StoreError(
+                f"The field {shown(name)} of the GenerationRequest in {where} is "
+                f"{shown(values[name])}, but a list is expected."
+            )
     return values
 
 

@@ -17,6 +17,7 @@ from toolkit.prompts.literals import literal_value
 from toolkit.prompts.styles import Style, check_style
 from toolkit.prompts.wildcard_expansion import all_texts, drawn_text
 from toolkit.prompts.wildcard_grammar import has_wildcards
+from toolkit.sweeps.adapter_values import spread_adapters
 from toolkit.sweeps.model_names import model_name
 from toolkit.sweeps.seeds import keyed_number
 from toolkit.sweeps.style_files import read_styles
@@ -63,6 +64,10 @@ class WordSources:
         """
         if axis.kind == "model" and isinstance(value, str) and value:
             yield model_name(value, self.folder, where=where), where
+            return
+        if axis.kind in ("lora", "embedding"):
+            for text in spread_adapters(axis.name, value, self.folder, where):
+                yield text, where
             return
         if axis.kind not in ("phrase", "scene", "words"):
             yield value, where

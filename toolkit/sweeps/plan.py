@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import cast
 
 from toolkit.axes import AXES, NOTHING
@@ -22,6 +23,7 @@ from toolkit.prompts.reading import read_prompt
 from toolkit.prompts.styles import Style
 from toolkit.prompts.templates import template_notes
 from toolkit.prompts.tree import Prompt
+from toolkit.sweeps.adapter_values import embeddings_of, loras_of
 from toolkit.sweeps.cells import (
     Cell,
     Linked,
@@ -35,7 +37,7 @@ from toolkit.sweeps.cells import (
 from toolkit.sweeps.control_images import ControlImage, control_image
 from toolkit.sweeps.plan_json import plan_json
 from toolkit.sweeps.plan_prompts import PromptPrinter, PromptWords, Texts
-from toolkit.sweeps.requests import Control, GenerationRequest
+from toolkit.sweeps.requests import Control, EmbeddingUse, GenerationRequest, LoraUse
 from toolkit.sweeps.settings import (
     ModelDefaults,
     ResolvedSettings,
@@ -95,6 +97,16 @@ class Plan:
         kinds = self.axes.get("control", (self.settings.control or NOTHING,))
         more = [dict(cell.values).get("control", NOTHING) for cell in self.extra]
         return frozenset((*kinds, *more)) - {NOTHING}
+
+    @property
+    def adapter_files(self) -> tuple[str, ...]:
+        """The paths of the LoRA and embedding files that the plan's pictures need."""
+        cells = [dict(cell.values) for cell in self.extra]
+        loras = [*self.axes.get("lora", ()), *(cell.get("lora", NOTHING) for cell in cells)]
+        others = [*self.axes.get("embedding", ()), *(c.get("embedding", NOTHING) for c in cells)]
+        files = [each.file for value in loras for each in loras_of(value)]
+        files += [each.file for value in others for each in embeddings_of(value)]
+        return tuple(dict.fromkeys(files))
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -215,6 +227,7 @@ class Plan:
         *,
         limit: int | None = None,
         keep_control: Callable[[bytes], object] | None = None,
+        files: Mapping[str, str] | None = None,
     ) -> Iterator[tuple[Cell, GenerationRequest]]:
         """Each picture to make with its cell, lazily, seeds changing fastest.
 
@@ -224,6 +237,8 @@ class Plan:
             limit: give at most so many; needed when the plan asks for more than 20,000.
             keep_control: called with the PNG bytes of each distinct control image, before the
                 first request that needs it.
+            files: the content hash of each LoRA and embedding file by its path
+                (`toolkit.generation.adapter_files`). Without it, requests carry none.
 
         Raises:
             PlanError: more than 20,000 pictures and no limit.
@@ -248,7 +263,7 @@ class Plan:
         pairs = (
             (cell, request)
             for cell in self.cells()
-            for request in self._cell_requests(cell, known[cell.value("model")], keep)
+            for request in self._cell_requests(cell, known[cell.value("model")], keep, files or {})
         )
         return itertools.islice(pairs, None if limit is None else min(limit, sys.maxsize))
 
@@ -302,7 +317,11 @@ class Plan:
             )
 
     def _cell_requests(
-        self, cell: Cell, model: ModelDefaults, keep: Callable[[ControlImage], None]
+        self,
+        cell: Cell,
+        model: ModelDefaults,
+        keep: Callable[[ControlImage], None],
+        files: Mapping[str, str],
     ) -> Iterator[GenerationRequest]:
         made = resolve(model, self.settings, dict(cell.values))
         choice = tuple(value for _, value in cell.values)
@@ -313,6 +332,7 @@ class Plan:
         control = None if image is None else self._control(cell, made, image.sha256)
         if image is not None:
             keep(image)
+        loras, embeddings = _adapters(cell, files)
         for seed in self.seeds:
             yield GenerationRequest(
                 prompt=prompt,
@@ -327,6 +347,8 @@ class Plan:
                 width_px=made.width_px,
                 height_px=made.height_px,
                 control=control,
+                loras=loras,
+                embeddings=embeddings,
             )
 
     def _control(self, cell: Cell, made: ResolvedSettings, sha256: str) -> Control:
@@ -350,3 +372,20 @@ class Plan:
     def to_json(self) -> str:
         """The plan as canonical JSON; `load_plan` reads its mapping back to an equal plan."""
         return plan_json(self)
+
+
+def _adapters(
+    cell: Cell, files: Mapping[str, str]
+) -> tuple[tuple[LoraUse, ...], tuple[EmbeddingUse, ...]]:
+    """What joins the model in ``cell``'s pictures, by content."""
+    values = dict(cell.values)
+    loras = tuple(
+        LoraUse(file=Path(each.file).name, sha256=files.get(each.file, ""), scale=each.scale)
+        for each in loras_of(values.get("lora", NOTHING))
+        if each.scale
+    )
+    embeddings = tuple(
+        EmbeddingUse(file=Path(each.file).name, sha256=files.get(each.file, ""), token=each.token)
+        for each in embeddings_of(values.get("embedding", NOTHING))
+    )
+    return loras, embeddings

@@ -11,8 +11,10 @@ from toolkit.prompts.dialects import render
 from toolkit.prompts.expand import gesture_part, make_negative
 from toolkit.prompts.printing import TemplatePrinter
 from toolkit.prompts.styles import Style, styled
-from toolkit.prompts.templates import compose, template_in, template_slots
-from toolkit.prompts.tree import Prompt
+from toolkit.prompts.templates import compose, is_blank, template_in, template_slots
+from toolkit.prompts.tree import Prompt, Text
+from toolkit.prompts.tree import Sequence as Sequence_
+from toolkit.sweeps.adapter_values import Place, embeddings_of
 from toolkit.vocabulary.entries import Gesture, Language
 
 MAX_REMEMBERED = 8_192
@@ -72,7 +74,8 @@ class PromptWords:
         )
         made = compose(template, {**words, "gesture": part}, dialect=self.dialect)
         style = self.styles.get(values.get("style", NOTHING))
-        return made if style is None else styled(made, style.prompt, self.dialect)
+        made = made if style is None else styled(made, style.prompt, self.dialect)
+        return _with_tokens(made, values, "prompt")
 
     def negative(self, values: Mapping[str, str]) -> Prompt:
         """The negative prompt's tree for a cell's ``values`` by axis."""
@@ -84,7 +87,21 @@ class PromptWords:
             lang=lang,
         )
         style = self.styles.get(values.get("style", NOTHING))
-        return made if style is None else styled(made, style.negative, self.dialect)
+        made = made if style is None else styled(made, style.negative, self.dialect)
+        return _with_tokens(made, values, "negative")
+
+
+def _with_tokens(prompt: Prompt, values: Mapping[str, str], place: Place) -> Prompt:
+    """``prompt`` with the tokens of the cell's embeddings at its end."""
+    found = embeddings_of(values.get("embedding", NOTHING))
+    tokens = ", ".join(each.token for each in found if each.place == place)
+    if not tokens:
+        return prompt
+    return (
+        Text(text=tokens)
+        if is_blank(prompt)
+        else Sequence_(parts=(prompt, Text(text=f", {tokens}")))
+    )
 
 
 def as_language(value: str) -> Language:
@@ -110,9 +127,9 @@ class PromptPrinter:
         self._axes = tuple(axes)
         self._dialect = dialect
         self._gesture = self._places("gesture", "phrase", "weight", "language")
-        self._negative = self._places("gesture", "negative", "style", "language")
+        self._negative = self._places("gesture", "negative", "style", "language", "embedding")
         self._line = self._places("prompt", "language")
-        (self._style,) = self._places("style")
+        self._style, self._embedding = self._places("style", "embedding")
         self._lines: dict[tuple[str, ...], _Line] = {}
         self._parts: dict[tuple[str, ...], Prompt] = {}
         self._negatives: dict[tuple[str, ...], str] = {}
@@ -124,6 +141,8 @@ class PromptPrinter:
             PromptError: words that the dialect cannot say at their weight.
         """
         if self._style >= 0 and choice[self._style] in self._words.styles:
+            return self._whole(choice)
+        if self._embedding >= 0 and choice[self._embedding] != NOTHING:
             return self._whole(choice)
         key = self._values(self._line, choice)
         line = self._lines.get(key)

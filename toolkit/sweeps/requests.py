@@ -23,12 +23,30 @@ class Control:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LoraUse:
+    """A LoRA that joins the model: its file's name and content hash (40 hex digits), its scale."""
+
+    file: str
+    sha256: str
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmbeddingUse:
+    """An embedding that the text encoder learns: its file's name and content hash, its token."""
+
+    file: str
+    sha256: str
+    token: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class GenerationRequest:
     """Everything that decides one picture: run, stored, hashed and written into the PNG.
 
     ``prompt`` and ``negative`` are rendered text in ``dialect``. ``revision`` is the content
     hash or commit of the model, so that a retrained model never shows stale pictures.
-    ``scheduler`` is ``default`` or a diffusers class name. Sizes are in pixels.
+    ``scheduler`` is ``default`` or a sampler's id (`toolkit.samplers`). Sizes are in pixels.
     """
 
     prompt: str
@@ -43,6 +61,8 @@ class GenerationRequest:
     width_px: int = 128
     height_px: int = 128
     control: Control | None = None
+    loras: tuple[LoraUse, ...] = ()
+    embeddings: tuple[EmbeddingUse, ...] = ()
 
     def __post_init__(self) -> None:
         # 7 and 7.0 are one guidance and must have one hash.
@@ -51,9 +71,13 @@ class GenerationRequest:
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no spaces, ASCII; the text that is hashed.
 
-        ``loras`` is always there and empty: pictures made before keep their names.
+        ``loras`` is always there, ``embeddings`` only where there are some: pictures made before
+        keep their names.
         """
-        return json.dumps({**asdict(self), "loras": []}, sort_keys=True, separators=(",", ":"))
+        said = asdict(self)
+        if not self.embeddings:
+            del said["embeddings"]
+        return json.dumps(said, sort_keys=True, separators=(",", ":"))
 
     @property
     def hash(self) -> str:

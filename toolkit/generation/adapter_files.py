@@ -1,0 +1,175 @@
+"""LoRA and embedding files looked at before anything is loaded: hash, kind, and whom they fit."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from toolkit.axes import NOTHING
+from toolkit.documents.folder_hash import file_hash
+from toolkit.errors import BadInput, ModelError, shown
+from toolkit.generation.models import ModelSpec
+from toolkit.sweeps.adapter_values import embeddings_of, loras_of
+from toolkit.sweeps.cells import Cell
+
+MAX_HEADER_BYTES = 100_000_000
+"""The largest header that the format allows."""
+
+_WIDTHS = {768: "SD 1.x", 1024: "SD 2.x", 2048: "SDXL"}
+"""Which models' cross-attention reads vectors of a width."""
+
+_TEXT_KEYS = ("lora_te", "text_encoder")
+
+
+class Header(NamedTuple):
+    """Names and shapes of the tensors in a safetensors file."""
+
+    shapes: Mapping[str, tuple[int, ...]]
+
+    def shape_of(self, *parts: str) -> tuple[int, ...] | None:
+        """The shape of the first tensor whose name holds all ``parts``."""
+        return next(
+            (shape for name, shape in self.shapes.items() if all(part in name for part in parts)),
+            None,
+        )
+
+
+def file_hashes(paths: Iterable[str]) -> dict[str, str]:
+    """The content hash (40 hex digits) of each file by its path.
+
+    Raises:
+        BadInput: a file that is not there, or is no whole safetensors file.
+    """
+    found: dict[str, str] = {}
+    for path in paths:
+        read_header(path)
+        found[path] = file_hash(Path(path))
+    return found
+
+
+def read_header(path: str) -> Header:
+    """The header of the safetensors file at ``path``; raises `BadInput` unless it is whole."""
+    try:
+        info = Path(path).stat()
+    except OSError as error:
+        raise BadInput(
+            f"The file {shown(path)} is not there.", hint="A name is relative to the plan's folder."
+        ) from error
+    return _read_header(path, info.st_size, info.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _read_header(path: str, size: int, _changed_ns: int) -> Header:
+    try:
+        with Path(path).open("rb") as file:
+            (length,) = struct.unpack("<Q", file.read(8))
+            if not 0 < length <= min(size - 8, MAX_HEADER_BYTES):
+                raise ValueError
+            header: object = json.loads(file.read(length))
+        tensors = cast("dict[str, dict[str, list[int]]]", header)
+        tensors.pop("__metadata__", None)
+        shapes = {name: tuple(map(int, said["shape"])) for name, said in tensors.items()}
+        end = max((said["data_offsets"][1] for said in tensors.values()), default=0)
+        if 8 + length + end != size:
+            raise ValueError
+    except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        raise BadInput(
+            f"{shown(path)} is no whole safetensors file.", hint="Fetch or copy it again."
+        ) from error
+    except (struct.error, RecursionError) as error:
+        raise BadInput(
+            f"{shown(path)} is no whole safetensors file.", hint="Fetch or copy it again."
+        ) from error
+    return Header(shapes)
+
+
+def reads_words(path: str) -> bool:
+    """Whether the LoRA at ``path`` changes text encoders too."""
+    return any(any(key in name for key in _TEXT_KEYS) for name in read_header(path).shapes)
+
+
+def check_adapters(cells: Iterable[Cell], specs: Mapping[str, ModelSpec]) -> None:
+    """Raise for the first LoRA or embedding that does not fit the model of its cell.
+
+    Raises:
+        ModelError: a LoRA of another family, an embedding of another width, or a model that takes
+            none.
+        BadInput: a file that is not there or not whole.
+    """
+    checked: set[tuple[str, str, str]] = set()
+    for cell in cells:
+        values = dict(cell.values)
+        spec = specs[values["model"]]
+        for lora in loras_of(values.get("lora", NOTHING)):
+            if (key := (spec.name, "lora", lora.file)) not in checked:
+                checked.add(key)
+                _check_lora(lora.file, spec)
+        for each in embeddings_of(values.get("embedding", NOTHING)):
+            if (key := (spec.name, each.token, each.file)) not in checked:
+                checked.add(key)
+                _check_embedding(each.file, spec)
+
+
+def _check_lora(path: str, spec: ModelSpec) -> None:
+    if not spec.family.loras:
+        raise _takes_none(spec, "LoRA files")
+    header = read_header(path)
+    flux = any(
+        part in name
+        for name in header.shapes
+        for part in ("double_blocks", "single_blocks", "single_transformer_blocks", "transformer.")
+        if "transformer_blocks" not in name or part != "transformer."
+    )
+    if flux != (spec.family.name == "flux"):
+        kind = "a flux model" if flux else "a model with a unet"
+        raise _for_another(path, spec, kind)
+    width = header.shape_of("attn2", "to_k", "down") or header.shape_of("attn2", "to_k", "lora_A")
+    reads = spec.text_width
+    if width is not None and reads is not None and width[-1] != reads:
+        raise _for_another(path, spec, _named(width[-1]))
+
+
+def _check_embedding(path: str, spec: ModelSpec) -> None:
+    if spec.family.name not in ("sd", "sdxl"):
+        raise _takes_none(spec, "embeddings")
+    header = read_header(path)
+    both = "clip_l" in header.shapes and "clip_g" in header.shapes
+    if spec.family.name == "sdxl":
+        if not both:
+            raise _for_another(path, spec, "a model with one text encoder")
+        got = header.shapes["clip_l"][-1] + header.shapes["clip_g"][-1]
+    else:
+        vectors = [shape for shape in header.shapes.values() if shape]
+        if both or len(vectors) != 1:
+            raise _for_another(path, spec, "SDXL" if both else "no model that is known")
+        got = vectors[0][-1]
+    if spec.text_width is not None and got != spec.text_width:
+        raise _for_another(path, spec, _named(got))
+
+
+def _named(width: int) -> str:
+    return f"{_WIDTHS.get(width, 'a model')} (vectors of width {width})"
+
+
+def _for_another(path: str, spec: ModelSpec, made_for: str) -> ModelError:
+    reads = f", which reads vectors of width {spec.text_width}" if spec.text_width else ""
+    return ModelError(
+        f"{shown(Path(path).name)} was made for {made_for}, not for the {spec.family.name} model "
+        f"{shown(spec.name)}{reads}.",
+        hint="Leave it out for this model by 'skip', or choose one of its family.",
+        code="adapter_of_another",
+        fields={"got": Path(path).name, "model": spec.name},
+    )
+
+
+def _takes_none(spec: ModelSpec, what: str) -> ModelError:
+    return ModelError(
+        f"The engine takes no {what} for {spec.family.name} models.",
+        hint="Leave it out for this model by 'skip'.",
+        code="takes_no_adapter",
+        fields={"model": spec.name},
+    )
