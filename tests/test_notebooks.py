@@ -74,6 +74,20 @@ def test_my_words_ends_with_an_effect_and_its_interval(
     assert any("difference" in data.get("text/html", "") for data in shown)
 
 
+def test_my_model_is_a_pipeline_in_hand(
+    home: Path, tiny_model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook = executed("03_my_model.ipynb", tiny_model, monkeypatch)
+    lines = notebook.cells[2].source.splitlines()
+    assert len(lines) <= 6, "from the pipeline to a judged sheet"
+    with Store.open() as store:
+        runs = {run.plan_name: run for run in store.runs()}
+        assert (runs["sweep"].made, runs["samplers"].made) == (4, 12)
+        assert {r.model for _, r in store.run_requests(runs["sweep"].id)} == {"mine"}
+        assert len(store.verdicts(runs["sweep"].id)) == 8
+    assert any("image/png" in output.get("data", {}) for output in notebook.cells[2].outputs)
+
+
 @pytest.mark.parametrize("file", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda file: file.name)
 def test_notebooks_import_public_names_only_and_name_no_machine(file: Path) -> None:
     cells = json.loads(file.read_text("utf-8"))["cells"]

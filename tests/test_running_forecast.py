@@ -89,7 +89,7 @@ def test_only_the_newest_runs_tell_the_time(store: Store, model: str) -> None:
 
 def test_time_grows_with_size_and_steps(store: Store, model: str) -> None:
     def seconds(**settings: object) -> float:
-        cost = forecast(make_plan(model, seeds=1, settings=settings), store)
+        cost = forecast(_one(model, 99, settings=settings), store)
         assert cost.seconds is not None
         return cost.seconds
 
@@ -131,8 +131,9 @@ def test_what_the_model_cannot_draw_is_said_here(store: Store, tmp_path: Path) -
     assert forecast(make_plan(flux, axes=axes, skip=skip), store).requested == 6
 
 
-def _one(model: str, seed: int) -> Plan:
-    return load_plan({"gestures": ["fist", "palm"], "seeds": [seed], "model": model}, WORDS)
+def _one(model: str, seed: int, **more: object) -> Plan:
+    said = {"gestures": ["fist", "palm"], "seeds": [seed], "model": model, **more}
+    return load_plan(said, WORDS)
 
 
 def test_a_built_in_model_has_a_guess(store: Store) -> None:

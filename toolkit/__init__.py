@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from toolkit.running.forecast import forecast
     from toolkit.running.local import resume_run, run_sweep
     from toolkit.store.recipe import read_recipe
+    from toolkit.store.sheets import run_sheets
     from toolkit.store.store import Store
     from toolkit.suggesting.suggest import suggest
     from toolkit.sweeps.contact_sheet import gesture_sheets
@@ -93,6 +94,7 @@ HOMES: dict[str, str] = {
     "forecast": "toolkit.running.forecast:forecast",
     "gesture_depth": "toolkit.vocabulary.pictures:gesture_depth",
     "gesture_picture": "toolkit.vocabulary.pictures:gesture_picture",
+    "run_sheets": "toolkit.store.sheets:run_sheets",
     "gesture_sheets": "toolkit.sweeps.contact_sheet:gesture_sheets",
     "gesture_skeleton": "toolkit.vocabulary.pictures:gesture_skeleton",
     "joint_points": "toolkit.hands.kinematics:joint_points",
@@ -184,6 +186,7 @@ __all__ = [
     "read_recipe",
     "render_prompt",
     "resume_run",
+    "run_sheets",
     "run_sweep",
     "styles_csv",
     "suggest",

@@ -29,11 +29,9 @@ from toolkit.cli.statistics_commands import (
 from toolkit.cli.sweep_commands import draw, look, report_fields
 from toolkit.documents.atomic_files import replacing
 from toolkit.documents.near_names import near
-from toolkit.errors import StoreError, UnknownName, shown
+from toolkit.errors import UnknownName, shown
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
-
     from toolkit import Store
 
 HostOption = Annotated[str, typer.Option("--host", help="Address to listen on.")]
@@ -119,15 +117,10 @@ def app(
 
 def write_sheets(store: Store, run: str) -> list[Path]:
     """Write one contact sheet for each gesture of ``run`` below the store's home."""
-    from toolkit.sweeps.contact_sheet import gesture_sheets
+    from toolkit.store.sheets import run_sheets
 
     folder = store.home / "sheets" / run
-    finished = {image.request_hash for image in store.images(run)}
-    sheets = gesture_sheets(
-        store.run_requests(run),
-        picture=lambda name: _picture(store, name) if name in finished else None,
-        marks={cell.request_hash: cell.outcome for cell in store.judged_cells(run)},
-    )
+    sheets = run_sheets(store, run, on_gap=lambda error: say(f"Left out of the sheet: {error}"))
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for gesture, sheet in sheets.items():
@@ -136,15 +129,6 @@ def write_sheets(store: Store, run: str) -> list[Path]:
             sheet.save(whole)
         written.append(file)
     return written
-
-
-def _picture(store: Store, request_hash: str) -> Image | None:
-    """The picture, or None where its file is missing or damaged: the sheet shows a gap."""
-    try:
-        return store.read_image(request_hash)
-    except StoreError as error:
-        say(f"Left out of the sheet: {error}")
-        return None
 
 
 def _open(

@@ -22,6 +22,9 @@ MAX_HEADER_BYTES = 100_000_000
 _WIDTHS = {768: "SD 1.x", 1024: "SD 2.x", 2048: "SDXL"}
 """Which models' cross-attention reads vectors of a width."""
 
+ADAPTERS = ("lora", "embedding")
+"""The axes of files that join a model."""
+
 _TEXT_KEYS = ("lora_te", "text_encoder")
 
 
@@ -104,6 +107,12 @@ def check_adapters(cells: Iterable[Cell], specs: Mapping[str, ModelSpec]) -> Non
     for cell in cells:
         values = dict(cell.values)
         spec = specs[values["model"]]
+        in_hand = not spec.source and {values.get(axis, NOTHING) for axis in ADAPTERS} - {NOTHING}
+        if in_hand:
+            raise ModelError(
+                f"No LoRA or embedding can join the pipeline {shown(spec.name)}, which is in hand.",
+                hint="Save it with save_pretrained and name its folder, or load the file into it.",
+            )
         for lora in loras_of(values.get("lora", NOTHING)):
             if (key := (spec.name, "lora", lora.file)) not in checked:
                 checked.add(key)

@@ -25,6 +25,7 @@ from toolkit.generation import adapters, drawing, loading
 from toolkit.generation.batches import check_request, make_batches, pair_of
 from toolkit.generation.conditioning import Conditioner, Conditioning, Words, plain_words
 from toolkit.generation.models import ModelSpec
+from toolkit.generation.pipelines import given_back, pipeline_spec
 from toolkit.sweeps.requests import Control, GenerationRequest
 
 EngineStage = Literal["loading", "encoding", "drawing"]
@@ -94,9 +95,20 @@ class Engine:
         self._text_adapters: adapters.TextAdapters = ((), ())
         self._denoiser_adapters: adapters.DenoiserAdapters | None = None
         self._control_side: tuple[str, str, Any] = ("", "", None)
+        self._pipeline: Any = None
         self._on_stage: Callable[[EngineStage], None] | None = None
         self._stop: Callable[[], bool] | None = None
         self.texts_encoded = 0
+
+    @classmethod
+    def from_pipeline(cls, pipe: Any, *, name: str = "mine") -> Engine:
+        """An engine that draws with a diffusers pipeline in hand, on its device and in its dtype.
+
+        After each call the pipeline is as it was. Raises as `pipelines.pipeline_spec`.
+        """
+        engine = cls(pipeline_spec(name, pipe), device=pipe.device.type, dtype=pipe.dtype)
+        engine._pipeline = pipe
+        return engine
 
     @property
     def versions(self) -> tuple[tuple[str, str], ...]:
@@ -136,11 +148,17 @@ class Engine:
         self._on_stage = on_stage
         self._stop = stop
         try:
-            yield from self._outcomes(requests, batch_size)
+            if self._pipeline is None:
+                yield from self._outcomes(requests, batch_size)
+            else:
+                with given_back(self._pipeline):
+                    yield from self._outcomes(requests, batch_size)
         except drawing.DrawingStopped:
             return
         finally:
             self._on_stage = self._stop = None
+            if self._pipeline is not None:
+                self._conditioner = None  # it knows the tokenizers as they were for a while
 
     def _outcomes(
         self, requests: Iterable[GenerationRequest], batch_size: int | None
@@ -226,7 +244,9 @@ class Engine:
             self._conditioner = None
         if self._conditioner is None:
             self._say("loading")
-            side = loading.load_text_side(self.spec, device=self.device, dtype=self.dtype)
+            side = self._pipeline
+            if side is None:
+                side = loading.load_text_side(self.spec, device=self.device, dtype=self.dtype)
             adapters.join_text_side(self.spec.family, side, joined, self._file)
             self._text_adapters = joined
             self._conditioner = Conditioner(
@@ -309,9 +329,11 @@ class Engine:
         if self._image_side is None:
             self._say("loading")
             load = loading.load_whole if self.spec.family.whole else loading.load_image_side
-            self._image_side = load(self.spec, device=self.device, dtype=self.dtype)
+            self._image_side = self._pipeline
+            if self._image_side is None:
+                self._image_side = load(self.spec, device=self.device, dtype=self.dtype)
             self._own_scheduler = self._image_side.scheduler
-            if self.spec.family.loras:
+            if self.spec.family.loras and self._pipeline is None:
                 self._denoiser_adapters = adapters.DenoiserAdapters(
                     self.spec.family, self._image_side, self._file
                 )

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 
 from toolkit.documents.bounded_reader import read_regular
 from toolkit.errors import BadInput, ModelError, shortened
@@ -14,6 +14,19 @@ from toolkit.errors import BadInput, ModelError, shortened
 INDEX_FILE = "model_index.json"
 MAX_JSON_BYTES = 4_000_000
 """The largest JSON that is read: tokenizers are larger, and none is read here."""
+
+
+class Configs(Protocol):
+    """The small configurations of a model's parts, by their names in its folder."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The files that there are."""
+        ...
+
+    def json(self, name: str) -> Mapping[str, object]:
+        """The JSON object called ``name``, empty where there is none."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)

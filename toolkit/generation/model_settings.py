@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from toolkit.generation.families import Family
-from toolkit.generation.model_files import ModelFiles
+from toolkit.generation.model_files import Configs
 
 SETTINGS_FILE = "gesture.json"
 MAX_SIDE_PX = 8192
@@ -37,7 +37,7 @@ KNOWN: Mapping[str, Mapping[str, float]] = {
 """What the authors of well-known models advise on their pages, by hub id."""
 
 
-def suited_settings(name: str, family: Family, files: ModelFiles) -> dict[str, Suited]:
+def suited_settings(name: str, family: Family, files: Configs) -> dict[str, Suited]:
     """``side_px``, ``steps`` and ``guidance`` for the model ``name``, each with its reason."""
     found = {
         "side_px": Suited(family.side_px, f"usual for {family.name}"),
@@ -50,7 +50,7 @@ def suited_settings(name: str, family: Family, files: ModelFiles) -> dict[str, S
     return found | {key: Suited(value, "its authors' advice") for key, value in advice.items()}
 
 
-def _size(family: Family, files: ModelFiles) -> dict[str, Suited]:
+def _size(family: Family, files: Configs) -> dict[str, Suited]:
     part = "unet" if "unet/config.json" in files.names else "transformer"
     cells = files.json(f"{part}/config.json").get("sample_size")
     blocks = files.json("vae/config.json").get("block_out_channels")
@@ -66,7 +66,7 @@ def _size(family: Family, files: ModelFiles) -> dict[str, Suited]:
     return {"side_px": Suited(side_px, f"{part}/config.json, sample_size {cells}")}
 
 
-def _kind(family: Family, files: ModelFiles) -> dict[str, Suited]:
+def _kind(family: Family, files: Configs) -> dict[str, Suited]:
     """Steps and guidance of models that were distilled to draw in few steps."""
     scheduler = files.json("scheduler/scheduler_config.json")
     unet = files.json("unet/config.json")

@@ -20,7 +20,13 @@ from toolkit.documents.user_paths import user_path
 from toolkit.errors import BadInput, ModelError, shown
 from toolkit.generation.families import Family, family_of
 from toolkit.generation.model_checks import check_parts
-from toolkit.generation.model_files import INDEX_FILE, ModelFiles, folder_files, read_object
+from toolkit.generation.model_files import (
+    INDEX_FILE,
+    Configs,
+    ModelFiles,
+    folder_files,
+    read_object,
+)
 from toolkit.generation.model_settings import MAX_SIDE_PX, SETTINGS_FILE, suited_settings
 from toolkit.samplers import OWN_SAMPLER, sampler_id, sampler_name, sampler_names
 from toolkit.sweeps.settings import ModelDefaults
@@ -42,11 +48,12 @@ _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(@[\w./-]+)?")
 class ModelSpec:
     """A model found: enough to load it and to name its pictures.
 
-    ``source`` is a folder, or a hub id. ``revision`` is the folder's content hash (40 hex digits)
-    or the hub's commit: a retrained model never shows stale pictures. ``online`` says whether the
-    hub answered; if not, only the cache is asked for weights. ``controls`` names the model's own
-    control networks by kind. ``variant`` is that of the weight files, None for the plain ones.
-    ``text_width`` is the width of the vectors that its unet reads, None where that is not known.
+    ``source`` is a folder, a hub id, or "" for a pipeline in hand. ``revision`` is the content hash
+    (40 hex digits) or the hub's commit: a retrained model never shows stale pictures. ``online``
+    says whether the hub answered; if not, only the cache is asked for weights. ``controls`` names
+    the model's own control networks by kind. ``variant`` is that of the weight files, None for the
+    plain ones. ``text_width`` is the width of the vectors that its unet reads, None where that is
+    not known.
     """
 
     name: str
@@ -72,7 +79,7 @@ class ModelSpec:
     def folder(self) -> Path | None:
         """The model's folder, or None for a model of the hub."""
         path = Path(self.source)
-        return path if path.is_dir() else None
+        return path if self.source and path.is_dir() else None
 
 
 def model_spec(name: str, *, revision: str | None = None) -> ModelSpec:
@@ -140,7 +147,7 @@ def _folder_spec(name: str, folder: Path) -> ModelSpec:
         name=name,
         source=os.fspath(folder),
         family=family,
-        defaults=_defaults(name, family, said, files, revision, where=folder / SETTINGS_FILE),
+        defaults=own_defaults(name, family, said, files, revision, where=folder / SETTINGS_FILE),
         controls=_controls(said, where=folder / SETTINGS_FILE),
         variant=variant,
         text_width=_text_width(files),
@@ -163,7 +170,7 @@ def _hub_spec(name: str, revision: str | None) -> ModelSpec:
         name=name,
         source=repository,
         family=family,
-        defaults=_defaults(name, family, {}, found.files, found.commit),
+        defaults=own_defaults(name, family, {}, found.files, found.commit),
         online=found.online,
         variant=variant,
         text_width=_text_width(found.files),
@@ -194,15 +201,19 @@ def _controls(said: Mapping[str, object], *, where: Path) -> dict[str, str]:
     )
 
 
-def _defaults(
+def own_defaults(
     name: str,
     family: Family,
     said: Mapping[str, object],
-    files: ModelFiles,
+    files: Configs,
     revision: str,
     *,
     where: Path | None = None,
 ) -> ModelDefaults:
+    """What the model ``name`` brings: ``said`` in the file ``where``, or by its own parts.
+
+    Raises `ModelError` for what ``said`` cannot be.
+    """
     suited = suited_settings(name, family, files)
     side_px = suited["side_px"].value
     suited |= {"width_px": suited["side_px"], "height_px": suited["side_px"]}
@@ -211,7 +222,7 @@ def _defaults(
     most_steps = AXES["steps"].high
     try:
         return ModelDefaults(
-            name=files.folder.name if where is not None and name not in BUILT_IN_MODELS else "",
+            name=where.parent.name if where is not None and name not in BUILT_IN_MODELS else "",
             revision=revision,
             steps=_read("steps", whole_number, said, int(suited["steps"].value), 1, most_steps),
             guidance=_read("guidance", real_number, said, suited["guidance"].value, 0, 100),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from toolkit.errors import GestureError, ModelError, StoreError, shortened, shown
+from toolkit.errors import BadInput, GestureError, ModelError, StoreError, shortened, shown
 from toolkit.generation.adapter_files import check_adapters, file_hashes
 from toolkit.generation.batches import check_requests
 from toolkit.generation.control_networks import defaults_with_controls
@@ -49,6 +50,7 @@ def run_sweep(
     stop: Callable[[], bool] | None = None,
     device: str | None = None,
     batch_size: int | None = None,
+    pipelines: Mapping[str, Any] | None = None,
 ) -> SweepReport:
     """Draw the pictures of ``plan`` that ``store`` does not have, and say how it went.
 
@@ -68,6 +70,8 @@ def run_sweep(
             ``interrupted`` in the report. The pictures of the batch at hand are lost.
         device: ``cpu`` or ``cuda``; chosen by the engine when None.
         batch_size: images a batch; chosen by the engine when None.
+        pipelines: diffusers pipelines that are loaded already, by the name that the plan gives
+            its model; each is given back as it was.
 
     Raises:
         ModelError: a model of the plan cannot be found (before anything is started).
@@ -77,7 +81,8 @@ def run_sweep(
         SweepInterrupted: Ctrl-C.
     """
     plan.check_size(limit)
-    specs = {name: model_spec(name) for name in plan.models}
+    held = _held(pipelines, plan.models)
+    specs = {name: held[name].spec if name in held else model_spec(name) for name in plan.models}
     kinds = plan.control_kinds
     defaults = {name: defaults_with_controls(spec, kinds) for name, spec in specs.items()}
     files = file_hashes(plan.adapter_files)
@@ -87,7 +92,7 @@ def run_sweep(
     run = store.start_run(plan.name, plan.to_json(), pairs, resume=resume)
     with _watched(on_progress) as told:
         callbacks = _Callbacks(on_progress=told, stop=stop)
-        return _draw_missing(run, pairs, specs, store, callbacks, device, batch_size, files)
+        return _draw_missing(run, pairs, specs, store, callbacks, device, batch_size, files, held)
 
 
 def resume_run(
@@ -98,6 +103,7 @@ def resume_run(
     stop: Callable[[], bool] | None = None,
     device: str | None = None,
     batch_size: int | None = None,
+    pipelines: Mapping[str, Any] | None = None,
 ) -> SweepReport:
     """Draw what is missing of a run that is in the store (an id or "latest"), without its plan.
 
@@ -107,11 +113,14 @@ def resume_run(
     identity = store.run(run).id
     pairs = store.run_requests(identity)
     names = dict.fromkeys(cell.value("model") for cell, _ in pairs)
-    specs = {name: model_spec(name) for name in names}
+    held = _held(pipelines, tuple(names))
+    specs = {name: held[name].spec if name in held else model_spec(name) for name in names}
     files = file_hashes(adapters_in(cell for cell, _ in pairs))
     with _watched(on_progress) as told:
         callbacks = _Callbacks(on_progress=told, stop=stop)
-        return _draw_missing(identity, pairs, specs, store, callbacks, device, batch_size, files)
+        return _draw_missing(
+            identity, pairs, specs, store, callbacks, device, batch_size, files, held
+        )
 
 
 @contextmanager
@@ -151,6 +160,7 @@ def _draw_missing(
     device: str | None,
     batch_size: int | None,
     files: Mapping[str, str],
+    held: Mapping[str, Engine],
 ) -> SweepReport:
     wanted: dict[str, tuple[str, GenerationRequest]] = {}
     for cell, request in pairs:
@@ -167,7 +177,7 @@ def _draw_missing(
     try:
         callbacks.report(tally, "loading")
         for name, requests in missing.items():
-            engine = Engine(
+            engine = held.get(name) or Engine(
                 specs[name],
                 device=device,
                 controls=store.read_control,
@@ -188,6 +198,17 @@ def _draw_missing(
         hint = f"{error.hint} {kept}".strip()
         raise StoreError(error.message, hint=hint, code=error.code, fields=error.fields) from error
     return tally.report(interrupted=stopped)
+
+
+def _held(pipelines: Mapping[str, Any] | None, models: Sequence[str]) -> dict[str, Engine]:
+    """An engine for each pipeline in hand; raises `BadInput` for one that no cell names."""
+    for name in pipelines or ():
+        if name not in models:
+            raise BadInput(
+                f"The plan has no model {shown(name)}; its models are {', '.join(models)}.",
+                hint=f"Write 'model: {name}' into the plan.",
+            )
+    return {name: Engine.from_pipeline(pipe, name=name) for name, pipe in (pipelines or {}).items()}
 
 
 def _file_of(sha256: str, files: Mapping[str, str]) -> Path:
