@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import struct
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, cast
 
 from toolkit.axes import NOTHING
 from toolkit.documents.folder_hash import file_hash
-from toolkit.errors import BadInput, ModelError, shown
+from toolkit.errors import ModelError, shown
 from toolkit.generation.models import ModelSpec
+from toolkit.generation.safetensors_header import read_header
 from toolkit.sweeps.adapter_values import embeddings_of, loras_of
 from toolkit.sweeps.cells import Cell
-
-MAX_HEADER_BYTES = 100_000_000
-"""The largest header that the format allows."""
 
 _WIDTHS = {768: "SD 1.x", 1024: "SD 2.x", 2048: "SDXL"}
 """Which models' cross-attention reads vectors of a width."""
@@ -26,19 +20,6 @@ ADAPTERS = ("lora", "embedding")
 """The axes of files that join a model."""
 
 _TEXT_KEYS = ("lora_te", "text_encoder")
-
-
-class Header(NamedTuple):
-    """Names and shapes of the tensors in a safetensors file."""
-
-    shapes: Mapping[str, tuple[int, ...]]
-
-    def shape_of(self, *parts: str) -> tuple[int, ...] | None:
-        """The shape of the first tensor whose name holds all ``parts``."""
-        return next(
-            (shape for name, shape in self.shapes.items() if all(part in name for part in parts)),
-            None,
-        )
 
 
 def file_hashes(paths: Iterable[str]) -> dict[str, str]:
@@ -52,42 +33,6 @@ def file_hashes(paths: Iterable[str]) -> dict[str, str]:
         read_header(path)
         found[path] = file_hash(Path(path))
     return found
-
-
-def read_header(path: str) -> Header:
-    """The header of the safetensors file at ``path``; raises `BadInput` unless it is whole."""
-    try:
-        info = Path(path).stat()
-    except OSError as error:
-        raise BadInput(
-            f"The file {shown(path)} is not there.", hint="A name is relative to the plan's folder."
-        ) from error
-    return _read_header(path, info.st_size, info.st_mtime_ns)
-
-
-@lru_cache(maxsize=64)
-def _read_header(path: str, size: int, _changed_ns: int) -> Header:
-    try:
-        with Path(path).open("rb") as file:
-            (length,) = struct.unpack("<Q", file.read(8))
-            if not 0 < length <= min(size - 8, MAX_HEADER_BYTES):
-                raise ValueError
-            header: object = json.loads(file.read(length))
-        tensors = cast("dict[str, dict[str, list[int]]]", header)
-        tensors.pop("__metadata__", None)
-        shapes = {name: tuple(map(int, said["shape"])) for name, said in tensors.items()}
-        end = max((said["data_offsets"][1] for said in tensors.values()), default=0)
-        if 8 + length + end != size:
-            raise ValueError
-    except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-        raise BadInput(
-            f"{shown(path)} is no whole safetensors file.", hint="Fetch or copy it again."
-        ) from error
-    except (struct.error, RecursionError) as error:
-        raise BadInput(
-            f"{shown(path)} is no whole safetensors file.", hint="Fetch or copy it again."
-        ) from error
-    return Header(shapes)
 
 
 def reads_words(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from transformers.utils import logging as transformers_logging
 from toolkit.errors import ModelError, shown
 from toolkit.generation.image_processors import choose_pil_image_processors
 from toolkit.generation.models import ModelSpec
+from toolkit.generation.single_files import BASES, base_folder
 from toolkit.sweeps.requests import Control
 
 choose_pil_image_processors()  # before a pipeline is looked up: diffusers loads them on use
@@ -103,17 +105,29 @@ def _load(
         absent = {name: None for name in named if name not in parts}
     if "requires_safety_checker" in signature(pipeline_class.__init__).parameters:
         absent |= {"safety_checker": None, "requires_safety_checker": False}
-    if spec.folder is None:
+    if spec.folder is None and not spec.base:
         absent |= {"revision": spec.revision, "local_files_only": not spec.online}
     try:
         with _quiet():
-            pipe = pipeline_class.from_pretrained(
-                spec.source,
-                torch_dtype=dtype,
-                use_safetensors=True,
-                variant=spec.variant,
-                **absent,
-            )
+            if spec.base:
+                base = base_folder(spec.base) if spec.base in BASES else Path(spec.base)
+                pipe = pipeline_class.from_single_file(
+                    spec.source,
+                    config=str(base),
+                    torch_dtype=dtype,
+                    local_files_only=True,
+                    **absent,
+                )
+            else:
+                pipe = pipeline_class.from_pretrained(
+                    spec.source,
+                    torch_dtype=dtype,
+                    use_safetensors=True,
+                    variant=spec.variant,
+                    **absent,
+                )
+            if spec.vae is not None and getattr(pipe, "vae", None) is not None:
+                pipe.register_modules(vae=_load_vae(spec.vae, pipe.vae, dtype))
             pipe.to(device)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise ModelError(
@@ -122,6 +136,16 @@ def _load(
         ) from error
     pipe.set_progress_bar_config(disable=True)
     return pipe
+
+
+def _load_vae(path: str, own: Any, dtype: torch.dtype) -> Any:
+    """The autoencoder in a folder, or in one file with the configuration of the model's ``own``."""
+    kind = type(own)
+    if Path(path).is_dir():
+        return kind.from_pretrained(path, torch_dtype=dtype, use_safetensors=True)
+    with tempfile.TemporaryDirectory() as folder:
+        own.save_config(folder)
+        return kind.from_single_file(path, config=folder, torch_dtype=dtype, local_files_only=True)
 
 
 def _components(pipeline_class: Any) -> set[str]:

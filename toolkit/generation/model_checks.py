@@ -21,7 +21,13 @@ CONVERT = (
     'python -c "from diffusers import DiffusionPipeline; DiffusionPipeline.from_pretrained('
     "'FOLDER').save_pretrained('NEW_FOLDER', safe_serialization=True)\""
 )
-_PICKLES = (".bin", ".ckpt", ".pt", ".pth")
+PICKLES = (".bin", ".ckpt", ".pt", ".pth")
+CONVERT_FILE = (
+    "Pickled weights can run code and are never loaded. Convert it in a place you trust: "
+    'python -c "import torch, safetensors.torch as s; s.save_file({k: v.contiguous() for k, v in '
+    "torch.load('FILE', weights_only=True)['state_dict'].items() if hasattr(v, 'shape')}, "
+    "'FILE.safetensors')\""
+)
 _TOKENIZER_FILES = (
     ("tokenizer.json",),
     ("vocab.json", "merges.txt"),
@@ -68,7 +74,7 @@ def _parts(family: Family, index: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _refuse_weights(name: str, part: str, here: tuple[str, ...], files: ModelFiles) -> None:
-    pickles = [each for each in here if each.endswith(_PICKLES)]
+    pickles = [each for each in here if each.endswith(PICKLES)]
     if not pickles and not files.whole:
         return
     got = f"only {', '.join(pickles)}" if pickles else "none"

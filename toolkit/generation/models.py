@@ -5,21 +5,22 @@ Nothing here loads weights or imports torch, so plans and dry runs stay quick.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar, cast
 
 from toolkit.axes import AXES, BUILT_IN_MODELS, DEFAULT_SCHEDULER
-from toolkit.documents.folder_hash import folder_hash
+from toolkit.documents.folder_hash import file_hash, folder_hash
 from toolkit.documents.near_names import near
 from toolkit.documents.numbers import real_number, whole_number
 from toolkit.documents.user_paths import user_path
 from toolkit.errors import BadInput, ModelError, shown
 from toolkit.generation.families import Family, family_of
-from toolkit.generation.model_checks import check_parts
+from toolkit.generation.model_checks import CONVERT_FILE, PICKLES, check_parts
 from toolkit.generation.model_files import (
     INDEX_FILE,
     Configs,
@@ -28,7 +29,10 @@ from toolkit.generation.model_files import (
     read_object,
 )
 from toolkit.generation.model_settings import MAX_SIDE_PX, SETTINGS_FILE, suited_settings
+from toolkit.generation.safetensors_header import read_header
+from toolkit.generation.single_files import BaseConfigs, base_of
 from toolkit.samplers import OWN_SAMPLER, sampler_id, sampler_name, sampler_names
+from toolkit.sweeps.model_names import MODEL_FILE
 from toolkit.sweeps.settings import ModelDefaults
 
 HEARD_FILE = "heard.json"
@@ -41,6 +45,7 @@ NOT_WEIGHTS = (SETTINGS_FILE, HEARD_FILE)
 WEIGHT_FOLDER = Path(__file__).resolve().parent.parent / "thumbelina" / "weights"
 
 _N = TypeVar("_N", int, float)
+_ONE_FILE = "A checkpoint in one file is one of SD 1.5, SD 2 or SDXL."
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(@[\w./-]+)?")
 
 
@@ -53,7 +58,8 @@ class ModelSpec:
     says whether the hub answered; if not, only the cache is asked for weights. ``controls`` names
     the model's own control networks by kind. ``variant`` is that of the weight files, None for the
     plain ones. ``text_width`` is the width of the vectors that its unet reads, None where that is
-    not known.
+    not known. A model in one file has a ``base``, one of `single_files.BASES` or a folder. ``vae``
+    is a file or folder in place of the model's own.
     """
 
     name: str
@@ -64,6 +70,8 @@ class ModelSpec:
     controls: Mapping[str, str] = field(default_factory=dict[str, str])
     variant: str | None = None
     text_width: int | None = None
+    base: str = ""
+    vae: str | None = None
 
     @property
     def revision(self) -> str:
@@ -105,6 +113,9 @@ def model_spec(name: str, *, revision: str | None = None) -> ModelSpec:
     if path.is_dir():
         path = path.resolve()
         return _folder_spec(str(path), path)
+    if path.is_file():
+        path = path.resolve()
+        return _file_spec(str(path), path)
     if _HUB_ID.fullmatch(name):
         return _hub_spec(name, revision)
     raise ModelError(
@@ -142,7 +153,8 @@ def _folder_spec(name: str, folder: Path) -> ModelSpec:
     files = folder_files(folder)
     variant = check_parts(name, family, index, files)
     said = _said(folder / SETTINGS_FILE)
-    revision = folder_revision(folder)
+    vae = _vae(said, folder / SETTINGS_FILE)
+    revision = revision_with(folder_revision(folder), vae)
     return ModelSpec(
         name=name,
         source=os.fspath(folder),
@@ -151,7 +163,74 @@ def _folder_spec(name: str, folder: Path) -> ModelSpec:
         controls=_controls(said, where=folder / SETTINGS_FILE),
         variant=variant,
         text_width=_text_width(files),
+        vae=vae,
     )
+
+
+def _file_spec(name: str, file: Path) -> ModelSpec:
+    """A checkpoint in one file; its settings and its base may stand in JSON beside it."""
+    if file.suffix.lower() != MODEL_FILE:
+        raise ModelError(
+            f"The model {shown(file.name)} is no {MODEL_FILE} file.",
+            hint=CONVERT_FILE if file.suffix.lower() in PICKLES else _available_hint(name),
+        )
+    beside = file.with_suffix(".json")
+    said = _said(beside)
+    config = said.get("config")
+    if config is None:
+        base = base_of(file)
+        files: Configs = BaseConfigs(base)
+        index = files.json(INDEX_FILE)
+    else:
+        folder = _beside(config, beside, "config")
+        files, base = folder_files(folder), os.fspath(folder)
+        index = read_object(folder / INDEX_FILE, what="a diffusers model's index")
+    family = family_of(index, where=shown(name))
+    if family.whole:
+        raise ModelError(
+            f"The base of {shown(file.name)} is a {family.name} model.", hint=_ONE_FILE
+        )
+    vae = _vae(said, beside)
+    revision = revision_with(file_hash(file), vae, None if config is None else base)
+    own = own_defaults(name, family, said, files, revision, where=beside)
+    width = read_header(str(file)).shape_of("model.diffusion_model.", "attn2.to_k.weight")
+    return ModelSpec(
+        name=name,
+        source=os.fspath(file),
+        family=family,
+        defaults=replace(own, name=file.name),
+        controls=_controls(said, where=beside),
+        text_width=None if width is None else width[-1],
+        base=base,
+        vae=vae,
+    )
+
+
+def _vae(said: Mapping[str, object], where: Path) -> str | None:
+    """The whole path of the VAE that stands in for the model's own."""
+    if said.get("vae") is None:
+        return None
+    path = _beside(said["vae"], where, "vae")
+    if path.is_file() and path.suffix.lower() != MODEL_FILE:
+        raise ModelError(f"{where}: vae: {shown(path.name)} is no {MODEL_FILE} file.")
+    return os.fspath(path)
+
+
+def _beside(named: object, where: Path, key: str) -> Path:
+    if not isinstance(named, str) or not named:
+        raise ModelError(f"{where}: {key}: got {shown(named)}; expected a path.")
+    path = (where.parent / user_path(named, what=key)).resolve()
+    if not path.exists():
+        raise ModelError(f"{where}: {key}: {shown(named)} is not there.")
+    return path
+
+
+def revision_with(revision: str, *paths: str | None) -> str:
+    """The revision of a model together with other files and folders that decide its pictures."""
+    parts = [revision]
+    for path in map(Path, filter(None, paths)):
+        parts.append(file_hash(path) if path.is_file() else folder_revision(path))
+    return revision if len(parts) == 1 else hashlib.sha256("".join(parts).encode()).hexdigest()[:40]
 
 
 def _text_width(files: ModelFiles) -> int | None:
@@ -181,7 +260,9 @@ def _said(file: Path) -> Mapping[str, object]:
     if not file.is_file():
         return {}
     said = read_object(file, what="a model's default settings")
-    known = {"steps", "guidance", "width_px", "height_px", "scheduler", "controls"}
+    known = {"steps", "guidance", "width_px", "height_px", "scheduler", "controls", "vae"}
+    if file.name != SETTINGS_FILE:
+        known.add("config")
     if unknown := sorted(set(said) - known):
         raise ModelError(
             f"{file}: unknown keys {', '.join(unknown)}; expected {', '.join(sorted(known))}."

@@ -32,6 +32,23 @@ def count_tokens(text: str) -> int:
     return sum(_word_tokens(word) for word in _WORDS.findall(folded))
 
 
+def clip_merges() -> list[tuple[str, str]]:
+    """The merges of CLIP's tokenizer, the commonest first."""
+    return list(_ranks())
+
+
+def clip_vocabulary() -> dict[str, int]:
+    """The 49,408 tokens of CLIP's tokenizer and their numbers, made from the merges.
+
+    In OpenAI's order: the letters for bytes, the same at a word's end, the merges, two marks.
+    """
+    letters = list(_letters().values())
+    tokens = [*letters, *(letter + _END for letter in letters)]
+    tokens += [first + second for first, second in _ranks()]
+    tokens += ["<|startoftext|>", "<|endoftext|>"]
+    return {token: number for number, token in enumerate(tokens)}
+
+
 @lru_cache(maxsize=1)
 def _ranks() -> dict[tuple[str, str], int]:
     lines = lzma.decompress(MERGES_FILE.read_bytes()).decode("utf-8").split("\n")
