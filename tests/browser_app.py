@@ -36,7 +36,9 @@ _PROCESSES = get_context("forkserver")
 _PROCESSES.set_forkserver_preload(["toolkit.ui.app"])
 
 
-def _serve(home: Path, port: int, models: tuple[str, ...], log: Path) -> None:
+def _serve(
+    home: Path, port: int, models: tuple[str, ...], log: Path, own_seeds: int | None
+) -> None:
     """In a process of its own: the app on ``home``, and what it says in the file ``log``."""
     from toolkit.sweeps.own_words import mine_against_ours
     from toolkit.ui.app import launch
@@ -44,9 +46,9 @@ def _serve(home: Path, port: int, models: tuple[str, ...], log: Path) -> None:
     with log.open("w") as output:
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)
-    # Words of one's own are tried with two seeds, not eight: pictures take most of the time.
-    assert mine_against_ours.__kwdefaults__ is not None
-    mine_against_ours.__kwdefaults__["seeds"] = 2
+    if own_seeds is not None:
+        assert mine_against_ours.__kwdefaults__ is not None
+        mine_against_ours.__kwdefaults__["seeds"] = own_seeds
     launch(home, port=port, models=models)
 
 
@@ -58,13 +60,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def served_app(home: Path, *models: str) -> Iterator[str]:
-    """The app on ``home`` in a process of its own; gives its address, fails on a traceback."""
+def served_app(home: Path, *models: str, own_seeds: int | None = None) -> Iterator[str]:
+    """The app on ``home`` in a process of its own; gives its address, fails on a traceback.
+
+    Words of one's own are tried there with ``own_seeds`` instead of the usual eight.
+    """
     port = free_port()
     address = f"http://127.0.0.1:{port}/"
     log = home.with_name(f"{home.name}-log.txt")
     log.touch()
-    server = _PROCESSES.Process(target=_serve, args=(home, port, models, log))
+    server = _PROCESSES.Process(target=_serve, args=(home, port, models, log, own_seeds))
     server.start()
     try:
         end = time.monotonic() + START_S
@@ -89,13 +94,14 @@ def app_address(
 ) -> Iterator[str]:
     """The app on an empty home.
 
-    It draws with Thumbelina where its weights are, else with a tiny pipeline that makes noise.
+    It draws with Thumbelina where its weights are, else with a tiny pipeline that makes noise; few
+    seeds, for pictures take most of the time.
     """
     from toolkit.generation.models import available_models
 
     there = "thumbelina" in available_models()
     model = "thumbelina" if there else request.getfixturevalue("tiny_model")
-    with served_app(tmp_path_factory.mktemp("app") / "home", model) as address:
+    with served_app(tmp_path_factory.mktemp("app") / "home", model, own_seeds=2) as address:
         yield address
 
 
