@@ -12,10 +12,13 @@ BIN    := $(VENV)/bin
 DEMO_ARGS   ?=
 APP_ARGS    ?=
 PYTEST_ARGS ?=
+# Installed modules are compiled on every core: pip would do it on one.
+INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --quiet --no-compile --editable
+COMPILE = @$(BIN)/python -W ignore -m compileall -qq -j 0 $(VENV)/lib || true
 # A process for each core, but for at most four: each loads torch, 2 GB.
 PARALLEL    ?= -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help demo app test quick check format env clean
+.PHONY: help demo app test quick check lint types tests format env clean
 
 help:
 	@sed -n '3,7s/^# *//p' Makefile
@@ -26,12 +29,14 @@ $(BIN)/python:
 
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@echo "Installing into $(VENV); the first time takes some minutes."
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable .
+	$(INSTALL) .
+	$(COMPILE)
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
 	@echo "Installing into $(VENV), with the tools for tests; the first time takes some minutes."
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable ".[dev]"
+	$(INSTALL) ".[dev]"
+	$(COMPILE)
 	@touch $@ $(VENV)/.installed
 
 env: $(VENV)/.installed-dev
@@ -42,18 +47,24 @@ demo: $(VENV)/.installed
 app: $(VENV)/.installed
 	$(BIN)/gesture app $(APP_ARGS)
 
-check: $(VENV)/.installed-dev
+check: lint types
+
+lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pyright --threads 2 --pythonpath $(BIN)/python
 
-test: check
+types: $(VENV)/.installed-dev
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+tests: $(VENV)/.installed-dev
 	$(BIN)/gesture doctor --fetch
 	$(BIN)/python -m pytest $(PARALLEL) $(PYTEST_ARGS)
 
-quick: $(VENV)/.installed-dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+# One thread reads the types while the tests wait for disks and browsers: two would read all twice.
+test: lint
+	@$(MAKE) --no-print-directory --jobs 2 types tests
+
+quick: lint
 	$(BIN)/python -m pytest -m "not slow" $(PARALLEL) $(PYTEST_ARGS)
 
 format: $(VENV)/.installed-dev

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +31,25 @@ FLAGS = [
 WAIT_MS = 60_000
 START_S = 600
 
-SERVE = """
-import sys
-from pathlib import Path
-from toolkit.ui.app import launch
-launch(Path(sys.argv[1]), port=int(sys.argv[2]), models=sys.argv[3:])
-"""
+# One process imports the app, some seconds of work; every app served is a fork of it.
+_PROCESSES = get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["toolkit.ui.app"])
+
+
+def _serve(
+    home: Path, port: int, models: tuple[str, ...], log: Path, own_seeds: int | None
+) -> None:
+    """In a process of its own: the app on ``home``, and what it says in the file ``log``."""
+    from toolkit.sweeps.own_words import mine_against_ours
+    from toolkit.ui.app import launch
+
+    with log.open("w") as output:
+        os.dup2(output.fileno(), 1)
+        os.dup2(output.fileno(), 2)
+    if own_seeds is not None:
+        assert mine_against_ours.__kwdefaults__ is not None
+        mine_against_ours.__kwdefaults__["seeds"] = own_seeds
+    launch(home, port=port, models=models)
 
 
 def free_port() -> int:
@@ -47,31 +60,31 @@ def free_port() -> int:
 
 
 @contextmanager
-def served_app(home: Path, *models: str) -> Iterator[str]:
-    """The app on ``home`` in a process of its own; gives its address, fails on a traceback."""
+def served_app(home: Path, *models: str, own_seeds: int | None = None) -> Iterator[str]:
+    """The app on ``home`` in a process of its own; gives its address, fails on a traceback.
+
+    Words of one's own are tried there with ``own_seeds`` instead of the usual eight.
+    """
     port = free_port()
     address = f"http://127.0.0.1:{port}/"
     log = home.with_name(f"{home.name}-log.txt")
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(home), str(port), *models],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            end = time.monotonic() + START_S
-            while True:
-                assert server.poll() is None, log.read_text()
-                assert time.monotonic() < end, log.read_text()
-                try:
-                    urllib.request.urlopen(address, timeout=5).close()
-                    break
-                except OSError:
-                    time.sleep(0.2)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
+    log.touch()
+    server = _PROCESSES.Process(target=_serve, args=(home, port, models, log, own_seeds))
+    server.start()
+    try:
+        end = time.monotonic() + START_S
+        while True:
+            assert server.is_alive(), log.read_text()
+            assert time.monotonic() < end, log.read_text()
+            try:
+                urllib.request.urlopen(address, timeout=5).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield address
+    finally:
+        server.terminate()
+        server.join(timeout=20)
     assert "Traceback" not in log.read_text(), log.read_text()
 
 
@@ -81,13 +94,14 @@ def app_address(
 ) -> Iterator[str]:
     """The app on an empty home.
 
-    It draws with Thumbelina where its weights are, else with a tiny pipeline that makes noise.
+    It draws with Thumbelina where its weights are, else with a tiny pipeline that makes noise; few
+    seeds, for pictures take most of the time.
     """
     from toolkit.generation.models import available_models
 
     there = "thumbelina" in available_models()
     model = "thumbelina" if there else request.getfixturevalue("tiny_model")
-    with served_app(tmp_path_factory.mktemp("app") / "home", model) as address:
+    with served_app(tmp_path_factory.mktemp("app") / "home", model, own_seeds=2) as address:
         yield address
 
 

@@ -32,12 +32,18 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Several processes (``-n``) take whole files; the browser's share an app, and begin first."""
+    """Several processes (``-n``) take whole files; the browser's share an app, and begin first.
+
+    Files with slow tests follow, so that no process has a long one left when the others end.
+    """
     for item in items:
         browser = item.get_closest_marker("browser") is not None
         item.add_marker(pytest.mark.xdist_group("browser" if browser else item.path.stem))
     if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+        slow = {item.path for item in items if item.get_closest_marker("slow") is not None}
+        items.sort(
+            key=lambda item: (item.get_closest_marker("browser") is None, item.path not in slow)
+        )
 
 
 @pytest.fixture

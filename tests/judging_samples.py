@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -54,3 +57,14 @@ def picture(gesture: str, side: str = "right", size_px: int = SIZE_PX) -> NDArra
     """A rendered hand of that gesture, (size, size, 3) uint8."""
     wanted = "left" if side == "left" else "right"
     return gesture_picture(load_vocabulary().gesture(gesture), size_px, side=wanted)
+
+
+@contextmanager
+def errors_kept() -> Iterator[None]:
+    """Gives this process its standard error back, which what opens in a worker hushes for good."""
+    kept = os.dup(2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)

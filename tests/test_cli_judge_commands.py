@@ -55,7 +55,7 @@ def test_picture_files_get_matches_and_a_verdict(tmp_path: Path) -> None:
     assert len(hand["reasons"]) == len(hand["differences"])
     (alone,) = _run("judge", str(file), "--expect", "peace", "--judge", "hand")
     assert alone == look | {"form": None, "hands": [hand | {"form": None}]}
-    plain = CliRunner().invoke(app, ["judge", str(file)])
+    plain = CliRunner().invoke(app, ["judge", str(file), "--judge", "hand"])
     assert plain.exit_code == 0
     assert "peace" in plain.stdout
 
@@ -146,7 +146,8 @@ def test_a_thin_picture_is_a_sentence_and_the_others_are_judged(tmp_path: Path) 
         tmp_path / "moving.gif", save_all=True, append_images=[Image.new("RGB", (256, 256))]
     )
     files = [str(tmp_path / name) for name in ("thin.png", "hand.png", "moving.gif")]
-    result = CliRunner().invoke(app, ["judge", *files, "--expect", "peace", "--workers", "2"])
+    words = ["judge", *files, "--expect", "peace", "--judge", "hand", "--workers", "2"]
+    result = CliRunner().invoke(app, words)
     assert result.exit_code == 0
     thin, hand, moving = result.stdout.strip().splitlines()
     assert thin.startswith("– ") and "100 x 1 pixels" in thin

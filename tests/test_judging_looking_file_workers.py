@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import io
-import os
 import random
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from tests.judging_samples import opened_form_judge, opened_judge, picture
+from tests.judging_samples import errors_kept, opened_form_judge, opened_judge, picture
+from tests.worker_lookers import SEEN, opened, opened_for_reading
 from toolkit.errors import JudgeError, UnknownName
+from toolkit.judging.finding.model_file import model_file
 from toolkit.judging.looking import file_workers as module
-from toolkit.judging.looking.file_workers import Looker, look_in_workers, looks_of, read_in_worker
-from toolkit.judging.looking.files import Look, look_at_files, not_looked_at
+from toolkit.judging.looking.file_workers import (
+    look_in_workers,
+    looks_of,
+    opened_reader,
+    read_in_worker,
+)
+from toolkit.judging.looking.files import look_at_files
 from toolkit.judging.looking.lost_answers import lost_answer
 from toolkit.judging.looking.worker_pool import Lost
-from toolkit.rating.verdicts import Answer
-from toolkit.vocabulary import Vocabulary, load_vocabulary
+from toolkit.vocabulary import load_vocabulary
 
-SEEN = Answer(outcome="unjudged", reason="no_hand")
 DAMAGED = {
     "png": {},
     "jpg": {"quality": 90},
@@ -35,32 +36,10 @@ DAMAGED = {
 }
 
 
-def _look(file: Path) -> Look:
-    if file.name == "die":
-        os.abort()
-    if file.name == "hang":
-        time.sleep(60)
-    if file.name == "poison":  # answers, and harms whatever comes after it in this process
-        os.environ["POISONED"] = "1"
-    elif os.environ.get("POISONED"):
-        os.abort()
-    return not_looked_at(file, "palm", SEEN)
-
-
-@contextmanager
-def opened() -> Iterator[Looker]:
-    yield _look
-
-
-@contextmanager
-def opened_for_reading(_vocabulary: Vocabulary, _model: Path) -> Iterator[Looker]:
-    yield _look
-
-
 @pytest.mark.slow
 def test_a_death_and_a_hang_cost_one_verdict_each_whatever_the_number_of_workers() -> None:
     files = [Path(name) for name in ("a", "die", "b", "hang", "c")]
-    for workers in (1, 3):
+    for workers in (1, 2):
         looks = list(looks_of(files, opened, expect="palm", workers=workers, limit_s=1.5))
         assert [look.file for look in looks] == [file.name for file in files]
         assert {look.expected for look in looks} == {"palm"}
@@ -129,8 +108,13 @@ def test_one_file_is_read_elsewhere_as_it_is_here(hostile: list[Path]) -> None:
     here = opened_judge().read(picture("peace"), pairs=False)
     assert read.hand is not None and here.hand is not None
     assert (read.hand.points_px == here.hand.points_px).all() and read.matches == here.matches
-    with pytest.raises(JudgeError, match=r"empty\.png cannot be read as a picture"):
-        read_in_worker(by_name["empty.png"], load_vocabulary())
+
+
+def test_a_file_that_is_no_picture_is_said_by_its_reader(hostile: list[Path]) -> None:
+    (empty,) = [file for file in hostile if file.name == "empty.png"]
+    said = pytest.raises(JudgeError, match=r"empty\.png cannot be read as a picture")
+    with errors_kept(), opened_reader(load_vocabulary(), model_file()) as read, said:
+        read(empty)
 
 
 def test_a_reader_that_is_lost_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +127,7 @@ def test_a_reader_that_is_lost_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.slow
 def test_every_bad_picture_is_a_sentence_or_a_verdict(hostile: list[Path]) -> None:
-    looks = list(look_in_workers(hostile, load_vocabulary(), expect="peace", workers=2))
+    looks = list(look_in_workers(hostile, load_vocabulary(), expect="peace"))
     came_out = {Path(look.file).name: (look.answer.outcome, look.answer.reason) for look in looks}
     unread = {name for name in came_out if name.startswith(("thin", "wide", "empty", "text"))}
     shown = {"good.png", "cmyk.jpg", "clear.png", "large.jpg", "moving.gif", "turned.png"}
@@ -185,7 +169,7 @@ def test_damaged_files_end_nothing(tmp_path: Path) -> None:
         files.append(tmp_path / f"{number}.{kind}")
         files[-1].write_bytes(damaged(kind, rng))
     here = load_vocabulary()
-    looks = list(look_in_workers(files, here, form=False, workers=2, limit_s=30))
+    looks = list(look_in_workers(files, here, form=False, limit_s=30))
     assert [look.file for look in looks] == [str(file) for file in files]
     reasons = {look.answer.reason for look in looks}
     assert {"unreadable", "nothing_expected"} <= reasons

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.judging_samples import opened_form_judge, opened_judge, picture
+from tests.judging_samples import errors_kept, opened_form_judge, opened_judge, picture
 from toolkit.errors import BadInput, JudgeError
 from toolkit.judging.gesture.hand_judge import HandJudge
 from toolkit.judging.judge import FORM, HAND_LANDMARKS, Question
@@ -150,13 +150,8 @@ def test_another_version_elsewhere_is_refused() -> None:
         opening=partial(HandJudge.open, load_vocabulary(), fetch=False),
     )
     opening = partial(opened_asker, (there,))
-    kept = os.dup(2)  # a worker's standard error is hushed for good
-    try:
-        with pytest.raises(JudgeError, match="of version old here"), opening():
-            pass
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+    with errors_kept(), pytest.raises(JudgeError, match="of version old here"), opening():
+        pass
 
 
 def test_less_than_one_worker_is_refused(store: Store, run: str) -> None:

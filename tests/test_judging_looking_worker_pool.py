@@ -63,6 +63,13 @@ def test_a_death_and_a_hang_cost_one_answer_each() -> None:
     assert hung == Lost(why="timed_out")
 
 
+def test_the_place_of_one_lost_at_the_end_is_filled_by_the_next_tasks_only() -> None:
+    with WorkerPool(_opened, limit_s=30) as pool:
+        assert list(pool.run(["a", "die"])) == ["a seen", Lost(why="crashed", code=-6)]
+        assert pool._workers == []
+        assert list(pool.run(["b"])) == ["b seen"]
+
+
 def test_an_error_of_the_house_reaches_the_caller_and_the_pool_goes_on() -> None:
     with WorkerPool(_opened, limit_s=30) as pool:
         with pytest.raises(BadInput, match="not this one") as caught:

@@ -27,7 +27,9 @@ def test_a_small_evaluation_says_everything_and_keeps_its_pictures(tmp_path: Pat
     with Store.open(tmp_path / "home") as store, HandJudge.open(VOCABULARY) as judge:
         lines: list[str] = []
         bench = Bench(store, judge, "thumbelina", lines.append)
-        scale = replace(QUICK, curve_every=2, curve_seeds=1, side_seeds=1, scene_renders=6)
+        scale = replace(
+            QUICK, curve_every=2, curve_seeds=1, side_seeds=1, scene_gestures=1, scene_renders=6
+        )
         found = evaluate(bench, scale=scale, gestures=["palm", "one"], left_out=["letter_x"])
         said = found.as_json()
         promised = "model n found yield_best yield_plain gestures weight_curve negative_gain"

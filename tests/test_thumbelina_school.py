@@ -11,7 +11,7 @@ import pytest
 from toolkit.rendering.malformed import MALFORMATIONS
 from toolkit.rendering.scene import extent_mm
 from toolkit.thumbelina import school
-from toolkit.thumbelina.training.control import control_example, control_lesson
+from toolkit.thumbelina.control_school import control_example, control_lesson
 from toolkit.thumbelina.training.tokenizer import MAX_TOKENS, train_tokenizer
 from toolkit.vocabulary import load_vocabulary
 

@@ -24,7 +24,7 @@ from toolkit.vocabulary import load_vocabulary
 pytestmark = pytest.mark.slow
 
 TINY = Recipe(
-    minutes=0.15,
+    minutes=0.03,
     lessons=8,
     eye_lessons=8,
     control_lessons=4,

@@ -23,7 +23,7 @@ seeds: 2
 def test_own_words_reach_their_effect_in_four_actions(page: Any) -> None:
     open_tab(page, "Sweep")  # 1
     page.locator("#try-prompt textarea").fill("perfect hands, natural skin texture")  # 2
-    page.wait_for_selector("#sweep-try .count b:text-is('64 pictures')")
+    page.wait_for_selector("#sweep-try .count b:text-is('16 pictures')")
     page.locator("#try-run").click()  # 3
     page.wait_for_selector("#sweep-status .notice:has-text('Done')")
     page.wait_for_selector("#sweep-grid .tile img[src]")
@@ -54,6 +54,10 @@ def test_a_prompt_is_kept_over_a_reload_and_not_by_another_page(
         page.locator("#sweep-try [data-act=add]").first.click()
         page.wait_for_function(
             "document.querySelector('#try-prompt textarea').value.includes('palm view')"
+        )
+        # It is kept a moment after it is shown: once the answer about it has come.
+        page.wait_for_function(
+            "(sessionStorage.getItem('gesture-sweep') ?? '').includes('palm view')"
         )
         page.reload()
         page.wait_for_selector("html[data-arrived] .card")

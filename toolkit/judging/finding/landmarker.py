@@ -22,7 +22,6 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
-from scipy.spatial import ConvexHull, QhullError
 
 from toolkit.errors import JudgeError
 from toolkit.hands.pose import Side
@@ -195,9 +194,8 @@ class HandLandmarker:
         20: they are not taken.
         """
         large, scale = _enlarged(image)
-        try:
-            covered = _covered(large, hand.points_px[:, :2] * scale, COVER * hand.extent_px * scale)
-        except QhullError:  # all joints on one line: nothing that could be covered
+        covered = _covered(large, hand.points_px[:, :2] * scale, COVER * hand.extent_px * scale)
+        if covered is None:
             return []
         for picture in (covered, large):
             for mirrored in (False, True):
@@ -337,10 +335,16 @@ def same_hand(one: DetectedHand, other: DetectedHand) -> bool:
 
 def _covered(
     image: NDArray[np.uint8], points_px: NDArray[np.float64], reach_px: float
-) -> NDArray[np.uint8]:
+) -> NDArray[np.uint8] | None:
     """The picture with the hull of ``points_px`` (N, 2), and ``reach_px`` about it, in the
-    picture's median colour."""
-    hull = [(float(x), float(y)) for x, y in points_px[ConvexHull(points_px).vertices]]
+    picture's median colour; None where all joints are on one line, which covers nothing."""
+    from scipy.spatial import ConvexHull, QhullError  # on use: a third of what a worker imports
+
+    try:
+        corners = points_px[ConvexHull(points_px).vertices]
+    except QhullError:
+        return None
+    hull = [(float(x), float(y)) for x, y in corners]
     red, green, blue = (int(part) for part in np.median(image.reshape(-1, 3), axis=0))
     picture = Image.fromarray(image)
     draw = ImageDraw.Draw(picture)

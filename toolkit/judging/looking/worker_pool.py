@@ -116,12 +116,14 @@ class WorkerPool(Generic[Task, Result]):
         free = deque(self._workers)
         try:
             while not exhausted or given > following:
-                while free and not exhausted:
+                # A lost one's place is filled when there is a task for it, and not before.
+                while (free or len(self._workers) < self._size) and not exhausted:
                     number, task = next(waiting, (-1, None))
                     if number < 0:
                         exhausted = True
                         break
-                    self._give(free.popleft(), number, cast("Task", task))
+                    worker = free.popleft() if free else self._another()
+                    self._give(worker, number, cast("Task", task))
                     given += 1
                 if given > following and following not in answers:
                     free += self._collect(answers)
@@ -195,15 +197,18 @@ class WorkerPool(Generic[Task, Result]):
                 continue
             if worker.answered and isinstance(answer, Lost) and answer.why == "crashed":
                 # What it answered before may have done the harm: a new one is asked again.
-                self._give(self._replaced(worker), worker.task, cast("Task", worker.given))
+                self._end(worker)
+                self._give(self._another(), worker.task, cast("Task", worker.given))
                 continue
             answers[worker.task] = answer
             worker.task, worker.given, worker.answered = -1, None, True
-            free.append(worker if alive else self._replaced(worker))
+            if alive:
+                free.append(worker)
+            else:
+                self._end(worker)
         return free
 
-    def _replaced(self, worker: _Worker) -> _Worker:
-        self._end(worker)
+    def _another(self) -> _Worker:
         another = self._start()
         self._open(another)
         self._await(another)

@@ -26,18 +26,14 @@ from transformers import CLIPTokenizer
 from toolkit.documents.atomic_files import replacing
 from toolkit.errors import BadInput, shown
 from toolkit.thumbelina import school
+from toolkit.thumbelina.control_school import control_lessons, render_control_school
 from toolkit.thumbelina.training.autoencoder import (
     encode,
     new_autoencoder,
     train_autoencoder,
     whiten,
 )
-from toolkit.thumbelina.training.control import (
-    control_lessons,
-    new_control,
-    render_control_school,
-    train_control,
-)
+from toolkit.thumbelina.training.control import new_control, train_control
 from toolkit.thumbelina.training.decoder import polish_decoder, repaint
 from toolkit.thumbelina.training.diffusion import Painter, train_painter
 from toolkit.thumbelina.training.loop import Budget
