@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import safetensors.torch
 import torch
 from diffusers import DiffusionPipeline
 from diffusers.schedulers.scheduling_pndm import PNDMScheduler
@@ -340,3 +341,44 @@ def test_neighbours_of_other_steps_are_drawn_apart(engine: Engine) -> None:
     one, two, eight = together.values()
     assert np.abs(one - two).max() > 2
     assert np.abs(two - eight).max() > 2
+
+
+def _loud_autoencoder(folder: Path) -> None:
+    """Weights in the decoder that half precision cannot hold the products of."""
+    file = folder / "vae" / "diffusion_pytorch_model.safetensors"
+    weights = safetensors.torch.load_file(file)
+    weights["decoder.conv_in.weight"] *= 3e4
+    safetensors.torch.save_file(weights, file)
+
+
+def test_a_picture_that_half_precision_breaks_is_decoded_once_more(tmp_path: Path) -> None:
+    folder = build_tiny_sd(tmp_path / "loud")
+    _loud_autoencoder(folder)
+    exact = Engine(model_spec(str(folder)), device="cpu")
+    half = Engine(model_spec(str(folder)), device="cpu", dtype=torch.float16)
+    requests = [ask(exact, seed=seed) for seed in (1, 2)]
+    pictures = draw(half, requests)
+    assert len(pictures) == 2  # not Failed
+    for key, picture in draw(exact, requests).items():
+        assert np.abs(picture - pictures[key]).mean() < 8
+
+
+def test_a_black_picture_is_a_failure_with_its_reason(tmp_path: Path) -> None:
+    folder = build_tiny_sd(tmp_path / "black")
+    file = folder / "vae" / "diffusion_pytorch_model.safetensors"
+    weights = safetensors.torch.load_file(file)
+    weights["decoder.conv_out.weight"] *= 0
+    weights["decoder.conv_out.bias"] = torch.full_like(weights["decoder.conv_out.bias"], -9.0)
+    safetensors.torch.save_file(weights, file)
+    engine = Engine(model_spec(str(folder)), device="cpu")
+    (failed,) = engine.outcomes([ask(engine)])
+    assert isinstance(failed, Failed)
+    assert "black all over" in failed.reason
+
+
+def test_low_memory_draws_the_same_picture(engine: Engine) -> None:
+    thrifty = Engine(engine.spec, device="cpu", low_memory=True)
+    requests = [ask(engine, seed=seed) for seed in (1, 2, 3)]
+    assert_same(draw(engine, requests, 3), draw(thrifty, requests, 3))
+    assert thrifty._image_side.vae.use_slicing
+    assert thrifty._image_side.vae.use_tiling

@@ -131,6 +131,11 @@ def vocab_words(vocab: Sequence[Path] | None) -> str:
     return "".join(f" --vocab {shlex.quote(str(each))}" for each in vocab or ())
 
 
+def home_words(home: Path | None) -> str:
+    """The same --home again, for a command that is told to the user."""
+    return "" if home is None else f" --home {shlex.quote(str(home))}"
+
+
 def split_names(text: str, *, what: str) -> tuple[str, ...]:
     """``a,b, c`` -> ``("a", "b", "c")``; raises `BadInput` for none or one given twice."""
     names = tuple(part.strip() for part in text.split(",") if part.strip())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +15,7 @@ from toolkit.cli.frame import (
     JsonOption,
     Stopped,
     VocabOption,
+    home_words,
     open_store,
     own_words,
     say,
@@ -38,6 +39,29 @@ FEW_PICTURES = 64
 PlanArgument = Annotated[
     str | None, typer.Argument(metavar="PLAN", help="A plan file, or the name of a sample plan.")
 ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Where:
+    """Where a sweep is drawn: the engine's choice when None."""
+
+    device: str | None = None
+    low_memory: bool | None = None
+
+
+def _known_device(device: str | None) -> str | None:
+    """``device``, or `BadInput` where this machine has none of that kind."""
+    if device is None:
+        return None
+    import torch
+
+    kind = device.partition(":")[0]
+    known = ("cpu", "cuda", "xpu", "mps")
+    if kind not in known:
+        raise BadInput(f"There is no device {device!r}.", hint=f"Known are {', '.join(known)}.")
+    if kind != "cpu" and not torch.get_device_module(kind).is_available():
+        raise BadInput(f"This machine has no {kind}.", hint="Leave --device out, or take cpu.")
+    return device
 
 
 def sweep(
@@ -83,6 +107,24 @@ def sweep(
         int | None,
         typer.Option("--limit", min=1, help="Draw at most so many; needed for a huge plan."),
     ] = None,
+    device: Annotated[
+        str | None,
+        typer.Option(
+            "--device",
+            metavar="cpu|cuda|xpu|mps",
+            help="Where to draw.  [default: the GPU where there is one]",
+            show_default=False,
+        ),
+    ] = None,
+    low_memory: Annotated[
+        bool | None,
+        typer.Option(
+            "--low-memory/--no-low-memory",
+            help="Keep on the GPU only the part of a model that works: slower, and fits.  "
+            "[default: where the weights do not fit]",
+            show_default=False,
+        ),
+    ] = None,
     vocab: VocabOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
@@ -113,8 +155,9 @@ def sweep(
             say_forecast(forecast(plan, store, limit=limit), plan, as_json=as_json)
             return
         again = f"gesture sweep {named}" + (f" --limit {limit}" if limit else "")
-        again += vocab_words(vocab)
-        report = draw(plan, store, again=again, resume=resume, limit=limit)
+        again += vocab_words(vocab) + home_words(home)
+        where = Where(device=_known_device(device), low_memory=low_memory)
+        report = draw(plan, store, again=again, resume=resume, limit=limit, where=where)
     if as_json:
         print_json(report_fields(report))
         return
@@ -180,6 +223,7 @@ def draw(
     again: str,
     resume: bool = True,
     limit: int | None = None,
+    where: Where = Where(),
 ) -> SweepReport:
     """Run ``plan`` with a progress bar; Ctrl-C becomes `Stopped`, whose hint is ``again``."""
     from toolkit.running.local import SweepInterrupted, run_sweep
@@ -190,7 +234,15 @@ def draw(
             def on_progress(now: SweepProgress) -> None:
                 advance(now.done, now.total, f"{now.model} {now.stage}".strip())
 
-            report = run_sweep(plan, store, on_progress=on_progress, resume=resume, limit=limit)
+            report = run_sweep(
+                plan,
+                store,
+                on_progress=on_progress,
+                resume=resume,
+                limit=limit,
+                device=where.device,
+                low_memory=where.low_memory,
+            )
     except SweepInterrupted as stop:
         kept = stop.report.made + stop.report.reused
         raise Stopped(

@@ -16,7 +16,7 @@ import diffusers
 import safetensors.torch
 from diffusers.loaders.lora_base import set_adapters_for_text_encoder
 
-from toolkit.errors import ModelError, shown
+from toolkit.errors import BadInput, shown
 from toolkit.generation.adapter_files import reads_words
 from toolkit.generation.families import Family
 from toolkit.sweeps.requests import EmbeddingUse, GenerationRequest, LoraUse
@@ -35,7 +35,7 @@ def text_adapters(request: GenerationRequest, files: Files) -> TextAdapters:
 
 
 def join_text_side(family: Family, pipe: Any, joined: TextAdapters, files: Files) -> None:
-    """Join adapters to a fresh text side; raises `ModelError` for a file that does not fit."""
+    """Join adapters to a fresh text side; raises `BadInput` for a file that does not fit."""
     loras, embeddings = joined
     with _clear_errors():
         for each in embeddings:
@@ -80,9 +80,10 @@ class DenoiserAdapters:
         self._on: tuple[LoraUse, ...] = ()
 
     def switch_to(self, loras: tuple[LoraUse, ...]) -> None:
-        """Let exactly ``loras`` count; raises `ModelError` for one that does not fit."""
+        """Let exactly ``loras`` count; raises `BadInput` for one that does not fit."""
         if loras == self._on:
             return
+        self._on = ()
         with _clear_errors():
             for each in loras:
                 if _name(each) not in self._loaded:
@@ -164,7 +165,7 @@ def _clear_errors() -> Iterator[None]:
             yield
     except (ValueError, RuntimeError, KeyError, TypeError, OSError, ImportError) as error:
         said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ModelError(
+        raise BadInput(
             f"A LoRA or embedding cannot join the model (diffusers {diffusers.__version__}): "
             f"{shown(said)}",
             hint="It may be made for another model, or by a tool that diffusers cannot read.",

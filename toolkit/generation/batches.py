@@ -83,7 +83,7 @@ def pair_of(request: GenerationRequest) -> Hashable:
 
 def batch_size(width_px: int, height_px: int, device: str) -> int:
     """Images a batch (1..64) for this picture size and device."""
-    pixels = GPU_BATCH_PIXELS if device.startswith("cuda") else CPU_BATCH_PIXELS
+    pixels = CPU_BATCH_PIXELS if device == "cpu" else GPU_BATCH_PIXELS
     return max(1, min(MAX_BATCH, pixels // max(1, width_px * height_px)))
 
 

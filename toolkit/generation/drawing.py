@@ -38,6 +38,10 @@ def initial_noise(
     return torch.randn(shape, generator=generator, dtype=torch.float32), generator
 
 
+EXACT_VAE = ("sd", "sdxl")
+"""Families whose autoencoder is known to overflow in half precision."""
+
+
 class DrawingStopped(Exception):
     """Somebody asked to stop between two steps; the batch at hand is lost."""
 
@@ -52,6 +56,7 @@ def draw(
     controls: Sequence[PIL.Image.Image] = (),
     *,
     stop: Callable[[], bool] | None = None,
+    exact_vae: bool = False,
 ) -> NDArray[np.float32]:
     """Draw requests of one shape; (batch, height, width, 3), 0..1, NaN where the model broke.
 
@@ -64,6 +69,7 @@ def draw(
         controls: the control image of each request, where ``pipe`` takes them
             (`loading.load_control_side`).
         stop: asked after each step; True raises `DrawingStopped`.
+        exact_vae: decode in float32, whatever the model's own precision; of `EXACT_VAE` alone.
     """
     first = requests[0]
     latents, generators = _latents(family, pipe, requests)
@@ -81,7 +87,7 @@ def draw(
         warnings.simplefilter("ignore", FutureWarning)
         # Schedulers keep state between steps: a fresh one for each batch.
         pipe.scheduler = make_scheduler(first.scheduler, own_scheduler, family, steps=first.steps)
-        pictures: Tensor = pipe(
+        made: Tensor = pipe(
             **{name: value for name, value in settings.items() if value is not None},
             latents=latents,
             generator=generators,
@@ -89,10 +95,22 @@ def draw(
             guidance_scale=first.guidance,
             width=first.width_px,
             height=first.height_px,
-            output_type="pt",
+            output_type="latent" if exact_vae else "pt",
             callback_on_step_end=_asking(stop),
         ).images
+    pictures = _decoded(pipe, made) if exact_vae else made
     return pictures.permute(0, 2, 3, 1).float().cpu().numpy()
+
+
+def _decoded(pipe: Any, latents: Tensor) -> Tensor:
+    """``latents`` through the autoencoder in float32; (batch, 3, height, width), 0..1."""
+    vae, was = pipe.vae, pipe.vae.dtype
+    try:
+        torch.nn.Module.to(vae, torch.float32)  # diffusers' own would warn
+        pictures = vae.decode(latents.float() / vae.config.scaling_factor, return_dict=False)[0]
+    finally:
+        torch.nn.Module.to(vae, was)
+    return (pictures / 2 + 0.5).clamp(0, 1)
 
 
 @torch.no_grad()
@@ -155,7 +173,8 @@ def _latents(
     noise = torch.cat([noise for noise, _ in drawn])
     if family.name == "flux":
         noise = pipe._pack_latents(noise, *noise.shape)
-    return noise.to(denoiser.device, denoiser.dtype), [generator for _, generator in drawn]
+    device = pipe._execution_device  # not where the weights wait when memory is low
+    return noise.to(device, denoiser.dtype), [generator for _, generator in drawn]
 
 
 def _asking(stop: Callable[[], bool] | None) -> Callable[..., dict[str, Any]] | None:
@@ -175,4 +194,4 @@ def _batch(pipe: Any, parts: Sequence[Tensor | None]) -> Tensor | None:
     present = [part for part in parts if part is not None]
     if not present:
         return None
-    return torch.cat(present).to(pipe.device, pipe.dtype)
+    return torch.cat(present).to(pipe._execution_device, pipe.dtype)

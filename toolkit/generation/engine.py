@@ -20,7 +20,7 @@ import PIL.Image
 import torch
 from numpy.typing import NDArray
 
-from toolkit.errors import GestureError, ModelError, StoreError, shown
+from toolkit.errors import BadInput, GestureError, ModelError, StoreError, shown
 from toolkit.generation import adapters, drawing, loading
 from toolkit.generation.batches import check_request, make_batches, pair_of
 from toolkit.generation.conditioning import Conditioner, Conditioning, Words, plain_words
@@ -67,8 +67,10 @@ class Engine:
 
     Args:
         spec: the model, from `models.model_spec`.
-        device: ``cpu`` or ``cuda``; the GPU where there is one when None.
+        device: ``cpu``, ``cuda``, ``xpu`` or ``mps``; the GPU where there is one when None.
         dtype: `loading.default_dtype` when None.
+        low_memory: keep on the GPU only the part that works, and decode in slices and tiles; by
+            itself where the weights do not fit what is free when None.
         controls: gives the control image of a hash (`Control.sha256`); needed for requests that
             have one.
         files: gives the LoRA or embedding file of a content hash; needed for requests that have
@@ -81,12 +83,14 @@ class Engine:
         *,
         device: str | None = None,
         dtype: torch.dtype | None = None,
+        low_memory: bool | None = None,
         controls: Callable[[str], PIL.Image.Image] | None = None,
         files: Callable[[str], Path] | None = None,
     ) -> None:
         self.spec = spec
         self.device = device or loading.default_device()
         self.dtype = dtype or loading.default_dtype(spec, self.device)
+        self._low_memory = low_memory
         self._conditioner: Conditioner | None = None
         self._image_side: Any = None
         self._own_scheduler: Any = None
@@ -172,7 +176,7 @@ class Engine:
             else:
                 good.append(request)
         good = _by_adapters(good)
-        on_gpu = self.device.startswith("cuda")
+        on_gpu = self.device != "cpu"
         texts = None if on_gpu or batch_size is not None else FIRST_TEXTS
         ramp = True
         while good:
@@ -246,7 +250,9 @@ class Engine:
             self._say("loading")
             side = self._pipeline
             if side is None:
-                side = loading.load_text_side(self.spec, device=self.device, dtype=self.dtype)
+                side = loading.load_text_side(
+                    self.spec, device=self.device, dtype=self.dtype, low_memory=self._low_memory
+                )
             adapters.join_text_side(self.spec.family, side, joined, self._file)
             self._text_adapters = joined
             self._conditioner = Conditioner(
@@ -270,7 +276,11 @@ class Engine:
     ) -> Iterator[Generated | Failed]:
         self._load_image_side()
         if self._denoiser_adapters is not None:
-            self._denoiser_adapters.switch_to(batch[0].loras)
+            try:
+                self._denoiser_adapters.switch_to(batch[0].loras)
+            except BadInput as error:
+                yield from (Failed(request=request, error=error) for request in batch)
+                return
         control = batch[0].control
         pipe = self._image_side if control is None else self._with_control(control)
         started = time.perf_counter()
@@ -313,13 +323,28 @@ class Engine:
             return drawing.draw_words(family, pipe, own, batch, words, stop=self._stop)
         conditionings = [each for each in said if isinstance(each, Conditioning)]
         images = [self._control_image(request) for request in batch if request.control]
-        return drawing.draw(family, pipe, own, batch, conditionings, images, stop=self._stop)
+        pictures = drawing.draw(family, pipe, own, batch, conditionings, images, stop=self._stop)
+        broken = [number for number, picture in enumerate(pictures) if _wrong(picture)]
+        if not broken or self.dtype == torch.float32 or family.name not in drawing.EXACT_VAE:
+            return pictures
+        # Half precision overflows in some autoencoders: once more with an exact one.
+        pictures[broken] = drawing.draw(
+            family,
+            pipe,
+            own,
+            [batch[number] for number in broken],
+            [conditionings[number] for number in broken],
+            [images[number] for number in broken] if images else (),
+            stop=self._stop,
+            exact_vae=True,
+        )
+        return pictures
 
     def _finish(
         self, request: GenerationRequest, picture: NDArray[np.float32], seconds: float
     ) -> Generated | Failed:
-        if not np.isfinite(picture).all():
-            what = f"{shown(self.spec.name)} gave a picture with values that are not numbers"
+        if wrong := _wrong(picture):
+            what = f"{shown(self.spec.name)} gave a picture {wrong}"
             hint = "Try fewer or more steps, a lower guidance, or another scheduler."
             return Failed(request=request, error=ModelError(f"{what}.", hint=hint))
         pixels = (picture.clip(0.0, 1.0) * 255.0).round().astype(np.uint8)
@@ -331,7 +356,9 @@ class Engine:
             load = loading.load_whole if self.spec.family.whole else loading.load_image_side
             self._image_side = self._pipeline
             if self._image_side is None:
-                self._image_side = load(self.spec, device=self.device, dtype=self.dtype)
+                self._image_side = load(
+                    self.spec, device=self.device, dtype=self.dtype, low_memory=self._low_memory
+                )
             self._own_scheduler = self._image_side.scheduler
             if self.spec.family.loras and self._pipeline is None:
                 self._denoiser_adapters = adapters.DenoiserAdapters(
@@ -363,8 +390,15 @@ class Engine:
 
     def _collect(self) -> None:
         gc.collect()
-        if self.device.startswith("cuda"):
-            torch.cuda.empty_cache()
+        if self.device != "cpu":
+            torch.get_device_module(self.device).empty_cache()
+
+
+def _wrong(picture: NDArray[np.float32]) -> str:
+    """What is wrong with a picture that no model means, "" for nothing."""
+    if not np.isfinite(picture).all():
+        return "with values that are not numbers"
+    return "" if (picture > 0).any() else "that is black all over"
 
 
 def _by_adapters(requests: Sequence[GenerationRequest]) -> list[GenerationRequest]:

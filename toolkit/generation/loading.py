@@ -26,9 +26,17 @@ choose_pil_image_processors()  # before a pipeline is looked up: diffusers loads
 _OPTIONAL = ("safety_checker", "feature_extractor", "image_encoder")
 
 
+ROOM = 1.3
+"""Memory that drawing takes beside the weights, as a multiple of them."""
+
+
 def default_device() -> str:
-    """``cuda`` where there is one, else ``cpu``."""
-    return "cuda" if torch.cuda.is_available() else "cpu"
+    """``cuda``, ``xpu`` or ``mps`` where there is one, else ``cpu``."""
+    if torch.cuda.is_available():
+        return "cuda"
+    if torch.xpu.is_available():
+        return "xpu"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
 def default_dtype(spec: ModelSpec, device: str) -> torch.dtype:
@@ -37,22 +45,28 @@ def default_dtype(spec: ModelSpec, device: str) -> torch.dtype:
     The tolerance of 2/255 between batches holds in float32; in half precision the noise is still
     the same, the pixels only nearly.
     """
-    if not device.startswith("cuda") or spec.family.name == "sd":
+    if device == "cpu" or spec.family.name == "sd":
         return torch.float32
     return torch.float16 if spec.family.name == "sdxl" else torch.bfloat16
 
 
-def load_text_side(spec: ModelSpec, *, device: str, dtype: torch.dtype) -> Any:
+def load_text_side(
+    spec: ModelSpec, *, device: str, dtype: torch.dtype, low_memory: bool | None = None
+) -> Any:
     """A pipeline with tokenizers and text encoders only; raises `ModelError`."""
-    return _load(spec, spec.family.text_parts, device=device, dtype=dtype)
+    return _load(spec, spec.family.text_parts, device, dtype, low_memory)
 
 
-def load_image_side(spec: ModelSpec, *, device: str, dtype: torch.dtype) -> Any:
+def load_image_side(
+    spec: ModelSpec, *, device: str, dtype: torch.dtype, low_memory: bool | None = None
+) -> Any:
     """A pipeline with denoiser, autoencoder and scheduler only; raises `ModelError`."""
-    return _load(spec, spec.family.image_parts, device=device, dtype=dtype)
+    return _load(spec, spec.family.image_parts, device, dtype, low_memory)
 
 
-def load_whole(spec: ModelSpec, *, device: str, dtype: torch.dtype) -> Any:
+def load_whole(
+    spec: ModelSpec, *, device: str, dtype: torch.dtype, low_memory: bool | None = None
+) -> Any:
     """The whole pipeline of a family that is given plain words; raises `ModelError`."""
     if not hasattr(diffusers, spec.family.pipeline_class):
         raise ModelError(
@@ -60,7 +74,7 @@ def load_whole(spec: ModelSpec, *, device: str, dtype: torch.dtype) -> Any:
             f"({diffusers.__version__}) does not know.",
             hint="Upgrade diffusers.",
         )
-    return _load(spec, None, device=device, dtype=dtype)
+    return _load(spec, None, device, dtype, low_memory)
 
 
 def load_control_side(
@@ -94,7 +108,11 @@ def _first_line(error: Exception) -> str:
 
 
 def _load(
-    spec: ModelSpec, parts: tuple[str, ...] | None, *, device: str, dtype: torch.dtype
+    spec: ModelSpec,
+    parts: tuple[str, ...] | None,
+    device: str,
+    dtype: torch.dtype,
+    low_memory: bool | None,
 ) -> Any:
     """The pipeline with ``parts`` alone, with everything when None."""
     pipeline_class = getattr(diffusers, spec.family.pipeline_class)
@@ -128,7 +146,7 @@ def _load(
                 )
             if spec.vae is not None and getattr(pipe, "vae", None) is not None:
                 pipe.register_modules(vae=_load_vae(spec.vae, pipe.vae, dtype))
-            pipe.to(device)
+            _place(pipe, device, low_memory)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise ModelError(
             f"The model {shown(spec.name)} cannot be loaded: {_first_line(error)}",
@@ -136,6 +154,31 @@ def _load(
         ) from error
     pipe.set_progress_bar_config(disable=True)
     return pipe
+
+
+def _place(pipe: Any, device: str, low_memory: bool | None) -> None:
+    """Move ``pipe`` to ``device``, part by part as they work where memory is low."""
+    if low_memory is None:
+        low_memory = device.startswith("cuda") and weight_bytes(pipe) * ROOM > _free_bytes(device)
+    if low_memory:
+        vae = getattr(pipe, "vae", None)
+        for saving in ("enable_slicing", "enable_tiling"):
+            if vae is not None and hasattr(vae, saving):
+                getattr(vae, saving)()
+    if low_memory and device != "cpu":
+        pipe.enable_model_cpu_offload(device=device)
+    else:
+        pipe.to(device)
+
+
+def weight_bytes(pipe: Any) -> int:
+    """What the weights of a pipeline's parts take, in bytes."""
+    parts = (part for part in pipe.components.values() if isinstance(part, torch.nn.Module))
+    return sum(weight.nbytes for part in parts for weight in part.parameters())
+
+
+def _free_bytes(device: str) -> int:
+    return int(torch.cuda.mem_get_info(device)[0])
 
 
 def _load_vae(path: str, own: Any, dtype: torch.dtype) -> Any:

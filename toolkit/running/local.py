@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ def run_sweep(
     stop: Callable[[], bool] | None = None,
     device: str | None = None,
     batch_size: int | None = None,
+    low_memory: bool | None = None,
     pipelines: Mapping[str, Any] | None = None,
 ) -> SweepReport:
     """Draw the pictures of ``plan`` that ``store`` does not have, and say how it went.
@@ -68,8 +70,10 @@ def run_sweep(
         limit: at most this many requests of the plan, in its order; needed for huge plans.
         stop: called after each picture and each denoising step; True ends the sweep there, with
             ``interrupted`` in the report. The pictures of the batch at hand are lost.
-        device: ``cpu`` or ``cuda``; chosen by the engine when None.
+        device: ``cpu``, ``cuda``, ``xpu`` or ``mps``; chosen by the engine when None.
         batch_size: images a batch; chosen by the engine when None.
+        low_memory: keep on the GPU only the part of a model that works; by itself where the
+            weights do not fit when None.
         pipelines: diffusers pipelines that are loaded already, by the name that the plan gives
             its model; each is given back as it was.
 
@@ -92,7 +96,9 @@ def run_sweep(
     run = store.start_run(plan.name, plan.to_json(), pairs, resume=resume)
     with _watched(on_progress) as told:
         callbacks = _Callbacks(on_progress=told, stop=stop)
-        return _draw_missing(run, pairs, specs, store, callbacks, device, batch_size, files, held)
+        return _draw_missing(
+            run, pairs, specs, store, callbacks, device, batch_size, files, held, low_memory
+        )
 
 
 def resume_run(
@@ -118,9 +124,8 @@ def resume_run(
     files = file_hashes(adapters_in(cell for cell, _ in pairs))
     with _watched(on_progress) as told:
         callbacks = _Callbacks(on_progress=told, stop=stop)
-        return _draw_missing(
-            identity, pairs, specs, store, callbacks, device, batch_size, files, held
-        )
+        where = _Where(device=device, batch_size=batch_size, files=files, held=held)
+        return _draw_missing(identity, pairs, specs, store, callbacks, where)
 
 
 @contextmanager
@@ -131,6 +136,28 @@ def _watched(on_progress: OnProgress | None) -> Iterator[OnProgress | None]:
         return
     with progress_bar("Drawing", unit="pictures") as advance:
         yield None if advance is None else lambda now: advance(now.done, now.total)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Where:
+    """Where and with what a run is drawn: ``files`` are content hashes of LoRA and embedding files
+    by path, ``held`` engines of pipelines in hand by model."""
+
+    device: str | None
+    batch_size: int | None
+    files: Mapping[str, str]
+    held: Mapping[str, Engine]
+    low_memory: bool | None = None
+
+    def engine(self, spec: ModelSpec, store: Store) -> Engine:
+        """The engine that draws with ``spec``."""
+        return self.held.get(spec.name) or Engine(
+            spec,
+            device=self.device,
+            low_memory=self.low_memory,
+            controls=store.read_control,
+            files=lambda sha256: _file_of(sha256, self.files),
+        )
 
 
 class _Callbacks:
@@ -157,10 +184,7 @@ def _draw_missing(
     specs: dict[str, ModelSpec],
     store: Store,
     callbacks: _Callbacks,
-    device: str | None,
-    batch_size: int | None,
-    files: Mapping[str, str],
-    held: Mapping[str, Engine],
+    where: _Where,
 ) -> SweepReport:
     wanted: dict[str, tuple[str, GenerationRequest]] = {}
     for cell, request in pairs:
@@ -177,14 +201,11 @@ def _draw_missing(
     try:
         callbacks.report(tally, "loading")
         for name, requests in missing.items():
-            engine = held.get(name) or Engine(
-                specs[name],
-                device=device,
-                controls=store.read_control,
-                files=lambda sha256: _file_of(sha256, files),
-            )
+            engine = where.engine(specs[name], store)
             try:
-                stopped = not _run_model(engine, requests, store, tally, callbacks, batch_size)
+                stopped = not _run_model(
+                    engine, requests, store, tally, callbacks, where.batch_size
+                )
             finally:
                 tally.clock(drawing=False)
                 engine.close()

@@ -53,7 +53,8 @@ def _with_lists(content: object, where: str) -> object:
     """``loras`` must be there, ``embeddings`` may be; both are lists."""
     if not isinstance(content, dict):
         return content
-    values = {"embeddings": [], **cast(dict[str, object], content)}
+    values: dict[str, object] = {**cast(dict[str, object], content)}
+    values.setdefault("embeddings", list[object]())
     for name in _LISTS:
         if name in values and not isinstance(values[name], list):
             raise StoreError(

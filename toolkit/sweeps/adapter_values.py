@@ -125,13 +125,14 @@ def _read_embedding(value: object, folder: Path | None, where: str) -> Iterator[
         raise PlanError(f"{where}.token: got {shown(token)}; expected one word.")
     if place not in PLACES:
         raise PlanError(f"{where}.in: got {shown(place)}; expected prompt or negative.")
-    yield EmbeddingFile(
-        file=_file(said["file"], folder, where), token=token, place=cast("Place", place)
-    ).text
+    yield EmbeddingFile(file=_file(said["file"], folder, where), token=token, place=place).text
 
 
 def _keys(value: object, needed: set[str], more: set[str], where: str) -> dict[str, object]:
-    given = dict(cast("Mapping[str, object]", value)) if isinstance(value, Mapping) else {}
+    given: dict[str, object] = {}
+    if isinstance(value, Mapping):
+        given = dict(cast("Mapping[str, object]", value))
+        value = given
     if not needed <= set(given) <= needed | more:
         keys = ", ".join(f"{key}: ..." for key in (*sorted(needed), *sorted(more)))
         raise PlanError(f"{where}: got {shown(value)}; expected a file, or {{{keys}}}.")
