@@ -21,6 +21,8 @@ def test_the_table_has_every_scene_kind_and_every_other_axis() -> None:
         "guidance",
         "control",
         "control_strength",
+        "control_start",
+        "control_end",
         "lora",
         "embedding",
         "phrase",
@@ -31,7 +33,10 @@ def test_the_table_has_every_scene_kind_and_every_other_axis() -> None:
     assert set(AXES) == {*others, *get_args(SceneKind)}
     assert {name for name, axis in AXES.items() if axis.kind == "scene"} == {*get_args(SceneKind)}
     assert set(PLAN_AXES) == set(AXES) - {"gesture", "prompt", "seed"}
-    assert set(NUMBER_AXES) == {"seed", "steps", "guidance", "control_strength", "weight"}
+    assert set(NUMBER_AXES) == {
+        *("seed", "steps", "guidance", "weight"),
+        *("control_strength", "control_start", "control_end"),
+    }
 
 
 @pytest.mark.parametrize("name", AXES)

@@ -19,7 +19,7 @@ from toolkit.generation.batches import (
     shape_of,
 )
 from toolkit.generation.models import ModelSpec, model_spec
-from toolkit.sweeps.requests import Control, GenerationRequest
+from toolkit.sweeps.requests import Control, EmbeddingUse, GenerationRequest, LoraUse
 
 requests = st.lists(
     st.builds(
@@ -120,6 +120,8 @@ SHAPING: dict[str, object] = {
     "width_px": 64,
     "height_px": 64,
     "control": None,
+    "loras": (LoraUse(file="x.safetensors", sha256="a"),),
+    "embeddings": (EmbeddingUse(file="x.safetensors", sha256="a", token="x"),),
 }
 
 
@@ -142,6 +144,8 @@ def test_a_batch_shares_everything_but_words_seed_and_control_image() -> None:
         ("strength", 0.6, False),
         ("model", "o", False),
         ("revision", "s", False),
+        ("start", 0.2, False),
+        ("end", 0.7, False),
     ],
 )
 def test_a_batch_shares_the_control_network_and_its_strength(

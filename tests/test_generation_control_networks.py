@@ -9,10 +9,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from diffusers import ControlNetModel, StableDiffusionControlNetPipeline
+from diffusers import (
+    ControlNetModel,
+    StableDiffusionControlNetPipeline,
+    StableDiffusionXLControlNetPipeline,
+)
 from PIL import Image
 
-from tests.tiny_models import build_tiny_control, build_tiny_flux, build_tiny_sd
+from tests.tiny_models import (
+    build_tiny_control,
+    build_tiny_flux,
+    build_tiny_sd,
+    build_tiny_sdxl,
+)
 from toolkit.errors import ModelError
 from toolkit.generation.control_networks import control_models, defaults_with_controls
 from toolkit.generation.engine import Engine, Failed
@@ -95,6 +104,53 @@ def test_the_same_picture_as_the_plain_pipeline(spec: ModelSpec) -> None:
         output_type="np",
     ).images[0]
     assert np.abs(drawn(spec, request)[request.hash] - np.round(theirs * 255)).max() <= 2
+
+
+def test_sdxl_takes_one_too_from_start_to_end(tmp_path: Path) -> None:
+    model = build_tiny_sdxl(tmp_path / "model")
+    build_tiny_control(model, tmp_path / "lines")
+    _name_controls(model, {"skeleton": "../lines"})
+    spec = model_spec(str(model))
+    request = replace(ask(spec, image=3, strength=0.7), steps=4)
+    assert request.control is not None
+    pipe = StableDiffusionXLControlNetPipeline.from_pretrained(
+        spec.source, controlnet=ControlNetModel.from_pretrained(request.control.model)
+    )
+    pipe.set_progress_bar_config(disable=True)
+
+    def theirs(start: float, end: float) -> np.ndarray:
+        made = pipe(
+            request.prompt,
+            image=picture(3),
+            negative_prompt=request.negative,
+            num_inference_steps=4,
+            guidance_scale=2.0,
+            controlnet_conditioning_scale=0.7,
+            control_guidance_start=start,
+            control_guidance_end=end,
+            generator=torch.Generator().manual_seed(1),
+            width=32,
+            height=32,
+            output_type="np",
+        ).images[0]
+        return np.round(made * 255)
+
+    part = replace(request, control=replace(request.control, start=0.5, end=0.9))
+    found = drawn(spec, request, part)
+    assert np.abs(found[request.hash] - theirs(0.0, 1.0)).max() <= 2
+    assert np.abs(found[part.hash] - theirs(0.5, 0.9)).max() <= 2
+    assert (found[request.hash] != found[part.hash]).any()
+
+
+def test_a_network_for_another_model_is_refused_before_drawing(tmp_path: Path) -> None:
+    model = build_tiny_sd(tmp_path / "model")
+    build_tiny_control(build_tiny_sdxl(tmp_path / "xl"), tmp_path / "lines")
+    _name_controls(model, {"skeleton": "../lines"})
+    with pytest.raises(ModelError, match="reads vectors of width 32, the model's unet 16"):
+        control_models(model_spec(str(model)), ["skeleton"])
+    (tmp_path / "lines" / "config.json").write_text('{"_class_name": "T2IAdapter"}')
+    with pytest.raises(ModelError, match="is a 'T2IAdapter'; expected a ControlNetModel"):
+        control_models(model_spec(str(model)), ["skeleton"])
 
 
 def test_images_and_strength_decide_and_neighbours_do_not(spec: ModelSpec) -> None:

@@ -8,12 +8,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.tiny_models import build_tiny_sd
-from toolkit.errors import ModelError, PlanError, StoreError
+from toolkit.errors import ModelError, PlanError, StoreError, UnknownName
+from toolkit.generation import loading
+from toolkit.generation.models import ModelSpec
 from toolkit.running.local import SweepInterrupted, resume_run, run_sweep
 from toolkit.running.progress import SweepProgress
 from toolkit.store.store import Store
@@ -73,7 +76,8 @@ def test_a_sweep_draws_everything_once_and_then_nothing(
     images = store.images(report.run)
     assert len(images) == len(files(store)) == 24
     assert {image.device for image in images} == {"cpu"} or images[0].device == "cuda"
-    assert dict(images[0].versions).keys() == {"torch", "diffusers", "transformers", "compel"}
+    libraries = {"torch", "diffusers", "transformers", "compel", "peft"}
+    assert dict(images[0].versions).keys() == libraries
     again = run_sweep(plan, store)
     assert (again.run, again.made, again.reused) == (report.run, 0, 24)
     anew = run_sweep(plan, store, resume=False)
@@ -155,10 +159,29 @@ def test_a_failing_model_does_not_take_the_others_along(
     assert "12 failed: The model" in report.message
 
 
-def test_a_bad_setting_fails_with_its_reason(store: Store, models: tuple[Path, Path]) -> None:
-    report = run_sweep(make_plan(models[0], scheduler="FlowMatchEulerDiscreteScheduler"), store)
-    assert (report.made, report.failed) == (0, 12)
-    assert "Flow Euler" in report.failures[0].reason
+def test_a_bad_setting_is_said_before_anything_is_drawn(
+    store: Store, models: tuple[Path, Path]
+) -> None:
+    with pytest.raises(UnknownName, match="No scheduler 'Flow Euler' suits"):
+        run_sweep(make_plan(models[0], scheduler="FlowMatchEulerDiscreteScheduler"), store)
+    assert store.runs() == []
+
+
+def test_a_model_that_fails_in_a_way_of_its_own_leaves_the_others(
+    store: Store, models: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever one model does, the others are drawn."""
+    load = loading.load_text_side
+
+    def raises(spec: ModelSpec, **more: Any) -> Any:
+        if spec.source == str(models[0]):
+            raise OverflowError("int too big to convert")
+        return load(spec, **more)
+
+    monkeypatch.setattr(loading, "load_text_side", raises)
+    report = run_sweep(make_plan(*models), store)
+    assert (report.made, report.failed) == (12, 12)
+    assert "OverflowError: int too big" in report.failures[0].reason
 
 
 def test_two_cells_with_the_same_picture_draw_it_once(

@@ -150,8 +150,9 @@ def _note(**changes: object) -> str:
         (_note(steps=2.5), "'steps'"),
         (_note(surprise=1), "unknown field 'surprise'"),
         (_note(control=[]), "no Control"),
-        (_note(loras={}), "asks for LoRAs.*got {}"),
-        (_note(loras=[{"name": "x"}]), "asks for LoRAs.*got .*name"),
+        (_note(loras={}), "'loras'.*a list is expected"),
+        (_note(loras=[{"name": "x"}]), "unknown field 'name'"),
+        (_note(embeddings=3), "'embeddings'.*a list is expected"),
     ],
 )
 def test_a_doctored_recipe_is_refused_in_words(tmp_path: Path, note: str, said: str) -> None:

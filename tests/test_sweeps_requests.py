@@ -43,6 +43,14 @@ def test_seven_and_seven_point_zero_are_one_guidance() -> None:
     assert replace(REQUEST, guidance=7).hash == replace(REQUEST, guidance=7.0).hash
 
 
+def test_a_control_that_holds_throughout_has_its_old_name() -> None:
+    control = Control(kind="depth", sha256="ab")
+    whole = replace(REQUEST, control=control)
+    assert "start" not in whole.to_json()
+    assert replace(REQUEST, control=replace(control, start=0)).hash == whole.hash
+    assert replace(REQUEST, control=replace(control, end=0.5)).hash != whole.hash
+
+
 def test_everything_that_decides_the_picture_changes_the_hash() -> None:
     assert set(OTHERS) == {field.name for field in fields(GenerationRequest)}
     others = [replace(REQUEST, **{name: value}) for name, value in OTHERS.items()]

@@ -34,6 +34,8 @@ OF_MODEL = ResolvedSettings(
     height_px=64,
     control="none",
     control_strength=1.0,
+    control_start=0.0,
+    control_end=1.0,
     network=None,
 )
 OF_PLAN = ResolvedSettings(
@@ -46,6 +48,8 @@ OF_PLAN = ResolvedSettings(
     height_px=256,
     control="depth",
     control_strength=0.0,
+    control_start=0.0,
+    control_end=1.0,
     network=DEPTH,
 )
 OF_CELL = ResolvedSettings(
@@ -58,6 +62,8 @@ OF_CELL = ResolvedSettings(
     height_px=256,
     control="skeleton",
     control_strength=0.25,
+    control_start=0.1,
+    control_end=0.8,
     network=SKELETON,
 )
 PLAN = Settings(
@@ -75,6 +81,8 @@ CELL = {
     "scheduler": "default",
     "control": "skeleton",
     "control_strength": "0.25",
+    "control_start": "0.1",
+    "control_end": "0.8",
 }
 
 

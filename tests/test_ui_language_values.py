@@ -38,7 +38,7 @@ LATIN = re.compile("[A-Za-z]")
         ("negative", "anatomy+own", "anatomy + the gesture's own", "人体结构 + 手势自带"),
         ("negative", "anatomy + own", "anatomy + the gesture's own", "人体结构 + 手势自带"),
         ("scheduler", "default", "default", "模型默认"),
-        ("scheduler", "DDIMScheduler", "DDIMScheduler", "DDIMScheduler"),
+        ("scheduler", "DDIMScheduler", "DDIM", "DDIM"),
         ("control", "none", "no control", "无控制图"),
         ("control", "skeleton", "skeleton", "骨架图"),
         ("control", "depth", "depth map", "深度图"),

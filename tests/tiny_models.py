@@ -71,7 +71,7 @@ def build_tiny_control(model: Path, folder: Path, *, seed: int = 0) -> Path:
     """Save a control network for the tiny model in ``model``, with random zero-layers too."""
     torch.manual_seed(seed)
     unet = UNet2DConditionModel.from_pretrained(model, subfolder="unet")
-    control = ControlNetModel.fromunet(unet, conditioning_embedding_out_channels=(4, 8, 8, 8))
+    control = ControlNetModel.from_unet(unet, conditioning_embedding_out_channels=(4, 8, 8, 8))
     for parameter in control.parameters():
         if not parameter.any():
             torch.nn.init.normal_(parameter, std=0.3)

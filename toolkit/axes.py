@@ -147,6 +147,23 @@ _ALL = (
         setting=True,
     ),
     Axis(
+        name="control_start",
+        kind="number",
+        meaning="The share of the steps after which the control image begins to hold.",
+        default="0",
+        high=1,
+        setting=True,
+    ),
+    Axis(
+        name="control_end",
+        kind="number",
+        meaning="The share of the steps after which the control image lets go.",
+        default="1",
+        reference="1",
+        high=1,
+        setting=True,
+    ),
+    Axis(
         name="lora",
         kind="lora",
         meaning="LoRA files that join the model: `{file: hands.safetensors, scale: [0.5, 1]}`, "

@@ -22,7 +22,7 @@ from toolkit.cli.frame import (
     vocab_words,
 )
 from toolkit.cli.output import print_json, progress_bar, say_seconds
-from toolkit.errors import BadInput
+from toolkit.errors import BadInput, shown
 
 if TYPE_CHECKING:
     from toolkit import Plan, Store, Vocabulary
@@ -58,7 +58,9 @@ def _known_device(device: str | None) -> str | None:
     kind = device.partition(":")[0]
     known = ("cpu", "cuda", "xpu", "mps")
     if kind not in known:
-        raise BadInput(f"There is no device {device!r}.", hint=f"Known are {', '.join(known)}.")
+        raise BadInput(
+            f"There is no device {shown(device)}.", hint=f"Known are {', '.join(known)}."
+        )
     if kind != "cpu" and not torch.get_device_module(kind).is_available():
         raise BadInput(f"This machine has no {kind}.", hint="Leave --device out, or take cpu.")
     return device

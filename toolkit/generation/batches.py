@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -68,6 +68,14 @@ def make_batches(
             end = start + min(first, count)
             yield tuple(members[start:end])
             start, first = end, min(2 * first, MAX_BATCH)
+
+
+def by_adapters(requests: Sequence[GenerationRequest]) -> list[GenerationRequest]:
+    """Requests of one set of LoRAs and embeddings together, in order of first appearance."""
+    groups: dict[Hashable, list[GenerationRequest]] = {}
+    for request in requests:
+        groups.setdefault((request.loras, request.embeddings), []).append(request)
+    return [request for group in groups.values() for request in group]
 
 
 def pair_of(request: GenerationRequest) -> Hashable:

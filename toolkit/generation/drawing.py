@@ -82,6 +82,8 @@ def draw(
     if first.control is not None:
         settings["image"] = list(controls)
         settings["controlnet_conditioning_scale"] = float(first.control.strength)
+        settings["control_guidance_start"] = first.control.start
+        settings["control_guidance_end"] = first.control.end
     with warnings.catch_warnings():  # of diffusers to its own authors: not for our users
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", FutureWarning)
@@ -175,6 +177,13 @@ def _latents(
         noise = pipe._pack_latents(noise, *noise.shape)
     device = pipe._execution_device  # not where the weights wait when memory is low
     return noise.to(device, denoiser.dtype), [generator for _, generator in drawn]
+
+
+def wrong_with(picture: NDArray[np.float32]) -> str:
+    """What is wrong with a picture that no model means, "" for nothing."""
+    if not np.isfinite(picture).all():
+        return "with values that are not numbers"
+    return "" if (picture > 0).any() else "that is black all over"
 
 
 def _asking(stop: Callable[[], bool] | None) -> Callable[..., dict[str, Any]] | None:

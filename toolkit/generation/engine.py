@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from toolkit.errors import BadInput, GestureError, ModelError, StoreError, shown
 from toolkit.generation import adapters, drawing, loading
-from toolkit.generation.batches import check_request, make_batches, pair_of
+from toolkit.generation.batches import by_adapters, check_request, make_batches, pair_of
 from toolkit.generation.conditioning import Conditioner, Conditioning, Words, plain_words
 from toolkit.generation.models import ModelSpec
 from toolkit.generation.pipelines import given_back, pipeline_spec
@@ -175,7 +175,7 @@ class Engine:
                 yield Failed(request=request, error=error)
             else:
                 good.append(request)
-        good = _by_adapters(good)
+        good = by_adapters(good)
         on_gpu = self.device != "cpu"
         texts = None if on_gpu or batch_size is not None else FIRST_TEXTS
         ramp = True
@@ -324,7 +324,7 @@ class Engine:
         conditionings = [each for each in said if isinstance(each, Conditioning)]
         images = [self._control_image(request) for request in batch if request.control]
         pictures = drawing.draw(family, pipe, own, batch, conditionings, images, stop=self._stop)
-        broken = [number for number, picture in enumerate(pictures) if _wrong(picture)]
+        broken = [number for number, picture in enumerate(pictures) if drawing.wrong_with(picture)]
         if not broken or self.dtype == torch.float32 or family.name not in drawing.EXACT_VAE:
             return pictures
         # Half precision overflows in some autoencoders: once more with an exact one.
@@ -343,7 +343,7 @@ class Engine:
     def _finish(
         self, request: GenerationRequest, picture: NDArray[np.float32], seconds: float
     ) -> Generated | Failed:
-        if wrong := _wrong(picture):
+        if wrong := drawing.wrong_with(picture):
             what = f"{shown(self.spec.name)} gave a picture {wrong}"
             hint = "Try fewer or more steps, a lower guidance, or another scheduler."
             return Failed(request=request, error=ModelError(f"{what}.", hint=hint))
@@ -392,18 +392,3 @@ class Engine:
         gc.collect()
         if self.device != "cpu":
             torch.get_device_module(self.device).empty_cache()
-
-
-def _wrong(picture: NDArray[np.float32]) -> str:
-    """What is wrong with a picture that no model means, "" for nothing."""
-    if not np.isfinite(picture).all():
-        return "with values that are not numbers"
-    return "" if (picture > 0).any() else "that is black all over"
-
-
-def _by_adapters(requests: Sequence[GenerationRequest]) -> list[GenerationRequest]:
-    """Requests of one set of LoRAs and embeddings together, in order of first appearance."""
-    groups: dict[Hashable, list[GenerationRequest]] = {}
-    for request in requests:
-        groups.setdefault((request.loras, request.embeddings), []).append(request)
-    return [request for group in groups.values() for request in group]

@@ -106,18 +106,33 @@ def hub_model(repository: str, *, revision: str | None, hint: str = "") -> HubMo
     return HubModel(cached.parent.name, _read_index(cached), online=False, files=files)
 
 
-def hub_commit(repository: str) -> str:
-    """The commit of ``owner/name``, one part of a model (a control network, say).
+class HubNetwork(NamedTuple):
+    """One part of a model, alone in a repository: its commit and its files."""
 
-    Raises `ModelError` when neither the hub nor this machine's cache has it.
+    commit: str
+    files: ModelFiles
+
+
+def hub_network(repository: str) -> HubNetwork:
+    """A control network ``owner/name`` of the hub; without a network from this machine's cache.
+
+    Its configuration is fetched, no weights. Raises `ModelError` when neither has it.
     """
     if not constants.HF_HUB_OFFLINE:
         try:
-            return HfApi().model_info(repository, timeout=TIMEOUT_S).sha or "main"
+            info = HfApi().model_info(repository, timeout=TIMEOUT_S)
+            commit = info.sha or "main"
+            path = Path(hf_hub_download(repository, PART_FILE, revision=commit))
+            names = frozenset(each.rfilename for each in info.siblings or ())
+            return HubNetwork(commit, ModelFiles(folder=path.parent, names=names))
         except HFValidationError as error:
             raise ModelError(f"{shown(repository)} is not a model id: {error}") from error
         except RepositoryNotFoundError as error:
             raise ModelError(f"The hub knows no model {shown(repository)}.") from error
+        except EntryNotFoundError as error:
+            raise ModelError(
+                f"{shown(repository)} has no {PART_FILE}: it is no control network of diffusers."
+            ) from error
         except (HTTPError, HfHubHTTPError, OSError):
             pass  # no network: the cache may still have it
     cached = _cached(repository, PART_FILE, None)
@@ -125,7 +140,8 @@ def hub_commit(repository: str) -> str:
         raise ModelError(
             f"The model {shown(repository)} is not on this machine and the hub cannot be reached."
         )
-    return cached.parent.name
+    files = replace(folder_files(cached.parent), whole=False)
+    return HubNetwork(cached.parent.name, files)
 
 
 def cached_models() -> tuple[str, ...]:

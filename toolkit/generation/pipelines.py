@@ -39,7 +39,7 @@ def pipeline_spec(name: str, pipe: Any) -> ModelSpec:
         )
     if not hasattr(pipe, "components") or not hasattr(pipe, "config"):
         raise BadInput(
-            f"pipelines[{name!r}] is {shown(pipe)}; expected a diffusers pipeline.",
+            f"pipelines[{shown(name)}] is {shown(pipe)}; expected a diffusers pipeline.",
             hint="Load one with from_pretrained.",
         )
     family = family_of({"_class_name": type(pipe).__name__}, where=shown(name))

@@ -96,9 +96,10 @@ def run_sweep(
     run = store.start_run(plan.name, plan.to_json(), pairs, resume=resume)
     with _watched(on_progress) as told:
         callbacks = _Callbacks(on_progress=told, stop=stop)
-        return _draw_missing(
-            run, pairs, specs, store, callbacks, device, batch_size, files, held, low_memory
+        where = _Where(
+            device=device, batch_size=batch_size, low_memory=low_memory, files=files, held=held
         )
+        return _draw_missing(run, pairs, specs, store, callbacks, where)
 
 
 def resume_run(

@@ -78,6 +78,8 @@ class Tally:
     def _left_s(self, rate: float | None) -> float | None:
         if rate is None:
             return None
+        if self.done == self.total:
+            return 0.0
         if self._work_left > 0:
             return self._work_left * self._drawing_s / self._work_made
         return (self.total - self.done) / rate

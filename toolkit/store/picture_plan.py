@@ -14,7 +14,7 @@ from typing import cast
 
 import yaml
 
-from toolkit.errors import PromptError
+from toolkit.errors import PromptError, shown
 from toolkit.prompts.conversion import convert
 from toolkit.prompts.reading import Source
 from toolkit.store.foreign_recipe import ForeignRecipe, read_foreign_recipe
@@ -64,7 +64,8 @@ def plan_around(
         request = read_recipe(path)
         recipe = _ours(request)
         document = recipe_document(recipe, gestures, name=name, gesture=gesture)
-        return PicturePlan(document=_with_control(document, request), remarks=recipe.remarks)
+        remarks = (*recipe.remarks, *_left_out(request))
+        return PicturePlan(document=_with_control(document, request), remarks=remarks)
     recipe = read_foreign_recipe(path)
     document = recipe_document(recipe, gestures, name=name, gesture=gesture)
     return PicturePlan(document=document, remarks=recipe.remarks, foreign=True)
@@ -144,12 +145,26 @@ def _ours(request: GenerationRequest) -> ForeignRecipe:
     )
 
 
+def _left_out(request: GenerationRequest) -> tuple[str, ...]:
+    """Files that joined the model: the picture knows their content, not where they lie."""
+    joined = [("LoRA", each.file) for each in request.loras]
+    joined += [("embedding", each.file) for each in request.embeddings]
+    return tuple(
+        f"Its {kind} {shown(file)} is left out: name the file under 'axes'."
+        for kind, file in joined
+    )
+
+
 def _with_control(document: dict[str, object], request: GenerationRequest) -> dict[str, object]:
     """The control image is the gesture's own; its kind and strength are settings."""
     if request.control is None:
         return document
     settings = cast("dict[str, object]", document["settings"])
     control = {"control": request.control.kind, "control_strength": request.control.strength}
+    if request.control.start > 0:
+        control["control_start"] = request.control.start
+    if request.control.end < 1:
+        control["control_end"] = request.control.end
     return document | {"settings": settings | control}
 
 

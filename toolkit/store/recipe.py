@@ -68,6 +68,8 @@ def a1111_parameters(request: GenerationRequest) -> str:
     prompt, negative = request.prompt, request.negative
     if request.dialect == "compel":
         prompt, negative = _from_compel(prompt), _from_compel(negative)
+    for each in request.loras:
+        prompt += f" <lora:{Path(each.file).stem}:{each.scale:g}>"
     settings = {
         "Steps": str(request.steps),
         "Sampler": sampler_name(request.scheduler),

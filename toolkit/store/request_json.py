@@ -45,7 +45,10 @@ def parse_request(content: object, *, where: str) -> GenerationRequest:
         )
     control = values.get("control")
     if control is not None:
-        values["control"] = Control(**_checked(control, Control, f"{where}, control"))  # type: ignore[arg-type]
+        whole = control
+        if isinstance(control, dict):
+            whole = {"start": 0.0, "end": 1.0, **cast("dict[str, object]", control)}
+        values["control"] = Control(**_checked(whole, Control, f"{where}, control"))  # type: ignore[arg-type]
     return GenerationRequest(**values)  # type: ignore[arg-type]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from toolkit.axes import Axis
+from toolkit.documents.yaml_reader import hidden_character
 from toolkit.errors import PlanError, PromptError, shown
 from toolkit.prompts.literals import literal_value
 from toolkit.prompts.styles import Style, check_style
@@ -62,7 +63,7 @@ class WordSources:
             PlanError: a file outside the plan's folder or one that cannot be read, wildcards
                 that nobody knows or that make too many texts.
         """
-        if axis.kind == "model" and isinstance(value, str) and value:
+        if axis.kind == "model" and isinstance(value, str) and not hidden_character(value or "\0"):
             yield model_name(value, self.folder, where=where), where
             return
         if axis.kind in ("lora", "embedding"):

@@ -82,6 +82,8 @@ class SettingsDocument(_Strict):
     scheduler: object = None
     control: object = None
     control_strength: object = None
+    control_start: object = None
+    control_end: object = None
     dialect: Annotated[
         PlanDialect,
         Field(description="How weights are written: `compel`, or `plain` for no weights."),
@@ -100,6 +102,8 @@ class SettingsDocument(_Strict):
             scheduler=read(read_choice, "scheduler", self.scheduler),
             control=read(read_choice, "control", self.control),
             control_strength=read(read_number, "control_strength", self.control_strength),
+            control_start=read(read_number, "control_start", self.control_start),
+            control_end=read(read_number, "control_end", self.control_end),
             dialect=self.dialect,
         )
 

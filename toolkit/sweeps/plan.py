@@ -353,6 +353,12 @@ class Plan:
 
     def _control(self, cell: Cell, made: ResolvedSettings, sha256: str) -> Control:
         network = made.network
+        if made.control_start >= made.control_end:
+            raise PlanError(
+                f"plan {self.name}: the control image would hold from {made.control_start:g} to "
+                f"{made.control_end:g} of the steps; expected a start before the end.",
+                hint="Leave such cells out by 'skip', or take other values.",
+            )
         if network is None and made.revision:
             raise PlanError(
                 f"plan {self.name}: the model {shown(cell.value('model'))} has no control "
@@ -365,6 +371,8 @@ class Plan:
             kind=made.control,
             sha256=sha256,
             strength=made.control_strength,
+            start=made.control_start,
+            end=made.control_end,
             model=network.name if network else "",
             revision=network.revision if network else "",
         )

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 class Control:
     """A control image: kind (``skeleton`` or ``depth``), hash of its PNG bytes, strength 0..2.
 
+    It holds from ``start`` to ``end``, shares of the steps, 0..1.
     ``model`` and ``revision`` are the control network that reads it: a folder or hub id, and its
     content hash or commit.
     """
@@ -20,6 +21,12 @@ class Control:
     strength: float = 1.0
     model: str = ""
     revision: str = ""
+    start: float = 0.0
+    end: float = 1.0
+
+    def __post_init__(self) -> None:
+        for name in ("start", "end"):
+            object.__setattr__(self, name, float(getattr(self, name)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,12 +78,14 @@ class GenerationRequest:
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no spaces, ASCII; the text that is hashed.
 
-        ``loras`` is always there, ``embeddings`` only where there are some: pictures made before
-        keep their names.
+        ``loras`` is always there, ``embeddings`` only where there are some, a control's
+        start and end only where they are not 0 and 1: pictures made before keep their names.
         """
         said = asdict(self)
         if not self.embeddings:
             del said["embeddings"]
+        if self.control is not None and (self.control.start, self.control.end) == (0.0, 1.0):
+            del said["control"]["start"], said["control"]["end"]
         return json.dumps(said, sort_keys=True, separators=(",", ":"))
 
     @property

@@ -53,6 +53,8 @@ class Settings:
     scheduler: str | None = None
     control: str | None = None
     control_strength: float | None = None
+    control_start: float | None = None
+    control_end: float | None = None
     dialect: PlanDialect = "compel"
 
 
@@ -73,6 +75,8 @@ class ResolvedSettings:
     height_px: int
     control: str
     control_strength: float
+    control_start: float
+    control_end: float
     network: ControlModel | None
 
 
@@ -90,7 +94,6 @@ def resolve(
     """The settings of one cell: its axis ``values`` over the plan's over the model's."""
     width_px, height_px = settings.size or (model.width_px, model.height_px)
     control = values.get("control", settings.control or NOTHING)
-    strength = float(AXES["control_strength"].default)
     return ResolvedSettings(
         revision=model.revision,
         dialect=settings.dialect,
@@ -100,11 +103,15 @@ def resolve(
         width_px=width_px,
         height_px=height_px,
         control=control,
-        control_strength=number_on(
-            "control_strength", values, _first(settings.control_strength, strength)
-        ),
+        control_strength=_control("control_strength", settings.control_strength, values),
+        control_start=_control("control_start", settings.control_start, values),
+        control_end=_control("control_end", settings.control_end, values),
         network=next((network for network in model.controls if network.kind == control), None),
     )
+
+
+def _control(axis: str, given: float | None, values: Mapping[str, str]) -> float:
+    return number_on(axis, values, _first(given, float(AXES[axis].default)))
 
 
 def _first(given: float | None, otherwise: float) -> float:
