@@ -15,12 +15,12 @@ import pytest
 from PIL import Image
 
 from tests.judging_samples import opened_form_judge, opened_judge, picture
+from toolkit.decoding.worker_pool import Lost
 from toolkit.errors import JudgeError, UnknownName
 from toolkit.judging.looking import file_workers as module
 from toolkit.judging.looking.file_workers import Looker, look_in_workers, looks_of, read_in_worker
 from toolkit.judging.looking.files import Look, look_at_files, not_looked_at
 from toolkit.judging.looking.lost_answers import lost_answer
-from toolkit.judging.looking.worker_pool import Lost
 from toolkit.rating.verdicts import Answer
 from toolkit.vocabulary import Vocabulary, load_vocabulary
 

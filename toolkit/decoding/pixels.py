@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
+from toolkit.decoding.picture_modes import fitted_size, upright_rgb
 from toolkit.errors import BadInput, JudgeError
-from toolkit.judging.finding.picture_modes import fitted_size, upright_rgb
 
 Pixels = NDArray[np.uint8]
 
@@ -51,7 +51,7 @@ def decode_picture(file: Path) -> DecodedPicture:
     """A picture file, turned as its EXIF says and made smaller where it is large.
 
     A file may be damaged on purpose: decode those of strangers in a process of their own
-    (`toolkit.judging.looking.worker_pool`).
+    (`toolkit.decoding.worker_pool`).
 
     Raises:
         BadInput: there is no such file.
