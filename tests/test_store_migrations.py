@@ -115,7 +115,9 @@ def home_at(home: Path, revision: str) -> str:
     with sqlite3.connect(fresh) as connection:
         connection.execute("ATTACH ? AS now", (str(home / "gesture.db"),))
         for table in ("requests", "images", "runs", "run_cells", "run_items"):
-            connection.execute(f"INSERT INTO main.{table} SELECT * FROM now.{table}")
+            columns = connection.execute(f"SELECT name FROM pragma_table_info('{table}', 'main')")
+            names = ", ".join(name for (name,) in columns)
+            connection.execute(f"INSERT INTO main.{table} SELECT {names} FROM now.{table}")
     connection.close()
     for leftover in home.glob("gesture.db*"):
         leftover.unlink()

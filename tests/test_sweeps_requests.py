@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from toolkit.sweeps.requests import Control, GenerationRequest
+from toolkit.sweeps.requests import Control, Elsewhere, GenerationRequest
 
 REQUEST = GenerationRequest(prompt="a hand", negative="", seed=1, model="thumbelina")
 FULL = GenerationRequest(
@@ -34,6 +34,7 @@ OTHERS: dict[str, object] = {
     "width_px": 256,
     "height_px": 256,
     "control": Control(kind="depth", sha256="ab"),
+    "elsewhere": Elsewhere(sha256="ab" * 32, ending=".jpg"),
 }
 
 

@@ -5,6 +5,7 @@ Everything that is to be judged comes through here: files, arrays, PIL pictures,
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from toolkit.decoding.picture_modes import fitted_size, upright_rgb
-from toolkit.errors import BadInput, JudgeError
+from toolkit.errors import BadInput, JudgeError, shortened
 
 Pixels = NDArray[np.uint8]
 
@@ -82,6 +83,20 @@ def decode_image(image: Image.Image, *, name: str = "The picture") -> DecodedPic
         )
 
 
+@contextmanager
+def opened_picture(content: bytes, *, name: str) -> Iterator[Image.Image]:
+    """The picture whose file is ``content``, opened and not yet decoded, for a block.
+
+    Raises:
+        JudgeError: it is no picture; or whatever a decoder raises in the block, as a sentence.
+    """
+    with (
+        _said_in_a_sentence(name),
+        Image.open(io.BytesIO(content), formats=_formats_here()) as image,
+    ):
+        yield image
+
+
 def read_picture(file: Path) -> Pixels:
     """The pixels of `decode_picture`, (H, W, 3) uint8 RGB, which says what is raised."""
     return decode_picture(file).pixels
@@ -144,11 +159,14 @@ def _said_in_a_sentence(name: str) -> Iterator[None]:
         raise JudgeError(
             f"{name} cannot be read as a picture.",
             hint=f"It is none of {', '.join(_formats_here())}, or its beginning is damaged.",
+            code="no_picture",
         ) from error
     except Exception as error:  # decoders raise everything there is at damaged files
         raise JudgeError(
             f"{name} cannot be read as a picture.",
             hint=f"The decoder says: {str(error) or type(error).__name__}",
+            code="picture_broken",
+            fields={"reason": shortened(str(error) or type(error).__name__)},
         ) from error
 
 
@@ -175,10 +193,15 @@ def _check_size(width_px: int, height_px: int, name: str) -> None:
     size = f"{name} has {width_px} x {height_px} pixels"
     if width_px * height_px > MAX_PIXELS:
         raise JudgeError(
-            f"{size}; at most {MAX_PIXELS:,} are looked at.", hint="Make it smaller first."
+            f"{size}; at most {MAX_PIXELS:,} are looked at.",
+            hint="Make it smaller first.",
+            code="too_many_pixels",
+            fields={"width": width_px, "height": height_px, "most": MAX_PIXELS},
         )
     if max(width_px, height_px) > MAX_ASPECT * min(width_px, height_px):
         raise JudgeError(
             f"{size}; a picture thinner than 1 to {MAX_ASPECT} is not looked at.",
             hint="Cut out the part that shows the hand.",
+            code="too_thin",
+            fields={"width": width_px, "height": height_px, "most": MAX_ASPECT},
         )

@@ -12,7 +12,8 @@ from functools import cache
 from typing import cast
 
 from toolkit.errors import StoreError, shown
-from toolkit.sweeps.requests import Control, GenerationRequest
+from toolkit.store.files import ENDINGS, is_hash
+from toolkit.sweeps.requests import Control, Elsewhere, GenerationRequest
 
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "str": str,
@@ -32,11 +33,31 @@ def request_from_json(text: str, *, where: str) -> GenerationRequest:
 
 def parse_request(content: object, *, where: str) -> GenerationRequest:
     """The request in decoded JSON; raises `StoreError` naming ``where`` and the field."""
-    values = _checked(_without_loras(content, where), GenerationRequest, where)
+    values = _checked(_with_elsewhere(_without_loras(content, where)), GenerationRequest, where)
     control = values.get("control")
     if control is not None:
         values["control"] = Control(**_checked(control, Control, f"{where}, control"))  # type: ignore[arg-type]
+    elsewhere = values.get("elsewhere")
+    if elsewhere is not None:
+        values["elsewhere"] = _elsewhere(elsewhere, f"{where}, elsewhere")
     return GenerationRequest(**values)  # type: ignore[arg-type]
+
+
+def _with_elsewhere(content: object) -> object:
+    """The key ``elsewhere`` is part of the text only where a picture was made elsewhere."""
+    if not isinstance(content, dict):
+        return content
+    return {"elsewhere": None, **cast(dict[str, object], content)}
+
+
+def _elsewhere(content: object, where: str) -> Elsewhere:
+    found = Elsewhere(**_checked(content, Elsewhere, where))  # type: ignore[arg-type]
+    if not is_hash(found.sha256) or found.ending not in ENDINGS:
+        raise StoreError(
+            f"The picture in {where} is {shown(found.sha256)} with the ending "
+            f"{shown(found.ending)}; expected 64 hex digits and one of {', '.join(ENDINGS)}."
+        )
+    return found
 
 
 def _without_loras(content: object, where: str) -> object:

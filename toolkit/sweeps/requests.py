@@ -23,12 +23,30 @@ class Control:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """A finished picture that was made elsewhere: nothing here draws it, it is known by its bytes.
+
+    ``sha256`` is of the file as it was given, ``ending`` that of the store's file (``.jpg``; a
+    file that no browser shows is kept as ``.png``). ``name`` is what the file was called,
+    ``program`` who wrote the recipe in it, "" for none.
+    """
+
+    sha256: str
+    ending: str
+    name: str = ""
+    program: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class GenerationRequest:
     """Everything that decides one picture: run, stored, hashed and written into the PNG.
 
     ``prompt`` and ``negative`` are rendered text in ``dialect``. ``revision`` is the content
     hash or commit of the model, so that a retrained model never shows stale pictures.
     ``scheduler`` is ``default`` or a diffusers class name. Sizes are in pixels.
+
+    With ``elsewhere`` it says what is known of a picture that nobody asked us for: what is not
+    known is "" or 0, and a ``seed`` below 0 is no seed but the picture's number in its cell.
     """
 
     prompt: str
@@ -43,6 +61,7 @@ class GenerationRequest:
     width_px: int = 128
     height_px: int = 128
     control: Control | None = None
+    elsewhere: Elsewhere | None = None
 
     def __post_init__(self) -> None:
         # 7 and 7.0 are one guidance and must have one hash.
@@ -51,13 +70,22 @@ class GenerationRequest:
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no spaces, ASCII; the text that is hashed.
 
-        ``loras`` is always there and empty: pictures made before keep their names.
+        ``loras`` is always there and empty: pictures made before keep their names. ``elsewhere``
+        is there only for a picture that was made there.
         """
-        return json.dumps({**asdict(self), "loras": []}, sort_keys=True, separators=(",", ":"))
+        fields: dict[str, object] = {**asdict(self), "loras": []}
+        if self.elsewhere is None:
+            del fields["elsewhere"]
+        return json.dumps(fields, sort_keys=True, separators=(",", ":"))
 
     @property
     def hash(self) -> str:
-        """64 hex digits: the picture's name on disk and in the database."""
+        """64 hex digits: the picture's name on disk and in the database.
+
+        Of the request, or of the picture's own bytes where it was made elsewhere.
+        """
+        if self.elsewhere is not None:
+            return self.elsewhere.sha256
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
 

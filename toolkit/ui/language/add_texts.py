@@ -1,0 +1,83 @@
+"""Texts about pictures that were made elsewhere, in English and Chinese: why one was not added,
+and the app's place for dropping them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ADD_TEXTS: Mapping[str, tuple[str, str]] = {
+    # Why something was not added; {name} is the file, or the table and its line
+    "refusal.no_file": ("{name}: there is no such file.", "{name}：没有这个文件。"),
+    "refusal.not_regular": (
+        "{name} is {kind}, no picture file.",
+        "{name} 不是图片文件（{kind}）。",
+    ),
+    "refusal.unreadable": ("{name} cannot be read: {reason}.", "{name} 读不了：{reason}。"),
+    "refusal.folder_unreadable": (
+        "The folder {name} cannot be listed: {reason}.",
+        "文件夹 {name} 打不开：{reason}。",
+    ),
+    "refusal.too_deep": (
+        "The folder {name} lies more than {most} folders deep and was left out.",
+        "文件夹 {name} 的层数超过 {most}，没有读取。",
+    ),
+    "refusal.bad_path": ("{name} is no name of a file: {reason}", "{name} 不能作文件名：{reason}"),
+    "refusal.empty": ("{name} is empty (0 bytes).", "{name} 是空文件（0 字节）。"),
+    "refusal.too_large": (
+        "{name} is larger than {most} bytes.",
+        "{name} 超过 {most} 字节。",
+    ),
+    "refusal.no_picture": (
+        "{name} is no picture, or its beginning is damaged.",
+        "{name} 不是图片，或者文件开头已损坏。",
+    ),
+    "refusal.picture_broken": (
+        "{name} is damaged; the decoder says: {reason}",
+        "{name} 已损坏；解码器报告：{reason}",
+    ),
+    "refusal.too_many_pixels": (
+        "{name} has {width} × {height} pixels; at most {most} in all are taken. Make it smaller.",
+        "{name} 有 {width} × {height} 像素，总数最多 {most}。请先缩小。",
+    ),
+    "refusal.too_thin": (
+        "{name} has {width} × {height} pixels; thinner than 1 to {most} is not looked at.",
+        "{name} 是 {width} × {height} 像素；比 1:{most} 更窄的图片不作判断。",
+    ),
+    "refusal.crashed": (
+        "{name} ended the process that opened it, so it is not kept.",
+        "{name} 使打开它的进程中断，没有收入。",
+    ),
+    "refusal.timed_out": (
+        "{name} could not be opened within {seconds} s.",
+        "{name} 在 {seconds} 秒内没能打开。",
+    ),
+    "refusal.not_in_table": (
+        "{name} stands in no row of the table.",
+        "{name} 不在表格里。",
+    ),
+    "refusal.missing": (
+        "{name}: the picture “{got}” is not among those that were given.",
+        "{name}：给出的图片里没有“{got}”。",
+    ),
+    "refusal.several": (
+        "{name}: several of the pictures are called “{got}”. Write its path.",
+        "{name}：有几张图片都叫“{got}”，请写明路径。",
+    ),
+    "refusal.row_twice": (
+        "{name}: the picture “{got}” has a row already.",
+        "{name}：图片“{got}”已经有一行。",
+    ),
+    "refusal.row_without_file": ("{name} names no file.", "{name} 没有写文件名。"),
+    "refusal.bad_seed": (
+        "{name}: the seed “{got}” is no whole number from 0.",
+        "{name}：种子“{got}”不是 0 以上的整数。",
+    ),
+    "refusal.too_long": (
+        "{name}: the column “{column}” holds more than {most} characters.",
+        "{name}：“{column}”一栏超过 {most} 个字符。",
+    ),
+    "refusal.unknown_gesture": (
+        "{name}: nobody knows the gesture “{got}”.",
+        "{name}：没有名为“{got}”的手势。",
+    ),
+}
