@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from toolkit.decoding.picture_modes import fitted_size, upright_rgb
+from toolkit.decoding.picture_modes import fitted_size, lies_on_its_side, upright_rgb
 from toolkit.errors import BadInput, JudgeError, shortened
 
 Pixels = NDArray[np.uint8]
@@ -95,6 +95,24 @@ def opened_picture(content: bytes, *, name: str) -> Iterator[Image.Image]:
         Image.open(io.BytesIO(content), formats=_formats_here()) as image,
     ):
         yield image
+
+
+def decode_whole(image: Image.Image, *, name: str) -> tuple[int, int, bool]:
+    """Decode an opened picture to the end, and give nothing of it: its upright width and height
+    in pixels, and whether it is animated.
+
+    Raises:
+        JudgeError: it is damaged, or one that `as_pixels` refuses.
+    """
+    _check_size(image.width, image.height, name)
+    width_px, height_px = image.size
+    with _said_in_a_sentence(name):
+        if image.format in ("JPEG", "MPO"):
+            image.draft(None, _draft_size(image))
+        image.load()
+    if lies_on_its_side(image):
+        width_px, height_px = height_px, width_px
+    return width_px, height_px, _has_more(image)
 
 
 def read_picture(file: Path) -> Pixels:

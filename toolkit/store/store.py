@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, final
@@ -232,15 +233,18 @@ class Store(VerdictsAndVotes):
         from toolkit.store.adding.places import read_by
         from toolkit.vocabulary.loader import load_vocabulary
 
-        words = load_vocabulary() if vocabulary is None else vocabulary
+        @cache
+        def words() -> Vocabulary:
+            return load_vocabulary() if vocabulary is None else vocabulary
+
         return add_pictures(
             self._engine,
             self.images_folder,
             [pictures] if isinstance(pictures, Path | str) else list(pictures),
             run=run,
             by=read_by(by),
-            gesture=words.gesture(gesture).id,
-            gesture_id=lambda name: words.gesture(name).id,
+            gesture=ANY if gesture == ANY else words().gesture(gesture).id,
+            gesture_id=lambda name: words().gesture(name).id,
             workers=workers,
             on_progress=on_progress,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -13,12 +14,12 @@ from sqlalchemy.engine import Engine
 from toolkit.decoding.worker_pool import LIMIT_S, Lost, WorkerPool, cores
 from toolkit.errors import BadInput
 from toolkit.progress import Advance, progress_bar
-from toolkit.store.adding.check import Checked, opened_checker
+from toolkit.store.adding.check import Checked, Checker, opened_checker
 from toolkit.store.adding.places import By, Placed, place
 from toolkit.store.adding.report import AddReport, Refusal
 from toolkit.store.adding.sources import Source, find_sources
 from toolkit.store.adding.table import Row, match, read_table
-from toolkit.store.adding.write import find_added_run, write_pictures
+from toolkit.store.adding.write import find_added_run, pictures_of, write_pictures
 from toolkit.store.chunks import batches
 from toolkit.store.database import reading, writing
 from toolkit.store.run_names import checked_name
@@ -64,7 +65,8 @@ def add_pictures(
     own = table.axes if table is not None else ()
     axes = (*own, *(axis for axis in by.axes if axis not in own))
     with reading(engine, "looking for the run") as connection:
-        find_added_run(connection, name, axes)
+        before = find_added_run(connection, name, axes)
+        known = pictures_of(connection, before) if before is not None else frozenset[str]()
     sources = find_sources(pictures)
     asked: list[tuple[Source, Row | None]] = [(source, None) for source in sources.found]
     tally = _Tally(refused=list(sources.refused))
@@ -75,7 +77,8 @@ def add_pictures(
     advance: Advance
     with progress_bar("Adding", unit="pictures") as bar:
         advance = on_progress or bar or _silent
-        placed = _checked(images_folder, asked, by.axes, gesture, tally, workers, limit_s)
+        opening = partial(opened_checker, images_folder, known)
+        placed = _checked(opening, asked, by.axes, gesture, tally, workers, limit_s)
         done = 0
         for some in batches(placed, SAVE_EVERY):
             with writing(engine, "adding pictures") as connection:
@@ -114,7 +117,7 @@ def _silent(done: int, total: int, /) -> None:
 
 
 def _checked(
-    images_folder: Path,
+    opening: Callable[[], AbstractContextManager[Checker]],
     asked: Sequence[tuple[Source, Row | None]],
     axes: Sequence[str],
     gesture: str,
@@ -126,8 +129,9 @@ def _checked(
     if not asked:
         return
     size = workers or min(cores(), 1 + len(asked) // A_WORKER_IS_WORTH)
-    opening = partial(opened_checker, images_folder)
-    with WorkerPool[Source, Checked | Refusal](opening, workers=size, limit_s=limit_s) as pool:
+    with WorkerPool[Source, Checked | Refusal | str](
+        opening, workers=size, limit_s=limit_s
+    ) as pool:
         answers = pool.run(source for source, _ in asked)
         for (source, row), answer in zip(asked, answers, strict=True):
             if isinstance(answer, Lost):
@@ -139,9 +143,12 @@ def _checked(
                 tally.refused.append(answer)
                 tally.lost += 1
                 continue
-            sha256 = answer.request.hash
+            sha256 = answer if isinstance(answer, str) else answer.sha256
             if sha256 in tally.seen:
                 tally.twice += 1
                 continue
             tally.seen.add(sha256)
+            if isinstance(answer, str):
+                tally.known += 1
+                continue
             yield place(answer, source, row, axes, gesture)

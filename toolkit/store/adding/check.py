@@ -22,7 +22,7 @@ from PIL.Image import Image as Picture
 from PIL.PngImagePlugin import PngImageFile
 
 from toolkit.axes import AXES, MAX_SEED
-from toolkit.decoding.pixels import DecodedPicture, decode_image, opened_picture
+from toolkit.decoding.pixels import DecodedPicture, decode_image, decode_whole, opened_picture
 from toolkit.decoding.worker_pool import hushed
 from toolkit.documents.bounded_reader import read_regular
 from toolkit.errors import BadInput, GestureError, JudgeError, StoreError, one_line
@@ -32,13 +32,10 @@ from toolkit.store.files import (
     INCOMING,
     MAX_PICTURE_BYTES,
     image_file,
+    picture_path,
     size_bytes,
     write_atomically,
 )
-from toolkit.store.foreign_recipe import foreign_recipe
-from toolkit.store.recipe import CHUNK
-from toolkit.store.request_json import parse_request
-from toolkit.sweeps.requests import Elsewhere, GenerationRequest
 
 KEPT_AS: Mapping[str, str] = {
     "PNG": ".png",
@@ -50,6 +47,11 @@ KEPT_AS: Mapping[str, str] = {
 }
 """Formats that every browser shows, by Pillow's name; others are kept as PNG."""
 
+HARMLESS = frozenset(
+    ("icc_profile", "jfif_unit", "photoshop", "version", "background", "dpi", "srgb", "gamma")
+)
+"""What is beside the pixels of pictures that say nothing of their making."""
+
 OURS = "gesture-toolkit"
 TEXT_LENGTH = 20_000
 """A prompt of a recipe is kept up to so many characters."""
@@ -59,29 +61,39 @@ TEXT_LENGTH = 20_000
 class Checked:
     """A picture that can be kept, its file in the store's folder already.
 
-    ``request`` says what is known of it; its seed is -1 where ``seed`` is None. ``converted`` is
-    the format it had, "" where its own bytes are kept; ``size_bytes`` is of the kept file.
+    ``sha256`` is of the file's bytes, ``ending`` and ``size_bytes`` are the kept file's, which is
+    a PNG where ``converted`` names the format it had. Its size is that of the picture upright.
+    ``recipe`` is what the file says of its making, by the fields of a request, and ``program`` who
+    wrote that; both are empty where it says nothing.
     """
 
-    request: GenerationRequest
-    seed: int | None
+    sha256: str
+    ending: str
     size_bytes: int
+    width_px: int
+    height_px: int
+    recipe: Mapping[str, object]
+    program: str = ""
     converted: str = ""
     animated: bool = False
 
 
-Checker = Callable[[Source], Checked | Refusal]
+Checker = Callable[[Source], Checked | Refusal | str]
 
 
 @contextmanager
-def opened_checker(images_folder: Path) -> Generator[Checker]:
+def opened_checker(images_folder: Path, known: frozenset[str]) -> Generator[Checker]:
     """In a process of its own: the function that checks one file and copies it."""
     with hushed():
-        yield partial(check_picture, images_folder)
+        yield partial(check_picture, images_folder, known)
 
 
-def check_picture(images_folder: Path, source: Source) -> Checked | Refusal:
+def check_picture(
+    images_folder: Path, known: frozenset[str], source: Source
+) -> Checked | Refusal | str:
     """Decode the file at ``source`` and copy its bytes into ``images_folder``, or say why not.
+
+    Of a picture that is one of the ``known``, and there, only the hash is given.
 
     Raises `StoreError` where the store's own disk refuses.
     """
@@ -89,31 +101,30 @@ def check_picture(images_folder: Path, source: Source) -> Checked | Refusal:
     if isinstance(content, Refusal):
         return content
     sha256 = hashlib.sha256(content).hexdigest()
+    if sha256 in known and size_bytes(picture_path(images_folder, sha256)) is not None:
+        return sha256
     try:
         with opened_picture(content, name=source.name) as picture:
             format = str(picture.format)
-            decoded = decode_image(picture, name=source.name)
+            width_px, height_px, animated = decode_whole(picture, name=source.name)
+            ending = KEPT_AS.get(format, "")
+            kept = content if ending else _as_png(decode_image(picture, name=source.name))
             recipe, program = _recipe(picture, format)
     except JudgeError as error:
         return Refusal.of(source.name, error.code or "picture_broken", **_said(error))
-    ending = KEPT_AS.get(format, "")
-    kept = content if ending else _as_png(decoded)
     path = images_folder / image_file(sha256, ending or ".png")
     if size_bytes(path) != len(kept):
         write_atomically(path, kept, incoming=images_folder / INCOMING)
-    height_px, width_px = (round(side * decoded.scale) for side in decoded.pixels.shape[:2])
-    request = _known(
-        recipe,
-        elsewhere=Elsewhere(sha256=sha256, ending=ending or ".png", program=program),
+    return Checked(
+        sha256=sha256,
+        ending=ending or ".png",
+        size_bytes=len(kept),
         width_px=width_px,
         height_px=height_px,
-    )
-    return Checked(
-        request=request,
-        seed=None if request.seed < 0 else request.seed,
-        size_bytes=len(kept),
+        recipe={name: value for name, value in recipe.items() if value is not None},
+        program=program,
         converted="" if ending else format,
-        animated=decoded.animated,
+        animated=animated,
     )
 
 
@@ -146,6 +157,12 @@ def _recipe(picture: Picture, format: str) -> tuple[Mapping[str, object], str]:
     }
     if isinstance(picture, PngImageFile):
         notes |= {key: str(text) for key, text in picture.text.items()}
+    if not notes.keys() - HARMLESS:
+        return {}, ""
+    # Imported on use: most pictures carry nothing, and these bring the vocabulary along.
+    from toolkit.store.foreign_recipe import foreign_recipe
+    from toolkit.store.recipe import CHUNK
+
     ours = notes.get(CHUNK)
     if isinstance(ours, str):
         fields = _ours(ours)
@@ -168,6 +185,8 @@ def _recipe(picture: Picture, format: str) -> tuple[Mapping[str, object], str]:
 
 def _ours(note: str) -> Mapping[str, object] | None:
     """A request of ours as it stands in the file; the picture may have been changed since."""
+    from toolkit.store.request_json import parse_request
+
     try:
         content: object = json.loads(note)
         fields = cast("dict[str, object]", content) if isinstance(content, dict) else {}
@@ -190,26 +209,3 @@ def _ours(note: str) -> Mapping[str, object] | None:
 
 def _text(text: str) -> str:
     return one_line(text[:TEXT_LENGTH]).strip()
-
-
-def _known(
-    recipe: Mapping[str, object], *, elsewhere: Elsewhere, width_px: int, height_px: int
-) -> GenerationRequest:
-    """The request of what is known; "", 0 and a seed of -1 stand for what is not."""
-    unknown: dict[str, object] = {
-        "prompt": "",
-        "negative": "",
-        "dialect": "plain",
-        "model": "",
-        "scheduler": "",
-        "seed": -1,
-        "steps": 0,
-        "guidance": 0.0,
-    }
-    said = unknown | {name: value for name, value in recipe.items() if value is not None}
-    return GenerationRequest(
-        **said,  # type: ignore[arg-type]
-        width_px=width_px,
-        height_px=height_px,
-        elsewhere=elsewhere,
-    )

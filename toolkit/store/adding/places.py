@@ -14,6 +14,7 @@ from toolkit.store.adding.check import Checked
 from toolkit.store.adding.sources import Source
 from toolkit.store.adding.table import Row
 from toolkit.sweeps.cells import Cell, cell_id
+from toolkit.sweeps.requests import Elsewhere, GenerationRequest
 
 FOLDER, PROMPT, MODEL = "folder", "prompt", "model"
 SOURCES = (FOLDER, PROMPT, MODEL)
@@ -64,6 +65,7 @@ class Placed:
     """A checked picture with its place: ``seed`` is None where nobody knows it."""
 
     checked: Checked
+    request: GenerationRequest
     cell: Cell
     name: str
     prompt: str
@@ -75,19 +77,49 @@ def place(
 ) -> Placed:
     """``checked`` in its cell; what the table's ``row`` says comes before what the file says."""
     said = dict(row.values) if row is not None else {}
-    prompt = (row.prompt if row is not None else "") or checked.request.prompt
-    from_file = {FOLDER: source.folder, PROMPT: prompt, MODEL: checked.request.model}
+    prompt = (row.prompt if row is not None else "") or _said(checked, "prompt")
+    from_file = {FOLDER: source.folder, PROMPT: prompt, MODEL: _said(checked, "model")}
     for axis in axes:
         said.setdefault(axis, label(from_file[axis]))
     expected = (row.gesture if row is not None else "") or gesture
     values = (("gesture", expected), *said.items())
+    request = request_of(checked)
     return Placed(
+        request=request,
         checked=checked,
         cell=Cell(id=cell_id(values), gesture=expected, values=values),
         name=source.name,
         prompt=row.prompt if row is not None else "",
-        seed=row.seed if row is not None and row.seed is not None else checked.seed,
+        seed=row.seed if row is not None and row.seed is not None else _seed(request),
     )
+
+
+def request_of(checked: Checked) -> GenerationRequest:
+    """What is known of the picture; "", 0 and a seed of -1 stand for what is not."""
+    unknown: dict[str, object] = {
+        "prompt": "",
+        "negative": "",
+        "dialect": "plain",
+        "model": "",
+        "scheduler": "",
+        "seed": -1,
+        "steps": 0,
+        "guidance": 0.0,
+    }
+    return GenerationRequest(
+        **(unknown | dict(checked.recipe)),  # type: ignore[arg-type]
+        width_px=checked.width_px,
+        height_px=checked.height_px,
+        elsewhere=Elsewhere(sha256=checked.sha256, ending=checked.ending, program=checked.program),
+    )
+
+
+def _said(checked: Checked, field: str) -> str:
+    return str(checked.recipe.get(field, ""))
+
+
+def _seed(request: GenerationRequest) -> int | None:
+    return None if request.seed < 0 else request.seed
 
 
 def label(text: str) -> str:

@@ -57,6 +57,12 @@ def find_added_run(connection: Connection, name: str, axes: Sequence[str]) -> st
     return run
 
 
+def pictures_of(connection: Connection, run: str) -> frozenset[str]:
+    """The hashes of the pictures that the run with the id ``run`` has."""
+    query = select(ItemRow.request_hash).where(ItemRow.run_id == run)
+    return frozenset(row.text("request_hash") for row in stored(connection, query))
+
+
 def write_pictures(
     connection: Connection,
     name: str,
@@ -83,7 +89,7 @@ def write_pictures(
             taken.setdefault(row.text("cell_id"), set()).add(given.seed)
     told = Written(run=run)
     for each in placed:
-        request = each.checked.request
+        request = each.request
         if request.hash in known:
             told.known += 1
             continue
