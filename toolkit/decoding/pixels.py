@@ -179,6 +179,13 @@ def _said_in_a_sentence(name: str) -> Iterator[None]:
             hint=f"It is none of {', '.join(_formats_here())}, or its beginning is damaged.",
             code="no_picture",
         ) from error
+    except Image.DecompressionBombError as error:
+        raise JudgeError(
+            f"{name} has far more than {MAX_PIXELS:,} pixels, which is the most that is looked at.",
+            hint="Make it smaller first.",
+            code="far_too_large",
+            fields={"most": MAX_PIXELS},
+        ) from error
     except Exception as error:  # decoders raise everything there is at damaged files
         raise JudgeError(
             f"{name} cannot be read as a picture.",

@@ -42,6 +42,7 @@ CODES = (
     "no_picture",
     "picture_broken",
     "too_many_pixels",
+    "far_too_large",
     "too_thin",
     "crashed",
     "timed_out",

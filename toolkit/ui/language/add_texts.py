@@ -39,6 +39,10 @@ ADD_TEXTS: Mapping[str, tuple[str, str]] = {
         "{name} has {width} × {height} pixels; at most {most} in all are taken. Make it smaller.",
         "{name} 有 {width} × {height} 像素，总数最多 {most}。请先缩小。",
     ),
+    "refusal.far_too_large": (
+        "{name} has far more than {most} pixels, the most that are taken. Make it smaller.",
+        "{name} 的像素远多于上限 {most}。请先缩小。",
+    ),
     "refusal.too_thin": (
         "{name} has {width} × {height} pixels; thinner than 1 to {most} is not looked at.",
         "{name} 是 {width} × {height} 像素；比 1:{most} 更窄的图片不作判断。",
