@@ -41,7 +41,7 @@ def add(
         str,
         typer.Option(
             "--by",
-            metavar="folder|prompt|model|FILE.csv",
+            metavar="folder|prompt|model|none|FILE.csv",
             help="What cells are made of, several with commas between: the folder's name; what "
             "the recipe in the file says; or a table with a column `file` and one for each axis "
             "(`gesture`, `prompt` and `seed` mean what they say).",

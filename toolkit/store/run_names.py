@@ -36,7 +36,10 @@ def checked_name(name: str) -> str:
         what = "a name neither begins with - nor holds a slash or a comma"
     if what:
         raise BadInput(
-            f"A run cannot be called {shown(name)}: {what}.", hint="Choose another name."
+            f"A run cannot be called {shown(name)}: {what}.",
+            hint="Choose another name.",
+            code="run_name",
+            fields={"got": name},
         )
     return name
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.axes import NOTHING
 from toolkit.documents.near_names import near
 from toolkit.documents.user_paths import user_path
 from toolkit.errors import BadInput, shown
@@ -37,8 +38,12 @@ class By:
 def read_by(text: str) -> By:
     """``folder``, ``prompt,model``, ``table.csv``, ``table.csv,prompt`` as a record.
 
+    ``none`` puts all pictures of a gesture into one cell.
+
     Raises `BadInput` for another word, one named twice, or two tables.
     """
+    if text.strip() == NOTHING:
+        return By(axes=())
     axes: list[str] = []
     table: Path | None = None
     for part in (each.strip() for each in text.split(",") if each.strip()):
@@ -48,7 +53,7 @@ def read_by(text: str) -> By:
             table = user_path(part, what="table")
         elif part not in SOURCES:
             raise BadInput(
-                f"--by is {shown(part)}; expected {', '.join(SOURCES)} or the name of a .csv file.",
+                f"--by is {shown(part)}; expected {', '.join((*SOURCES, NOTHING))} or a .csv file.",
                 hint=near(part, SOURCES),
             )
         elif part in axes:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
+from toolkit.axes import NOTHING
 from toolkit.errors import BadInput, shown
 from toolkit.store import images
 from toolkit.store.adding.places import Placed
@@ -47,12 +48,16 @@ def find_added_run(connection: Connection, name: str, axes: Sequence[str]) -> st
         raise BadInput(
             f"The run {shown(name)} was drawn here by a sweep; pictures cannot be added to it.",
             hint="Choose another name with --run.",
+            code="run_of_sweep",
+            fields={"got": name},
         )
     if set(before) != set(axes):
         raise BadInput(
-            f"The run {shown(name)} tells its pictures apart by {', '.join(before)}; got "
-            f"{', '.join(axes)}.",
+            f"The run {shown(name)} tells its pictures apart by {', '.join(before) or NOTHING}; "
+            f"got {', '.join(axes) or NOTHING}.",
             hint="Give the same --by, or choose another name with --run.",
+            code="run_other_axes",
+            fields={"got": name},
         )
     return run
 

@@ -6,6 +6,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ADD_TEXTS: Mapping[str, tuple[str, str]] = {
+    # The box in the Sweep tab
+    "add.title": ("Pictures made elsewhere", "别处生成的图片"),
+    "add.files": ("Drop pictures here", "把图片拖到这里"),
+    "add.gesture": ("What they should show", "应该表现的手势"),
+    "add.any_hand": ("any hand", "任何手势"),
+    "add.by": ("Tell them apart by", "按什么区分"),
+    "add.by.none": ("nothing", "不区分"),
+    "add.name": ("Name of the run", "这一批的名称"),
+    "add.name_hint": ("a service, a model, a day", "服务、模型或日期"),
+    "add.button": ("Add them", "加入"),
+    "add.working": ("Adding the pictures …", "正在加入图片……"),
+    "add.done": (
+        "{name}: {added} added, {known} there before, {refused} not added.",
+        "{name}：加入 {added} 张，原有 {known} 张，未加入 {refused} 张。",
+    ),
+    "add.more": ("… and {n} more", "……另有 {n} 个"),
+    "add.file": ("file", "文件"),
+    "add.program": ("made with", "生成程序"),
+    "add.number": ("no. {n}", "第 {n} 张"),
+    "add.unpaired": (
+        "These pictures share no seeds, so whole groups are compared, as two samples. On the same "
+        "seeds as few pictures would tell more.",
+        "这些图片没有相同的种子，因此是整组比较，当作两个独立样本。种子相同时，同样多的图片能说明更多。",
+    ),
+    "error.no_pictures_dropped": ("Drop some pictures first.", "请先放入图片。"),
+    "error.too_many_dropped": (
+        "{count} pictures are too many at once; at most {most}.",
+        "一次 {count} 张太多，最多 {most} 张。",
+    ),
+    "error.run_of_sweep": (
+        "The run “{got}” was drawn here; pictures cannot be added to it. Choose another name.",
+        "“{got}”是在这里生成的，不能往里加图片。请换一个名称。",
+    ),
+    "error.run_other_axes": (
+        "The run “{got}” tells its pictures apart in another way. Choose another name.",
+        "“{got}”区分图片的方式不同。请换一个名称。",
+    ),
+    "error.run_name": (
+        "A run cannot be called “{got}”. Choose another name.",
+        "不能用“{got}”作名称，请换一个。",
+    ),
     # Why something was not added; {name} is the file, or the table and its line
     "refusal.no_file": ("{name}: there is no such file.", "{name}：没有这个文件。"),
     "refusal.not_regular": (
