@@ -215,9 +215,9 @@ class Store(VerdictsAndVotes):
         Args:
             pictures: files and folders, PNG, JPEG, WebP, GIF, AVIF and what else Pillow reads.
             run: the run's name; one of that name is added to, else it is begun.
-            by: what cells are made of: ``folder``, ``prompt``, ``model``, ``none``, a table ``NAME.csv``
-                (columns ``file``, one an axis, ``gesture``, ``prompt``, ``seed``), or several with
-                commas between.
+            by: what cells are made of: ``folder``, ``prompt``, ``model``, ``none``, a table
+                ``NAME.csv`` (columns ``file``, one an axis, ``gesture``, ``prompt``, ``seed``), or
+                several with commas between.
             gesture: what the pictures should show, by id or name; ``any`` is any hand.
             vocabulary: whose gestures are known; by default ours.
             workers: how many processes; by default as the number of pictures is worth.

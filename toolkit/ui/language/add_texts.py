@@ -24,6 +24,7 @@ ADD_TEXTS: Mapping[str, tuple[str, str]] = {
     "add.more": ("… and {n} more", "……另有 {n} 个"),
     "add.file": ("file", "文件"),
     "add.program": ("made with", "生成程序"),
+    "add.download": ("Download", "下载"),
     "add.number": ("no. {n}", "第 {n} 张"),
     "add.unpaired": (
         "These pictures share no seeds, so whole groups are compared, as two samples. On the same "

@@ -91,6 +91,7 @@ def _picture(
         url = full_url(store, request.hash)
     except StoreError as error:
         return trouble(error, lang)
+    ending = ".png" if request.elsewhere is None else request.elsewhere.ending
     return html(
         "<div class='marked'><img class='big' alt='{words}' src='{url}'>{rings}</div>"
         "<div class='acts'><a class='plainbutton' download='{file}' href='{url}'>{said}</a>"
@@ -98,8 +99,8 @@ def _picture(
         words=words,
         url=url,
         rings=rings,
-        file=f"gesture-{request.hash[:12]}{request.elsewhere.ending if request.elsewhere else '.png'}",
-        said=say("sweep.download", lang),
+        file=f"gesture-{request.hash[:12]}{ending}",
+        said=say("sweep.download" if request.elsewhere is None else "add.download", lang),
         back=_settings_button(request, cell, lang),
     )
 

@@ -327,6 +327,7 @@ def build_sweep(shared: AppState, labels: Labels) -> SweepTab:
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=300):
             trying = build_try(shared, labels, part)
+            adding = build_add(shared, labels)
             labels.add(
                 gr.Markdown(f"### {say('try.own_form', 'en')}"),
                 value=lambda lang: f"### {say('try.own_form', lang)}",
@@ -343,7 +344,6 @@ def build_sweep(shared: AppState, labels: Labels) -> SweepTab:
                 label="plan.upload",
             )
             uploaded = gr.Textbox(visible="hidden", value="", elem_id="sweep-uploaded")
-            adding = build_add(shared, labels)
         with gr.Column(scale=5, min_width=340):
             cost = part("cost")
             with gr.Row():

@@ -78,6 +78,8 @@ TO_THE_PICTURES = """() => {
   if (innerWidth < 760)
     document.querySelector('#sweep-status')?.scrollIntoView({ behavior: 'smooth', block: 'start' });
 }"""
+TO_THE_STATUS = """() => document.querySelector('#sweep-status')
+  ?.scrollIntoView({ behavior: 'smooth', block: 'center' })"""
 QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -238,7 +240,7 @@ def _wire_adding(
         show_progress="hidden",
         api_visibility="private",
     )
-    adding.button.click(None, None, None, js=TO_THE_PICTURES)
+    adding.button.click(None, None, None, js=TO_THE_STATUS)
 
 
 def _wire_pictures(
