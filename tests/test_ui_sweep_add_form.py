@@ -91,7 +91,7 @@ def test_a_report_is_escaped_and_short() -> None:
     )
     said = report_html(report, "en")
     assert "<b>" not in said and "<i>" not in said and "&lt;b&gt;0.png" in said
-    assert said.count("<li>") == 9 and "22 more" in said
+    assert said.count("<p class='quiet refused'>") == 9 and "22 more" in said
 
 
 def test_the_dialog_says_what_is_known_and_nothing_else(home: Path, tmp_path: Path) -> None:

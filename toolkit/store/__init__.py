@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from toolkit.errors import shown
+
 if TYPE_CHECKING:
     from toolkit.store.adding.report import AddReport, Refusal
     from toolkit.store.deleting import DeletedRun
@@ -46,5 +48,5 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
-        raise AttributeError(f"toolkit.store has no public name {name!r}.")
+        raise AttributeError(f"toolkit.store has no public name {shown(name)}.")
     return getattr(import_module(f"toolkit.store.{_HOMES[name]}"), name)

@@ -135,8 +135,8 @@ def report_html(report: AddReport, lang: Lang) -> Markup:
         known=report.known + report.twice,
         refused=len(report.refused),
     )
-    lines = [html("<li>{}</li>", refusal_sentence(each, lang)) for each in report.refused[:SHOWN]]
+    lines = [refusal_sentence(each, lang) for each in report.refused[:SHOWN]]
     if len(report.refused) > SHOWN:
-        lines.append(html("<li>{}</li>", say("add.more", lang, n=len(report.refused) - SHOWN)))
-    listed = html("<ul class='quiet'>{}</ul>", joined(lines)) if lines else Markup("")
-    return joined([notice(said, error=not report.run), listed])
+        lines.append(say("add.more", lang, n=len(report.refused) - SHOWN))
+    told = joined(html("<p class='quiet refused'>{}</p>", line) for line in lines)
+    return joined([notice(said, error=not report.run), told])
