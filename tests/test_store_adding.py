@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import zlib
 from pathlib import Path
@@ -10,9 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from tests.added_pictures import picture, two_services, write, write_with_recipe
 from toolkit.errors import BadInput, UnknownName
+from toolkit.rating.pairing import pair_pool
 from toolkit.store import Store
 from toolkit.store.adding.places import label, read_by
 from toolkit.store.adding.report import CODES, AddReport
@@ -126,15 +129,22 @@ def png(image: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_an_unreadable_folder_is_said(store: Store, tmp_path: Path) -> None:
+def test_an_unreadable_folder_is_said(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = two_services(tmp_path / "pics")
-    (folder / "old").chmod(0)
-    try:
-        report = store.add_pictures(folder, run="one")
-    finally:
-        (folder / "old").chmod(0o755)
+    listed = os.scandir
+
+    def refusing(path: Path) -> object:
+        # Root, who may run the tests, may list every folder.
+        if Path(path).name == "old":
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr("toolkit.store.adding.sources.os.scandir", refusing)
+    report = store.add_pictures(folder, run="one")
     assert (report.added, reasons(report)) == (4, {"old": "folder_unreadable"})
+    assert "Permission denied" in refusal_sentence(report.refused[0], "en")
 
 
 def test_a_run_of_nothing_is_not_begun(store: Store, tmp_path: Path) -> None:
@@ -390,3 +400,64 @@ class _Dying:
 
     def __exit__(self, *_: object) -> None:
         return
+
+
+def comfy_nodes() -> dict[str, object]:
+    """A ComfyUI workflow of one sampler, as its interface writes it."""
+    texts = {"6": "comfy hand", "7": "blur"}
+    sampler = {
+        **{"seed": 8, "steps": 9, "cfg": 2.0, "sampler_name": "euler", "scheduler": "normal"},
+        **{"model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0], "denoise": 1},
+    }
+    return {
+        "3": {"class_type": "KSampler", "inputs": sampler},
+        "4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "m.safetensors"}},
+        **{
+            id: {"class_type": "CLIPTextEncode", "inputs": {"text": text, "clip": ["4", 1]}}
+            for id, text in texts.items()
+        },
+    }
+
+
+def test_recipes_of_comfyui_and_invokeai_are_read(store: Store, tmp_path: Path) -> None:
+    invoke = {
+        **{"positive_prompt": "a hand", "negative_prompt": "blur", "seed": 42, "steps": 20},
+        **{"cfg_scale": 7.5, "scheduler": "euler", "generation_mode": "txt2img"},
+        **{"model": {"model_name": "sdx"}, "width": 64, "height": 48},
+    }
+    for number, (key, content) in enumerate(
+        {"prompt": comfy_nodes(), "invokeai_metadata": invoke}.items()
+    ):
+        notes = PngInfo()
+        notes.add_text(key, json.dumps(content))
+        write(tmp_path / f"{number}.png", number, pnginfo=notes)
+    store.add_pictures(tmp_path, run="one", by="model")
+    told = [
+        (each.elsewhere.program, each.prompt, each.seed, cell.value("model"))
+        for cell, each in store.run_requests("one")
+        if each.elsewhere
+    ]
+    assert told == [
+        ("ComfyUI", "comfy hand", 8, "m.safetensors"),
+        ("InvokeAI", "a hand", 42, "sdx"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "note", ["{", "[" * 5000, '{"3": {"inputs": {"seed": ' + "9" * 400 + "}}}"]
+)
+def test_a_recipe_that_cannot_be_read_leaves_the_picture(
+    store: Store, tmp_path: Path, note: str
+) -> None:
+    for key in ("prompt", "gesture-toolkit", "parameters"):
+        notes = PngInfo()
+        notes.add_text(key, note)
+        write(tmp_path / f"{key}.png", len(key), pnginfo=notes)
+    report = store.add_pictures(tmp_path, run="one")
+    assert (report.added, report.seeded, len(report.refused)) == (3, 0, 0)
+
+
+def test_numbered_pictures_meet_for_rating_by_their_number(store: Store, tmp_path: Path) -> None:
+    store.add_pictures(two_services(tmp_path / "pics"), run="one", gesture="peace")
+    pool = pair_pool(store.judged_cells("one"), ["folder"])
+    assert len(pool) == 4 and pool.meetings == (("folder=new", "folder=old"),)
