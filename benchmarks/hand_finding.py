@@ -28,9 +28,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from form_data.truth import PASTED_ON, clean_cutout, files, read_file
 
+from toolkit.decoding.pixels import Pixels
 from toolkit.judging.finding.every_hand import every_hand
 from toolkit.judging.finding.landmarker import HandLandmarker
-from toolkit.judging.finding.pixels import Pixels
 from toolkit.judging.form.school.cutouts import Cutout
 from toolkit.rating.yields import wilson_interval
 

@@ -33,8 +33,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from form_data import truth
 from form_data.truth import Known
 
+from toolkit.decoding.pixels import Pixels
 from toolkit.judging.finding.landmarker import HandLandmarker
-from toolkit.judging.finding.pixels import Pixels
 from toolkit.judging.form.crop import crop_hand
 from toolkit.judging.form.judge import FormJudge
 from toolkit.judging.form.reader import FormReader

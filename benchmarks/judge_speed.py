@@ -27,7 +27,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from form_data.truth import scenes
 
-from toolkit.judging.finding.pixels import Pixels
+from toolkit.decoding.pixels import Pixels
+from toolkit.decoding.worker_pool import WorkerPool, cores
 from toolkit.judging.judge import Judge, Question
 from toolkit.judging.judges import open_judges
 from toolkit.judging.looking.run_workers import (
@@ -36,7 +37,6 @@ from toolkit.judging.looking.run_workers import (
     opened_asker,
     opening_of,
 )
-from toolkit.judging.looking.worker_pool import WorkerPool, cores
 from toolkit.rendering.render import render
 from toolkit.vocabulary import load_vocabulary
 

@@ -244,7 +244,7 @@ def test_rank_puts_the_preferred_wording_first(run: str) -> None:
 def test_effects_compare_with_the_reference_and_say_what_few_seeds_can_prove(run: str) -> None:
     _judge({"plain": ["fail", "fail", "fail", "pass"], "explicit": ["pass"] * 4})
     (effect,) = _json("effects", run, "--axis", "phrase")
-    names = ["value", "reference", "gain", "low", "high", "p_adjusted", "n_pairs"]
+    names = ["value", "reference", "gain", "low", "high", "p_adjusted", "n_pairs", "paired"]
     assert list(effect) == [*names, "of"]
     assert (effect["value"], effect["reference"]) == ("explicit", "plain")
     assert (effect["gain"], effect["n_pairs"]) == (0.75, 4)

@@ -12,6 +12,7 @@ from PIL import Image
 
 from tests.judging_samples import errors_kept, opened_form_judge, opened_judge, picture
 from tests.worker_lookers import SEEN, opened, opened_for_reading
+from toolkit.decoding.worker_pool import Lost
 from toolkit.errors import JudgeError, UnknownName
 from toolkit.judging.finding.model_file import model_file
 from toolkit.judging.looking import file_workers as module
@@ -23,7 +24,6 @@ from toolkit.judging.looking.file_workers import (
 )
 from toolkit.judging.looking.files import look_at_files
 from toolkit.judging.looking.lost_answers import lost_answer
-from toolkit.judging.looking.worker_pool import Lost
 from toolkit.vocabulary import load_vocabulary
 
 DAMAGED = {

@@ -11,10 +11,10 @@ import pytest
 from PIL import Image
 
 from tests.judging_samples import opened_judge, picture
+from toolkit.decoding.pixels import DecodedPicture
 from toolkit.errors import UnknownName
 from toolkit.hands.kinematics import joint_points
 from toolkit.judging.finding.landmarker import DetectedHand
-from toolkit.judging.finding.pixels import DecodedPicture
 from toolkit.judging.form.hand_form import HandForm, picture_answer
 from toolkit.judging.gesture.features import TO_CAMERA
 from toolkit.judging.gesture.hand_judge import HandJudge

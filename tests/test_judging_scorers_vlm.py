@@ -12,8 +12,8 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from tests.tiny_judges import build_tiny_clip, build_tiny_llava
+from toolkit.decoding.pixels import Pixels
 from toolkit.errors import JudgeError, UnknownName
-from toolkit.judging.finding.pixels import Pixels
 from toolkit.judging.judge import Question, question_of
 from toolkit.judging.judges import NoJudge, open_judge
 from toolkit.judging.scorers.vlm import TalkingModel, VlmJudge

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -56,7 +57,10 @@ def _definitions(engine: Engine) -> dict[str, set[str]]:
     with reading(engine, "comparing") as connection:
         made = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
         return {
-            name: {line.strip(" ,\t") for line in sql.splitlines()}
+            # SQLite writes a column that was added later behind the others, on the same line.
+            name: {
+                line.strip(" ,\t)") for line in re.sub(r", (\w+ TEXT)", r"\n\1\n", sql).splitlines()
+            }
             for name, sql in made
             if name != "alembic_version"
         }

@@ -115,7 +115,9 @@ def home_at(home: Path, revision: str) -> str:
     with sqlite3.connect(fresh) as connection:
         connection.execute("ATTACH ? AS now", (str(home / "gesture.db"),))
         for table in ("requests", "images", "runs", "run_cells", "run_items"):
-            connection.execute(f"INSERT INTO main.{table} SELECT * FROM now.{table}")
+            columns = connection.execute(f"SELECT name FROM pragma_table_info('{table}', 'main')")
+            names = ", ".join(name for (name,) in columns)
+            connection.execute(f"INSERT INTO main.{table} SELECT {names} FROM now.{table}")
     connection.close()
     for leftover in home.glob("gesture.db*"):
         leftover.unlink()
@@ -202,6 +204,19 @@ def test_the_second_schema_becomes_today_s_too(home: Path, tmp_path: Path) -> No
             sql.append(rows.fetchall())
         connection.close()
     assert sql[0] == sql[1]
+
+
+def test_runs_of_the_third_schema_have_no_name_and_their_pictures_were_drawn_here(
+    home: Path,
+) -> None:
+    run = home_at(home, "0003")
+    with Store.open(home) as store:
+        info = store.run(run)
+        assert (info.name, info.called, info.added_axes) == ("", run, None)
+        assert store.run_requests(run) == PAIRS
+        assert not any(cell.elsewhere for cell in store.judged_cells(run))
+        assert store.rename_run(run, "mine").name == "mine"
+        assert store.run("mine").id == run
 
 
 def test_a_migration_that_breaks_off_leaves_the_second_schema(home: Path) -> None:

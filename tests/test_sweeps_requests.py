@@ -7,7 +7,13 @@ from dataclasses import fields, replace
 
 import pytest
 
-from toolkit.sweeps.requests import Control, EmbeddingUse, GenerationRequest, LoraUse
+from toolkit.sweeps.requests import (
+    Control,
+    Elsewhere,
+    EmbeddingUse,
+    GenerationRequest,
+    LoraUse,
+)
 
 REQUEST = GenerationRequest(prompt="a hand", negative="", seed=1, model="thumbelina")
 FULL = GenerationRequest(
@@ -36,6 +42,7 @@ OTHERS: dict[str, object] = {
     "control": Control(kind="depth", sha256="ab"),
     "loras": (LoraUse(file="hands.safetensors", sha256="cd", scale=0.8),),
     "embeddings": (EmbeddingUse(file="bad.safetensors", sha256="ef", token="badhands"),),
+    "elsewhere": Elsewhere(sha256="ab" * 32, ending=".jpg"),
 }
 
 

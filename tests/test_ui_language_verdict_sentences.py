@@ -12,13 +12,13 @@ from typing import Any, get_args
 import pytest
 
 from tests.rating_samples import judged
+from toolkit.decoding.worker_pool import Lost
 from toolkit.judging.gesture import differences as made
 from toolkit.judging.gesture.direction import Direction, direction_difference
 from toolkit.judging.gesture.features import measure_pose
 from toolkit.judging.gesture.match import Matcher
 from toolkit.judging.looking.lost_answers import CODES as LOST_CODES
 from toolkit.judging.looking.lost_answers import lost_answer
-from toolkit.judging.looking.worker_pool import Lost
 from toolkit.rating.flaws import FLAW, FLAW_KINDS, Flaw, FlawKind
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.verdicts import (

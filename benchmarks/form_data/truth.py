@@ -12,9 +12,9 @@ import numpy as np
 from form_data.fill import place, rows
 from PIL import Image, ImageOps
 
+from toolkit.decoding.pixels import Pixels, as_pixels
 from toolkit.errors import JudgeError
 from toolkit.judging.finding.landmarker import HandLandmarker
-from toolkit.judging.finding.pixels import Pixels, as_pixels
 from toolkit.judging.form.school.composites import edited
 from toolkit.judging.form.school.cutouts import Cutout, cut_out
 from toolkit.judging.form.school.flaws import FLAWS

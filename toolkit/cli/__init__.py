@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from toolkit.cli.add_commands import add
 from toolkit.cli.agreement_commands import judges
 from toolkit.cli.app_commands import app as open_app
 from toolkit.cli.app_commands import demo
@@ -19,6 +20,7 @@ from toolkit.cli.frame import CleanErrors
 from toolkit.cli.judge_commands import judge
 from toolkit.cli.models_commands import models
 from toolkit.cli.prompt_commands import dialect, expand
+from toolkit.cli.run_commands import runs
 from toolkit.cli.statistics_commands import effects, rank, yields
 from toolkit.cli.sweep_commands import sweep
 from toolkit.cli.thumbelina_commands import thumbelina
@@ -77,6 +79,8 @@ app.add_typer(vocab)
 app.command(name="dialect")(dialect)
 app.command(name="expand")(expand)
 app.command(name="sweep")(sweep)
+app.command(name="add")(add)
+app.add_typer(runs)
 app.command(name="judge")(judge)
 app.add_typer(judges)
 app.add_typer(models)

@@ -41,7 +41,17 @@ VocabOption = Annotated[
         show_default=False,
     ),
 ]
-RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="A run's id, or `latest`.")]
+RunArgument = Annotated[
+    str, typer.Argument(metavar="RUN", help="A run's id, its name, or `latest`.")
+]
+RunsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="RUN...",
+        help="A run's id, its name, or `latest`; of several, `run` is an axis.  [default: latest]",
+        show_default=False,
+    ),
+]
 
 INTERRUPTED = 130
 

@@ -174,8 +174,8 @@ def _judge_files(
     as_json: bool,
 ) -> None:
     from toolkit import load_vocabulary
+    from toolkit.decoding.worker_pool import cores
     from toolkit.judging.looking.file_workers import look_in_workers
-    from toolkit.judging.looking.worker_pool import cores
 
     for file in files:
         if not file.is_file():

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolkit.cli.frame import HomeOption, JsonOption, RunArgument, open_store, say, split_names
+from toolkit.cli.frame import (
+    HomeOption,
+    JsonOption,
+    RunArgument,
+    RunsArgument,
+    open_store,
+    say,
+    split_names,
+)
 from toolkit.cli.mean_tables import (
     say_few_seeds,
     say_nothing_to_compare,
@@ -54,7 +62,7 @@ OfOption = Annotated[
 
 def yields(
     ctx: typer.Context,
-    run: RunArgument = "latest",
+    runs: RunsArgument = None,
     by: ByOption = "gesture",
     of: OfOption = "",
     judge: JudgeOption = "",
@@ -71,7 +79,7 @@ def yields(
 
     axes = split_names(by, what="--by")
     with open_store(ctx, home) as store:
-        judged = judged_by(judge, store, run, of=of)
+        judged = judged_in_runs(judge, store, runs, of=of, axes=axes)
     if measured(judged):
         show_means(means(judged, by=axes), axes, as_json=as_json)
         return
@@ -95,6 +103,26 @@ def judged_by(judge: str, store: Store, run: str, *, of: str = "") -> list[Judge
     if name:
         check_judge(store, run, name)
     return store.judged_cells(run, name, of=asked)
+
+
+def judged_in_runs(
+    judge: str, store: Store, runs: Sequence[str] | None, *, of: str, axes: Sequence[str]
+) -> list[JudgedCell]:
+    """As `judged_by`, of one run or several (None: the newest).
+
+    Several have an axis ``run`` more, and one has where ``axes`` name it.
+    """
+    from toolkit.judging.judges import full_name
+    from toolkit.judging.looking.judge_run import check_judge
+
+    names = list(runs or ["latest"])
+    if len(names) == 1 and "run" not in axes:
+        return judged_by(judge, store, names[0], of=of)
+    asked = asked_question(of)
+    name = full_name(judge)
+    for run in names if name else ():
+        check_judge(store, run, name)
+    return store.judged_runs(names, name, of=asked)
 
 
 def asked_question(of: str) -> Asked | None:
@@ -188,7 +216,7 @@ def effects(
         str,
         typer.Option("--axis", help="The axis that is asked about, such as phrase or weight."),
     ],
-    run: RunArgument = "latest",
+    runs: RunsArgument = None,
     reference: Annotated[
         str | None,
         typer.Option(
@@ -202,6 +230,8 @@ def effects(
 ) -> None:
     """Say which values on an axis change the yield, compared on the same seeds.
 
+    Pictures that were made elsewhere and share no known seed are compared as two samples, by the
+    score test of Miettinen and Nurminen; the table says so.
     Interval and p-value are of one test, by flipping the signs of whole seeds; p is adjusted by
     Holm for the number of values. Of a judge that measures, the mean is compared.
     """
@@ -209,7 +239,7 @@ def effects(
     from toolkit import mean_effects
 
     with open_store(ctx, home) as store:
-        judged = judged_by(judge, store, run, of=of)
+        judged = judged_in_runs(judge, store, runs, of=of, axes=(axis,))
     if measured(judged):
         show_mean_effects(mean_effects(judged, axis, reference=reference), axis, as_json=as_json)
         return
@@ -227,8 +257,12 @@ def show_effects(found: Sequence[Effect], axis: str) -> None:
     if not found:
         say_nothing_to_compare(axis)
         return
+    apart = any(not each.paired for each in found)
     print_table(
-        (axis, "against", "gain", "95 % interval", "p (Holm)", "pairs", "seeds"),
+        (
+            *(axis, "against", "gain", "95 % interval", "p (Holm)", "pairs", "seeds"),
+            *(("compared",) if apart else ()),
+        ),
         [
             (
                 each.value,
@@ -238,11 +272,28 @@ def show_effects(found: Sequence[Effect], axis: str) -> None:
                 say_p(each.p_adjusted),
                 each.difference.pairs,
                 each.difference.seeds,
+                *((_compared_words(each),) if apart else ()),
             )
             for each in found
         ],
     )
-    say_few_seeds(max(each.difference.seeds for each in found))
+    paired = [each.difference.seeds for each in found if each.paired]
+    if paired:
+        say_few_seeds(max(paired))
+    if apart:
+        say(
+            "Where no seed is shared, whole groups are compared as two samples: not the same seeds."
+        )
+
+
+def _compared_words(effect: Effect) -> str:
+    """``same seeds``, or the two yields of groups that share none: ``2 of 4 against 0 of 4``."""
+    from toolkit.rating.unpaired import UnpairedDifference
+
+    if not isinstance(effect.difference, UnpairedDifference):
+        return "same seeds"
+    first, second = effect.difference.first, effect.difference.second
+    return f"{second.k} of {second.n} against {first.k} of {first.n}"
 
 
 def effect_fields(effect: Effect) -> dict[str, Any]:
@@ -255,6 +306,7 @@ def effect_fields(effect: Effect) -> dict[str, Any]:
         "high": effect.difference.high,
         "p_adjusted": effect.p_adjusted,
         "n_pairs": effect.difference.pairs,
+        "paired": effect.paired,
     }
 
 

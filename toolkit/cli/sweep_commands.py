@@ -273,9 +273,9 @@ def look(
     pictures: a process costs seconds to start. Where there is no judge every picture is unjudged,
     and what mends it is said.
     """
+    from toolkit.decoding.worker_pool import cores
     from toolkit.judging.judges import DEFAULT_JUDGES, NoJudge, open_judges
     from toolkit.judging.looking.judge_run import check_gestures, judge_run
-    from toolkit.judging.looking.worker_pool import cores
 
     # An unknown run or gesture is bad input before anything is fetched.
     check_gestures(store, store.run(run).id, vocabulary)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from toolkit.decoding.pixels import Pixels
 from toolkit.errors import BadInput, shown
-from toolkit.judging.finding.pixels import Pixels
 from toolkit.rating.verdicts import QUESTIONS, Answer, Asked
 
 HAND_LANDMARKS, FORM = "hand-landmarks", "form"

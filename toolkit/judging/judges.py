@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Protocol, final
 
+from toolkit.decoding.pixels import Pixels
 from toolkit.documents.near_names import near
 from toolkit.errors import BadInput, JudgeError, UnknownName, shown
-from toolkit.judging.finding.pixels import Pixels
 from toolkit.judging.gesture.hand_judge import HandJudge
 from toolkit.judging.judge import FORM, HAND_LANDMARKS, Judge, Question
 from toolkit.judging.scorers.clip_score import CLIP_SCORE, ClipScoreJudge

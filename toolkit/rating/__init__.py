@@ -23,6 +23,7 @@ from toolkit.rating.pairing import Candidate, ChosenPair, PairPool, choose_pair,
 from toolkit.rating.ranking import ranking, verdict_ranking
 from toolkit.rating.settling import Settled, questions_answered, settle
 from toolkit.rating.sign_flip import smallest_p
+from toolkit.rating.unpaired import UnpairedDifference, unpaired_difference
 from toolkit.rating.variants import varying_axes
 from toolkit.rating.verdicts import (
     PEOPLE,
@@ -59,6 +60,7 @@ __all__ = [
     "Reason",
     "Settled",
     "Strength",
+    "UnpairedDifference",
     "Verdict",
     "Vote",
     "Winner",
@@ -79,6 +81,7 @@ __all__ = [
     "ranking",
     "settle",
     "smallest_p",
+    "unpaired_difference",
     "variants_of_cells",
     "varying_axes",
     "verdict_ranking",

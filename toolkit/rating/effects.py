@@ -11,6 +11,12 @@ from toolkit.errors import BadInput, shown
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.paired import PairedDifference, holm, pair_up, paired_difference
 from toolkit.rating.tables import Record, Table
+from toolkit.rating.unpaired import (
+    UnpairedDifference,
+    are_independent,
+    unpaired_difference,
+    unpaired_groups,
+)
 from toolkit.rating.variants import asked_of, check_variant_axes, values_on
 
 
@@ -18,7 +24,8 @@ from toolkit.rating.variants import asked_of, check_variant_axes, values_on
 class Effect:
     """What ``value`` on ``axis`` changes of the yield against ``reference``, on the same seeds.
 
-    ``difference`` holds the gain (-1..1) with its interval, pairs and seeds. ``p_adjusted``
+    ``difference`` holds the gain (-1..1) with its interval, pairs and seeds; where no seed is
+    shared it is an `UnpairedDifference`, of two independent samples. ``p_adjusted``
     (0..1) is its p-value by Holm, for looking at all values of the axis at once; the interval
     is that of one value looked at alone.
     """
@@ -26,8 +33,13 @@ class Effect:
     axis: str
     value: str
     reference: str
-    difference: PairedDifference
+    difference: PairedDifference | UnpairedDifference
     p_adjusted: float
+
+    @property
+    def paired(self) -> bool:
+        """Whether pictures of the same seeds were compared, and not whole groups."""
+        return isinstance(self.difference, PairedDifference)
 
 
 @final
@@ -35,7 +47,8 @@ class Effects(Table[Effect]):
     """A list of `Effect`; `to_frame` has a row for each value."""
 
     def records(self) -> list[Record]:
-        """Every row as plain values: axis, value, reference, difference with bounds, p, counts."""
+        """Every row as plain values: axis, value, reference, difference with bounds, p, counts,
+        and whether the same seeds were compared."""
         return [
             {
                 "axis": row.axis,
@@ -48,6 +61,7 @@ class Effects(Table[Effect]):
                 "p_adjusted": row.p_adjusted,
                 "pairs": row.difference.pairs,
                 "seeds": row.difference.seeds,
+                "paired": row.paired,
             }
             for row in self
         ]
@@ -64,7 +78,8 @@ def effects(judged: Sequence[JudgedCell], axis: str, *, reference: str | None = 
 
     Returns:
         One effect a value, in the run's order; none where the axis has a single value.
-        A value without a pair of judged pictures is left out.
+        A value without a pair of judged pictures is compared as a sample of its own where
+        pictures were made elsewhere and no two share a known seed, and left out otherwise.
 
     Raises:
         UnknownName: no picture has that axis.
@@ -76,15 +91,28 @@ def effects(judged: Sequence[JudgedCell], axis: str, *, reference: str | None = 
             "These pictures were measured, not passed or failed.", hint="Use toolkit.mean_effects."
         )
     against, values = compared_values(judged, axis, reference)
-    found: list[tuple[str, PairedDifference]] = []
+    found: list[tuple[str, PairedDifference | UnpairedDifference]] = []
     for value in values:
-        if pairs := pair_up(judged, axis, against, value):
-            found.append((value, paired_difference(pairs)))
+        if (difference := _difference(judged, axis, against, value)) is not None:
+            found.append((value, difference))
     adjusted = holm([difference.p_value for _, difference in found])
     return Effects(
         Effect(axis=axis, value=value, reference=against, difference=difference, p_adjusted=p)
         for (value, difference), p in zip(found, adjusted, strict=True)
     )
+
+
+def _difference(
+    judged: Sequence[JudgedCell], axis: str, against: str, value: str
+) -> PairedDifference | UnpairedDifference | None:
+    """Of pairs on the same seeds where there are any, else of two samples; None of neither."""
+    if pairs := pair_up(judged, axis, against, value):
+        return paired_difference(pairs)
+    both = [cell for cell in judged if values_on(cell, [axis])[0][1] in (against, value)]
+    if not are_independent(both):
+        return None
+    groups = unpaired_groups(both, axis, against, value)
+    return unpaired_difference(groups) if groups else None
 
 
 def compared_values(

@@ -59,7 +59,10 @@ def same_but(
     judged: Sequence[JudgedCell], axis: str, first: str, second: str
 ) -> list[tuple[JudgedCell, JudgedCell]]:
     """The pictures with the values ``first`` and ``second`` on ``axis`` that are the same in
-    everything else, judged or not; raises as `pair_up`."""
+    everything else, judged or not; raises as `pair_up`.
+
+    A picture whose seed is not known has no such other.
+    """
     known = dict.fromkeys(value for cell in judged for _, value in values_on(cell, [axis]))
     groups = comparable_groups(judged, [axis])
     for value in (first, second):
@@ -70,6 +73,8 @@ def same_but(
             )
     found: list[tuple[JudgedCell, JudgedCell]] = []
     for group in groups:
+        if group[0].seed < 0:
+            continue
         by_value = {cell.value(axis): cell for cell in group if dict(cell.values).get(axis)}
         if first in by_value and second in by_value:
             found.append((by_value[first], by_value[second]))

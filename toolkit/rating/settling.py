@@ -102,6 +102,17 @@ def questions_answered(verdicts: Iterable[Verdict], judge: str = "") -> tuple[As
     return ("both",) if judge == PEOPLE or _is_person(judge) else ("gesture",)
 
 
+def common_question(asked: Iterable[Asked]) -> Asked | None:
+    """The question that all of ``asked`` answer: where some answer ``both``, what the others do.
+
+    None where there is none, or nothing was asked.
+    """
+    told = set(asked)
+    if len(told) > 1:
+        told.discard("both")
+    return told.pop() if len(told) == 1 else None
+
+
 def _is_person(judge: str) -> bool:
     return judge.startswith(PERSON)
 

@@ -64,7 +64,7 @@ def check_variant_axes(judged: Sequence[JudgedCell], axes: Iterable[str]) -> Non
 
 def values_on(cell: JudgedCell, axes: Iterable[str]) -> Values:
     """The (axis, value) pairs on ``axes``; '' where the picture's sweep has no such axis."""
-    said = {"gesture": cell.gesture, "seed": str(cell.seed)} | dict(cell.values)
+    said = {"gesture": cell.gesture, "seed": cell.seed_words} | dict(cell.values)
     return tuple((axis, said.get(axis, "")) for axis in axes)
 
 
@@ -111,6 +111,8 @@ def shared_part(cell: JudgedCell, by: Sequence[str]) -> tuple[str, int, Values]:
 
 def comparable_groups(judged: Sequence[JudgedCell], by: Sequence[str]) -> list[list[JudgedCell]]:
     """Pictures that agree on everything but ``by``, a group each, in order of appearance.
+
+    Pictures whose seed is not known meet by their number in their cells: any two are as good.
 
     A picture that serves several cells of one variant is in its group once.
     """

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from toolkit.errors import StoreError, shortened, shown
+from toolkit.store.files import check_regular, disk_error
 from toolkit.store.schema import HEAD
 
 DATABASE = "gesture.db"
@@ -44,6 +45,20 @@ def open_engine(database: Path) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def check_writable(database: Path) -> None:
+    """Raise `StoreError` unless the file ``database`` can be written, or made.
+
+    SQLite opens what it cannot write and complains later, in its own words.
+    """
+    for ending in ("", "-wal", "-shm", "-journal"):
+        check_regular(database.with_name(f"{database.name}{ending}"))
+    try:
+        with database.open("ab"):
+            pass
+    except OSError as error:
+        raise disk_error(error, "opening the database", database) from error
 
 
 def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

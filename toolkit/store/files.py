@@ -17,6 +17,9 @@ INCOMING = ".incoming"
 MAX_PICTURE_BYTES = 256_000_000
 """A picture's file may be so large; 64 megapixels of noise are smaller."""
 
+ENDINGS = (".png", ".jpg", ".webp", ".gif", ".avif")
+"""What picture files in the store may end with: ours are PNGs, added ones what browsers show."""
+
 _STALE_S = 3600.0
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -36,10 +39,28 @@ def checked_hash(request_hash: str) -> str:
     return request_hash
 
 
-def image_file(request_hash: str) -> str:
+def image_file(request_hash: str, ending: str = ".png") -> str:
     """The picture's file, relative to the image folder: ``ab/<hash>.png``."""
     checked_hash(request_hash)
-    return f"{request_hash[:2]}/{request_hash}.png"
+    if ending not in ENDINGS:
+        raise BadInput(f"A picture's ending is one of {', '.join(ENDINGS)}; got {shown(ending)}.")
+    return f"{request_hash[:2]}/{request_hash}{ending}"
+
+
+def picture_path(images_folder: Path, request_hash: str) -> Path:
+    """Where the picture's file is below ``images_folder``; that of a PNG where there is none."""
+    paths = [images_folder / image_file(request_hash, ending) for ending in ENDINGS]
+    return next((path for path in paths if size_bytes(path) is not None), paths[0])
+
+
+def size_bytes(path: Path) -> int | None:
+    """The size of the file at ``path``, None where there is none; raises `StoreError`."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise disk_error(error, "reading", path) from error
 
 
 def make_folder(folder: Path) -> None:

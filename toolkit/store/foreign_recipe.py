@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from PIL import Image as Pictures
+from PIL.Image import Image as Picture
+
 from toolkit.axes import AXES
 from toolkit.errors import StoreError, shown
 from toolkit.prompts.reading import Source
@@ -48,17 +51,37 @@ def read_foreign_recipe(path: Path) -> ForeignRecipe:
     Raises:
         StoreError: not a whole PNG, or one without a prompt that anybody here can read.
     """
+    picture, notes = picture_notes(path)
+    found = foreign_recipe(notes, size_px=picture.size, format="PNG")
+    if found is None:
+        raise _no_recipe(path)
+    return found
+
+
+def foreign_recipe(
+    notes: Mapping[str, object], *, size_px: tuple[int, int], format: str
+) -> ForeignRecipe | None:
+    """The recipe in the ``notes`` of a picture (its texts by keyword, its EXIF under ``exif``).
+
+    ``format`` is Pillow's name of the file's format: PNG, JPEG or WEBP can carry one. None where
+    there is no prompt that anybody here can read.
+    """
     from sd_parsers import ParserManager
 
-    picture, notes = picture_notes(path)
-    picture.info.update(_with_links(notes))
-    picture.format = "PNG"
+    carrier = Pictures.new("L", (1, 1))
+    for key, note in _with_links(notes).items():
+        carrier.info[key] = note
+    carrier.format = format
     try:
-        found = ParserManager().parse(picture)
-    except Exception as error:  # a stranger's notes: the library fails in ways of its own
-        raise _no_recipe(path) from error
+        found = ParserManager().parse(carrier)
+    except Exception:  # a stranger's notes: the library fails in ways of its own
+        return None
+    finally:
+        # The library keeps what it read last by the picture's address in memory: a new picture
+        # must not stand where the last one stood, or it would be told the other's recipe.
+        _LAST[:] = [carrier]
     if found is None or not found.samplers or not found.full_prompt.strip():
-        raise _no_recipe(path)
+        return None
     sampler = found.samplers[0]
     given: dict[str, object] = {**found.metadata, **sampler.parameters}
     web_ui = str(found.generator.value) in ("AUTOMATIC1111", "Fooocus", "NovelAI")
@@ -74,20 +97,23 @@ def read_foreign_recipe(path: Path) -> ForeignRecipe:
         seed=_whole(given.get("seed"), "seed", remarks),
         steps=_whole(given.get("steps"), "steps", remarks),
         guidance=_guidance(given.get("cfg_scale"), remarks),
-        size_px=_size(given.get("Size"), picture.size, remarks),
+        size_px=_size(given.get("Size"), size_px, remarks),
         scheduler=scheduler,
         model="" if sampler.model is None else str(sampler.model.name or ""),
         remarks=tuple(remarks),
     )
 
 
-def _with_links(notes: Mapping[str, str]) -> dict[str, str]:
+_LAST: list[Picture] = []
+
+
+def _with_links(notes: Mapping[str, object]) -> dict[str, object]:
     """ComfyUI's notes with the workflow's links, which the library needs; pictures that were made
     over its interface have the nodes alone, and these say as much."""
     if "prompt" not in notes or "workflow" in notes:
         return dict(notes)
     try:
-        nodes: object = json.loads(notes["prompt"])
+        nodes: object = json.loads(str(notes["prompt"]))
     except (ValueError, RecursionError):
         return dict(notes)
     links: list[list[object]] = []

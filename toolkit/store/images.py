@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 from sqlalchemy.dialects.sqlite import insert
 
-from toolkit.store.rows import StoredRow
+from toolkit.store.rows import StoredRow, stored
 from toolkit.store.runs import insert_requests
-from toolkit.store.schema import ImageRow, RequestRow
+from toolkit.store.schema import ImageRow, ItemRow, RequestRow
 from toolkit.sweeps.requests import Image
 
 
@@ -45,6 +45,21 @@ def select_images() -> Select[*tuple[Any, ...]]:
         ImageRow.device,
         ImageRow.versions,
     ).join(RequestRow, RequestRow.hash == ImageRow.request_hash)
+
+
+def run_images(connection: Connection, run: str) -> list[Image]:
+    """The finished pictures of the run with the id ``run``, in order, each once."""
+    query = (
+        select_images()
+        .join(ItemRow, ItemRow.request_hash == ImageRow.request_hash)
+        .where(ItemRow.run_id == run)
+        .order_by(ItemRow.position)
+    )
+    found: dict[str, Image] = {}
+    for row in stored(connection, query):
+        if row.text("hash") not in found:
+            found[row.text("hash")] = image_of(row)
+    return list(found.values())
 
 
 def image_of(row: StoredRow) -> Image:

@@ -147,6 +147,7 @@ def judged_cells(
                 gesture_outcome=settle(own, judge, of="gesture").outcome,
                 form_outcome=settle(own, judge, of="form").outcome,
                 number=settled.number,
+                elsewhere=item.request.elsewhere is not None,
             )
         )
     return judged

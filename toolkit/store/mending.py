@@ -35,6 +35,7 @@ CHECKS: dict[tuple[str, str], Callable[[StoredRow, str], object]] = {
     ("images", "versions"): StoredRow.pairs,
     ("runs", "plan_json"): StoredRow.json_object,
     ("run_cells", "axis_values"): StoredRow.pairs,
+    ("run_items", "given"): StoredRow.given,
     ("verdicts", "question"): lambda row, name: row.word(name, Asked),
     ("verdicts", "outcome"): lambda row, _name: row.answer(),
     ("verdicts", "reason"): lambda row, name: row.word(name, Reason),
@@ -48,6 +49,7 @@ STAND_INS: dict[tuple[str, str], object] = {
     ("runs", "plan_name"): "name lost",
     ("runs", "plan_json"): "{}",
     ("runs", "fingerprint"): "",
+    ("runs", "name"): None,
     ("runs", "created_at"): datetime(1970, 1, 1, tzinfo=UTC),
 }
 

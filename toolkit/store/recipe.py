@@ -11,8 +11,9 @@ import io
 import json
 import re
 import struct
+import warnings
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -21,6 +22,7 @@ from PIL import UnidentifiedImageError
 from PIL.Image import Image as Picture
 from PIL.PngImagePlugin import PngImageFile, PngInfo
 
+from toolkit.decoding.picture_modes import upright_rgb
 from toolkit.errors import StoreError, shortened
 from toolkit.samplers import sampler_name
 from toolkit.store.files import disk_error, image_file, read_whole, write_atomically
@@ -28,6 +30,14 @@ from toolkit.store.request_json import parse_request
 from toolkit.sweeps.requests import GenerationRequest, Image
 
 MAX_PIXELS = 64_000_000
+SHOWN_PX = 2048
+FORMATS: Mapping[str, tuple[str, ...]] = {
+    ".jpg": ("JPEG", "MPO"),
+    ".webp": ("WEBP",),
+    ".gif": ("GIF",),
+    ".avif": ("AVIF",),
+}
+"""Formats of added pictures, by Pillow's names, by the ending of their files."""
 
 CHUNK = "gesture-toolkit"
 """The keyword of our PNG text chunk."""
@@ -204,11 +214,14 @@ def picture_notes(path: Path) -> tuple[Picture, dict[str, str]]:
 
 
 def read_picture(path: Path) -> Picture:
-    """The decoded picture, detached from its file. Raises `StoreError` unless it is whole."""
+    """The decoded picture, detached from its file. Raises `StoreError` unless it is whole.
+
+    Of an added picture the first frame, upright, as RGB of 8 bits.
+    """
     try:
         with _opened(path) as picture:
             picture.load()
-            return _bare(picture)
+            return _bare(picture if _is_plain(picture) else upright_rgb(picture))
     except _UNREADABLE as error:
         raise unreadable(error, path) from error
 
@@ -216,21 +229,44 @@ def read_picture(path: Path) -> Picture:
 def strip_png(path: Path) -> bytes:
     """The same pixels as a PNG that says nothing else: no recipe, no time, no profile.
 
-    For blind rating: neither text nor metadata may tell which variant a picture is.
+    For blind rating: neither text nor metadata may tell which variant a picture is. A picture
+    with a side above `SHOWN_PX` is made smaller: no screen shows more.
     """
     buffer = io.BytesIO()
-    read_picture(path).save(buffer, "PNG")
+    picture = read_picture(path)
+    picture.thumbnail((SHOWN_PX, SHOWN_PX))
+    picture.save(buffer, "PNG")
     return buffer.getvalue()
 
 
 def _opened(path: Path) -> Picture:
     content = read_whole(path)
+    if path.suffix != ".png":
+        return _added(content, path.suffix)
     # The size stands at a fixed place; Pillow warns of a large one and reads on.
     if len(content) >= 24:
         width_px, height_px = struct.unpack(">II", content[16:24])
         if width_px * height_px > MAX_PIXELS:
             raise ValueError(f"{width_px} x {height_px} pixels, at most {MAX_PIXELS:,} are read")
     return Pictures.open(io.BytesIO(content), formats=["PNG"])
+
+
+def _is_plain(picture: Picture) -> bool:
+    """Whether a picture is as we make them: no turn to be made, no mode that others read wrongly.
+
+    L is a control image's.
+    """
+    return picture.mode in ("L", "RGB") and not {"exif", "transparency"} & picture.info.keys()
+
+
+def _added(content: bytes, ending: str) -> Picture:
+    """An added picture, opened; when it was added, all of it was decoded once."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of tags that nobody here reads
+        picture = Pictures.open(io.BytesIO(content), formats=FORMATS.get(ending, ("PNG",)))
+    if picture.width * picture.height > MAX_PIXELS:
+        raise ValueError(f"{picture.width} x {picture.height} pixels, more than {MAX_PIXELS:,}")
+    return picture
 
 
 def unreadable(error: Exception, path: Path) -> StoreError:

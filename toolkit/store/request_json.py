@@ -12,7 +12,8 @@ from functools import cache
 from typing import cast
 
 from toolkit.errors import StoreError, shown
-from toolkit.sweeps.requests import Control, EmbeddingUse, GenerationRequest, LoraUse
+from toolkit.store.files import ENDINGS, is_hash
+from toolkit.sweeps.requests import Control, Elsewhere, EmbeddingUse, GenerationRequest, LoraUse
 
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "str": str,
@@ -49,15 +50,29 @@ def parse_request(content: object, *, where: str) -> GenerationRequest:
         if isinstance(control, dict):
             whole = {"start": 0.0, "end": 1.0, **cast("dict[str, object]", control)}
         values["control"] = Control(**_checked(whole, Control, f"{where}, control"))  # type: ignore[arg-type]
+    elsewhere = values.get("elsewhere")
+    if elsewhere is not None:
+        values["elsewhere"] = _elsewhere(elsewhere, f"{where}, elsewhere")
     return GenerationRequest(**values)  # type: ignore[arg-type]
 
 
+def _elsewhere(content: object, where: str) -> Elsewhere:
+    found = Elsewhere(**_checked(content, Elsewhere, where))  # type: ignore[arg-type]
+    if not is_hash(found.sha256) or found.ending not in ENDINGS:
+        raise StoreError(
+            f"The picture in {where} is {shown(found.sha256)} with the ending "
+            f"{shown(found.ending)}; expected 64 hex digits and one of {', '.join(ENDINGS)}."
+        )
+    return found
+
+
 def _with_lists(content: object, where: str) -> object:
-    """``loras`` must be there, ``embeddings`` may be; both are lists."""
+    """``loras`` must be there, ``embeddings`` and ``elsewhere`` may be; two are lists."""
     if not isinstance(content, dict):
         return content
     values: dict[str, object] = {**cast(dict[str, object], content)}
     values.setdefault("embeddings", list[object]())
+    values.setdefault("elsewhere", None)
     for name in _LISTS:
         if name in values and not isinstance(values[name], list):
             raise StoreError(

@@ -18,7 +18,8 @@ from sqlalchemy import Column, Connection, Select
 from toolkit.errors import StoreError, shortened, shown
 from toolkit.rating.verdicts import Asked, Detail, Outcome, fits_question
 from toolkit.store.database import MEND
-from toolkit.store.files import image_file, is_hash
+from toolkit.store.files import ENDINGS, image_file, is_hash
+from toolkit.store.given import Given, given_from_json
 from toolkit.store.request_json import request_from_json
 from toolkit.store.verdict_json import details_from_json
 from toolkit.sweeps.requests import GenerationRequest
@@ -60,6 +61,10 @@ class StoredRow:
         if isinstance(value, str):
             return value
         raise self.damaged(column, "text")
+
+    def text_or_none(self, column: str) -> str | None:
+        """The value as text, or None where nothing was stored."""
+        return None if self._values[column] is None else self.text(column)
 
     def word(self, column: str, words: Any) -> Any:
         """The value as one of the words of a ``Literal`` type."""
@@ -147,6 +152,15 @@ class StoredRow:
             )
         return request
 
+    def given(self, column: str) -> Given | None:
+        """What a run says of a picture that was made elsewhere; None where nothing was stored."""
+        if self._values[column] is None:
+            return None
+        found = given_from_json(self.text(column))
+        if found is None:
+            raise self.damaged(column, "a JSON object of name, seed and prompt")
+        return found
+
     def details(self, column: str) -> tuple[Detail, ...]:
         """The value as a verdict's details in JSON."""
         try:
@@ -169,9 +183,10 @@ class StoredRow:
         name = self.text(hash)
         if not is_hash(name):
             raise self.damaged(hash, "64 hex digits")
-        if self._values[column] != image_file(name):
-            raise self.damaged(column, image_file(name))
-        return image_file(name)
+        files = [image_file(name, ending) for ending in ENDINGS]
+        if self.text(column) not in files:
+            raise self.damaged(column, files[0])
+        return self.text(column)
 
     def where(self, column: str) -> str:
         """Where the value stands: table, row by its key, column."""

@@ -14,14 +14,13 @@ from sqlalchemy.dialects.sqlite import insert
 from toolkit.documents.near_names import near
 from toolkit.errors import BadInput, UnknownName, shown
 from toolkit.store.chunks import batches
+from toolkit.store.given import with_given
 from toolkit.store.rows import stored
 from toolkit.store.run_info import RunInfo
+from toolkit.store.run_names import LATEST
 from toolkit.store.schema import CellRow, ImageRow, ItemRow, RequestRow, RunRow, VoteRow
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.requests import GenerationRequest
-
-LATEST = "latest"
-"""The name that stands for the newest run."""
 
 Asked = Sequence[tuple[Cell, GenerationRequest]]
 
@@ -44,7 +43,7 @@ def insert_run(
     connection: Connection, plan_name: str, plan_json: str, asked: Asked, mark: str, now: datetime
 ) -> str:
     """Write a run with its cells, requests and order; returns its new id."""
-    run = _free_id(connection, now)
+    run = free_id(connection, now)
     connection.execute(
         insert(RunRow).values(
             id=run, plan_name=plan_name, plan_json=plan_json, fingerprint=mark, created_at=now
@@ -58,7 +57,12 @@ def insert_run(
             )
     for some in batches(cells.values()):
         rows = [
-            {"run_id": run, "cell_id": c.id, "gesture": c.gesture, "axis_values": _dump(c.values)}
+            {
+                "run_id": run,
+                "cell_id": c.id,
+                "gesture": c.gesture,
+                "axis_values": dump_values(c.values),
+            }
             for c in some
         ]
         connection.execute(insert(CellRow), rows)
@@ -78,7 +82,8 @@ def insert_requests(connection: Connection, requests: Iterable[GenerationRequest
     connection.execute(insert(RequestRow).on_conflict_do_nothing(), rows)
 
 
-def _free_id(connection: Connection, now: datetime) -> str:
+def free_id(connection: Connection, now: datetime) -> str:
+    """An id that no run has, such as 260131-142501."""
     # The second of its start, in UTC: short, sorts by time, easy to say. Two runs in one second
     # are told apart by taking the next free second.
     while True:
@@ -118,6 +123,7 @@ def run_infos(connection: Connection, run: str | None = None) -> list[RunInfo]:
         RunRow.plan_name,
         RunRow.plan_json,
         RunRow.created_at,
+        RunRow.name,
         cells.label("cells"),
         requested.label("requested"),
         made.label("made"),
@@ -135,17 +141,25 @@ def run_infos(connection: Connection, run: str | None = None) -> list[RunInfo]:
             requested=row.whole("requested"),
             made=row.whole("made"),
             votes=row.whole("votes"),
+            name=row.text_or_none("name") or "",
         )
         for row in stored(connection, query)
     ]
 
 
 def resolve(connection: Connection, name: str) -> str:
-    """The run id that ``name`` (an id or "latest") stands for; raises `UnknownName`."""
-    query = select(RunRow.id).order_by(RunRow.id.desc())
-    known = [row.text("id") for row in stored(connection, query)]
+    """The run id that ``name`` (an id, a run's name or "latest") stands for.
+
+    Raises `UnknownName`.
+    """
+    query = select(RunRow.id, RunRow.name).order_by(RunRow.id.desc())
+    rows = [(row.text("id"), row.text_or_none("name")) for row in stored(connection, query)]
+    known = [id for id, _ in rows]
     if name in known:
         return name
+    names = {called: id for id, called in rows if called}
+    if name in names:
+        return names[name]
     if not known:
         raise UnknownName(
             f"There is no run {shown(name)}: this store has no runs yet.",
@@ -154,7 +168,7 @@ def resolve(connection: Connection, name: str) -> str:
         )
     if name == LATEST:
         return known[0]
-    meant = near(name, [*known, LATEST]) or f"The newest are {', '.join(known[:3])}."
+    meant = near(name, [*names, *known, LATEST]) or f"The newest are {', '.join(known[:3])}."
     raise UnknownName(
         f"There is no run {shown(name)} in this store.",
         hint=meant,
@@ -199,6 +213,7 @@ def run_items(connection: Connection, run: str) -> Iterator[Item]:
             ItemRow.run_id,
             ItemRow.position,
             ItemRow.cell_id,
+            ItemRow.given,
             RequestRow.hash,
             RequestRow.body,
             ImageRow.file.is_not(None).label("finished"),
@@ -213,6 +228,9 @@ def run_items(connection: Connection, run: str) -> Iterator[Item]:
         if cell is None:
             raise row.damaged("cell_id", "a cell of this run")
         request = row.request("body", hash="hash")
+        given = row.given("given")
+        if given is not None:
+            request = with_given(request, given)
         yield Item(
             cell=cell,
             request=request,
@@ -226,5 +244,6 @@ def run_requests(connection: Connection, run: str) -> list[tuple[Cell, Generatio
     return [(item.cell, item.request) for item in run_items(connection, run)]
 
 
-def _dump(values: tuple[tuple[str, str], ...]) -> str:
+def dump_values(values: tuple[tuple[str, str], ...]) -> str:
+    """A cell's values as its row keeps them."""
     return json.dumps(values, separators=(",", ":"))

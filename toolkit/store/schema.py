@@ -25,7 +25,7 @@ from sqlalchemy.types import TypeDecorator
 
 from toolkit.errors import StoreError, shown
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a database at this revision is opened without loading Alembic."""
 
 
@@ -88,16 +88,18 @@ class ImageRow(Base):
 
 
 class RunRow(Base):
-    """One run of a plan; ``fingerprint`` covers the plan and all its requests, in order."""
+    """One run of a plan; ``fingerprint`` covers the plan and all its requests, in order, and is
+    "" where the pictures were made elsewhere. ``name`` is what somebody called the run."""
 
     __tablename__ = "runs"
-    __table_args__ = (Index(None, "fingerprint"),)
+    __table_args__ = (Index(None, "fingerprint"), Index(None, "name", unique=True))
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     plan_name: Mapped[str] = mapped_column(Text)
     plan_json: Mapped[str] = mapped_column(Text)
     fingerprint: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
+    name: Mapped[str | None] = mapped_column(Text)
 
 
 class CellRow(Base):
@@ -112,7 +114,11 @@ class CellRow(Base):
 
 
 class ItemRow(Base):
-    """The ``position``-th picture that a run asks for; pictures are shared between runs."""
+    """The ``position``-th picture that a run asks for; pictures are shared between runs.
+
+    ``given`` is what this run alone says of a picture that was made elsewhere
+    (`toolkit.store.given`), nothing for one that was drawn here.
+    """
 
     __tablename__ = "run_items"
     __table_args__ = (
@@ -124,6 +130,7 @@ class ItemRow(Base):
     position: Mapped[int] = mapped_column(Integer, primary_key=True)
     cell_id: Mapped[str] = mapped_column(String(128))
     request_hash: Mapped[str] = mapped_column(ForeignKey("requests.hash"))
+    given: Mapped[str | None] = mapped_column(Text)
 
 
 class VerdictRow(Base):

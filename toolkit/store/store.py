@@ -3,49 +3,62 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self, final
 
 from PIL.Image import Image as Picture
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
-from toolkit.axes import DEFAULT_LANGUAGE
 from toolkit.documents.user_paths import user_path
 from toolkit.errors import BadInput, StoreError, shown
-from toolkit.rating.judged import JudgedCell
-from toolkit.rating.verdicts import Asked, Verdict
-from toolkit.rating.votes import Vote
-from toolkit.rating.yields import PassCount
-from toolkit.store import images, judgements, runs
+from toolkit.store import adopting, deleting, images, runs
 from toolkit.store.chunks import batches
-from toolkit.store.database import DATABASE, migrate, open_engine, reading, writing
+from toolkit.store.database import (
+    DATABASE,
+    check_writable,
+    migrate,
+    open_engine,
+    reading,
+    writing,
+)
+from toolkit.store.deleting import DeletedRun
 from toolkit.store.files import (
     INCOMING,
-    check_regular,
     checked_hash,
-    disk_error,
     image_file,
     make_folder,
+    picture_path,
+    size_bytes,
     sweep_incoming,
     write_atomically,
 )
 from toolkit.store.home import default_home
-from toolkit.store.recipe import png_bytes, read_making, read_picture, strip_png
+from toolkit.store.recipe import png_bytes, read_picture, strip_png
 from toolkit.store.rows import stored
 from toolkit.store.run_info import RunInfo
-from toolkit.store.runs import LATEST
-from toolkit.store.schema import ImageRow, ItemRow
+from toolkit.store.run_names import LATEST, checked_name, set_name
+from toolkit.store.schema import ImageRow
+from toolkit.store.verdicts_and_votes import VerdictsAndVotes
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.requests import GenerationRequest, Image
+from toolkit.vocabulary.any_hand import ANY
+
+if TYPE_CHECKING:
+    from toolkit.progress import Advance
+    from toolkit.store.adding.report import AddReport
+    from toolkit.vocabulary.vocabulary import Vocabulary
 
 
-class Store:
+@final
+class Store(VerdictsAndVotes):
     """One home folder: ``gesture.db``, ``images/ab/<hash>.png`` and ``controls/ab/<hash>.png``
-    (control images, by the hash of their bytes). Make it with `Store.open`.
+    (control images, by the hash of their bytes). Pictures that were made elsewhere lie beside ours
+    by the hash of their own bytes, with their own ending. Make it with `Store.open`.
 
     Threads may share a store, and several processes may open the same home. Records go in and
     out; every failure is a `StoreError` of one sentence, bad names are `BadInput`.
@@ -65,7 +78,7 @@ class Store:
         home = user_path(home or default_home(), what="home folder").absolute()
         make_folder(home / "images")
         database = home / DATABASE
-        _check_writable(database)
+        check_writable(database)
         store = cls(home=home, engine=open_engine(database))
         try:
             if migrate(store._engine):
@@ -151,7 +164,90 @@ class Store:
         with reading(self._engine, "reading a run") as connection:
             return runs.run_requests(connection, runs.resolve(connection, run))
 
+    def rename_run(self, run: str, name: str) -> RunInfo:
+        """Call ``run`` (an id, a name or "latest") ``name`` from now on; the id stays.
+
+        Raises `UnknownName`, and `BadInput` for a name that no run can have or another has.
+        """
+        name = checked_name(name)
+        with writing(self._engine, "renaming a run") as connection:
+            id = runs.resolve(connection, run)
+            set_name(connection, id, name)
+            return runs.run_infos(connection, id)[0]
+
+    def what_goes(self, run: str) -> DeletedRun:
+        """What `delete_run` would delete, counted; nothing is deleted."""
+        with reading(self._engine, "looking at a run") as connection:
+            return deleting.what_goes(connection, runs.resolve(connection, run))
+
+    def delete_run(self, run: str) -> DeletedRun:
+        """Delete ``run`` (an id, a name or "latest") for good, with the pictures that are only
+        its own and the verdicts about them; pictures that other runs have stay with theirs.
+
+        What people said (votes, and verdicts that go) is written to ``deleted/`` in the home
+        first. Raises `UnknownName`, and `StoreError` where the disk refuses.
+        """
+        with writing(self._engine, "deleting a run") as connection:
+            id = runs.resolve(connection, run)
+            gone, files = deleting.delete_rows(connection, id, self.home)
+        deleting.delete_files(self.images_folder, files)
+        return gone
+
     # Pictures
+
+    def add_pictures(
+        self,
+        pictures: Sequence[Path | str] | Path | str,
+        *,
+        run: str,
+        by: str = "folder",
+        gesture: str = ANY,
+        vocabulary: Vocabulary | None = None,
+        workers: int | None = None,
+        on_progress: Advance | None = None,
+    ) -> AddReport:
+        """Copy pictures that were made elsewhere into a run, to be judged and counted like ours.
+
+        Each file is decoded once in a process of its own, which may die of it, and kept as it is
+        (as PNG where no browser shows its format), named by the hash of its bytes. What cannot be
+        added is in the report, and the rest goes on. Pictures that the run has stay as they are.
+
+        Args:
+            pictures: files and folders, PNG, JPEG, WebP, GIF, AVIF and what else Pillow reads.
+            run: the run's name; one of that name is added to, else it is begun.
+            by: what cells are made of: ``folder``, ``prompt``, ``model``, ``none``, a table
+                ``NAME.csv`` (columns ``file``, one an axis, ``gesture``, ``prompt``, ``seed``), or
+                several with commas between.
+            gesture: what the pictures should show, by id or name; ``any`` is any hand.
+            vocabulary: whose gestures are known; by default ours.
+            workers: how many processes; by default as the number of pictures is worth.
+            on_progress: told (done, total); without it a bar is shown in a terminal or a notebook.
+
+        Raises:
+            BadInput: nothing was given, a name that no run can have, a run of a sweep or with
+                other axes, more than 20,000 pictures, or a table that is none.
+            UnknownName: nobody knows the ``gesture``.
+            StoreError: the store's own disk refuses.
+        """
+        from toolkit.store.adding.add import add_pictures
+        from toolkit.store.adding.places import read_by
+        from toolkit.vocabulary.loader import load_vocabulary
+
+        @cache
+        def words() -> Vocabulary:
+            return load_vocabulary() if vocabulary is None else vocabulary
+
+        return add_pictures(
+            self._engine,
+            self.images_folder,
+            [pictures] if isinstance(pictures, Path | str) else list(pictures),
+            run=run,
+            by=read_by(by),
+            gesture=ANY if gesture == ANY else words().gesture(gesture).id,
+            gesture_id=lambda name: words().gesture(name).id,
+            workers=workers,
+            on_progress=on_progress,
+        )
 
     def has_image(self, request_hash: str) -> bool:
         """Whether the picture is finished: recorded, and its whole file is there."""
@@ -167,7 +263,7 @@ class Store:
                 )
                 for row in stored(connection, query):
                     request_hash = row.text("request_hash")
-                    if _size_bytes(self._path(request_hash)) == row.whole("size_bytes"):
+                    if size_bytes(self._path(request_hash)) == row.whole("size_bytes"):
                         done.add(request_hash)
         return done
 
@@ -187,7 +283,7 @@ class Store:
         """
         known = tuple((versions or {}).items())
         content = png_bytes(picture, request, seconds=seconds, device=device, versions=known)
-        path = self._path(request.hash)
+        path = self.images_folder / image_file(request.hash)
         write_atomically(path, content, incoming=self.images_folder / INCOMING)
         image = Image(
             request=request,
@@ -203,17 +299,7 @@ class Store:
     def images(self, run: str) -> list[Image]:
         """The finished pictures of ``run`` (an id or "latest"), in order, each once."""
         with reading(self._engine, "reading the pictures") as connection:
-            query = (
-                images.select_images()
-                .join(ItemRow, ItemRow.request_hash == ImageRow.request_hash)
-                .where(ItemRow.run_id == runs.resolve(connection, run))
-                .order_by(ItemRow.position)
-            )
-            found: dict[str, Image] = {}
-            for row in stored(connection, query):
-                if row.text("hash") not in found:
-                    found[row.text("hash")] = images.image_of(row)
-            return list(found.values())
+            return images.run_images(connection, runs.resolve(connection, run))
 
     def image(self, request_hash: str) -> Image:
         """The finished picture of one request; raises `StoreError` when there is none."""
@@ -232,7 +318,7 @@ class Store:
     def image_path(self, request_hash: str) -> Path:
         """Where the picture's file is; raises `StoreError` when it is not there."""
         path = self._path(request_hash)
-        if _size_bytes(path) is None:
+        if size_bytes(path) is None:
             raise StoreError(
                 f"The picture {path} is missing.",
                 hint="Run its sweep again with --resume: it is made anew.",
@@ -252,14 +338,14 @@ class Store:
         """Keep a control image; returns the hash of its bytes, by which requests name it."""
         sha256 = hashlib.sha256(png).hexdigest()
         path = self._control_path(sha256)
-        if _size_bytes(path) != len(png):
+        if size_bytes(path) != len(png):
             write_atomically(path, png, incoming=self.images_folder / INCOMING)
         return sha256
 
     def read_control(self, sha256: str) -> Picture:
         """The control image of one hash; raises `StoreError` when it is missing or damaged."""
         path = self._control_path(sha256)
-        if _size_bytes(path) is None:
+        if size_bytes(path) is None:
             raise StoreError(
                 f"The control image {path} is missing.",
                 hint="Run its sweep again from its plan: it is drawn anew.",
@@ -272,129 +358,10 @@ class Store:
 
         Files without a readable recipe, or under another name than their hash, are left alone.
         """
-        adopted = 0
-        try:
-            files = sorted(self.images_folder.glob("??/*.png"))
-        except OSError as error:
-            raise disk_error(error, "listing", self.images_folder) from error
-        for some in batches(files):
-            with writing(self._engine, "taking in pictures") as connection:
-                for path in some:
-                    try:
-                        image = read_making(path)
-                    except StoreError:
-                        continue
-                    size = _size_bytes(path)
-                    if image.file == f"{path.parent.name}/{path.name}" and size is not None:
-                        adopted += images.record(connection, image, size, replace=False)
-        return adopted
-
-    # Verdicts and votes
-
-    def save_verdicts(self, verdicts: Iterable[Verdict]) -> int:
-        """Keep verdicts, each replacing the same judge's older one; returns how many.
-
-        All or none: raises `StoreError` when one is about a picture nobody asked for.
-        """
-        answered = list(verdicts)
-        with writing(self._engine, "saving verdicts") as connection:
-            self._check_known(connection, (v.request_hash for v in answered), "verdict")
-            judgements.upsert_verdicts(connection, answered, datetime.now(UTC))
-        return len(answered)
-
-    def verdicts(self, run: str, judge: str = "") -> list[Verdict]:
-        """The verdicts about the pictures of ``run`` in order; of one ``judge`` when named."""
-        with reading(self._engine, "reading the verdicts") as connection:
-            said = judgements.run_verdicts(connection, runs.resolve(connection, run))
-        return [verdict for verdict, _ in said if judge in ("", verdict.judge)]
-
-    def judged_cells(
-        self, run: str, judge: str = "", *, of: Asked | None = None
-    ) -> list[JudgedCell]:
-        """Every finished picture of ``run`` with what was said about it, in order.
-
-        ``judge`` "" takes the newest machine judge's answer, "people" the majority of people, any
-        other name that judge alone. ``of`` is the question: ``gesture`` (does it show what was
-        asked), ``form`` (are its hands well formed), ``both`` or ``number``; None asks ``both``
-        where both were answered, else the one that was (``JudgedCell.of``). A picture nobody looked
-        at is there as "unjudged". Raises `BadInput` for a question that there is not.
-        """
-        with reading(self._engine, "reading the verdicts") as connection:
-            return judgements.judged_cells(connection, runs.resolve(connection, run), judge, of)
-
-    def pass_counts(self) -> dict[str, PassCount]:
-        """How many pictures of each gesture show it, over all runs, by the newest machine judge.
-
-        A picture that runs share counts once; gestures that nobody judged are not there.
-        """
-        with reading(self._engine, "counting the verdicts") as connection:
-            return judgements.pass_counts(connection)
-
-    def phrase_outcomes(
-        self, gesture: str, language: str = DEFAULT_LANGUAGE
-    ) -> dict[str, dict[str, bool]]:
-        """Whether each judged picture of ``gesture`` shows it, by the phrase as it was asked for.
-
-        Only pictures whose words were in ``language`` (``en`` or ``zh``) count.
-        The phrase is the cell's own value on the axis ``phrase`` ("" where it has none), then
-        comes the picture's request hash; one picture may stand under two phrases.
-        """
-        with reading(self._engine, "counting the verdicts") as connection:
-            return judgements.phrase_outcomes(connection, gesture, language)
-
-    def save_vote(self, vote: Vote) -> bool:
-        """Keep a vote for good; False when its uuid is there already (then nothing changes).
-
-        Raises `UnknownName` for a run that is not there, `StoreError` for unknown pictures.
-        """
-        with writing(self._engine, "saving a vote") as connection:
-            runs.resolve(connection, vote.run)
-            self._check_known(connection, (vote.left, vote.right), "vote")
-            return judgements.insert_vote(connection, vote)
-
-    def delete_vote(self, uuid: str) -> bool:
-        """Undo a vote: it no longer counts but stays on record, marked with the time.
-
-        False when there is no such vote or it was undone before.
-        """
-        with writing(self._engine, "undoing a vote") as connection:
-            return judgements.undo_vote(connection, uuid, datetime.now(UTC))
-
-    def votes(self, run: str) -> list[Vote]:
-        """The votes of ``run`` that stand (undone ones left out), oldest first."""
-        with reading(self._engine, "reading the votes") as connection:
-            return judgements.run_votes(connection, runs.resolve(connection, run))
+        return adopting.adopt_images(self._engine, self.images_folder)
 
     def _path(self, request_hash: str) -> Path:
-        return self.images_folder / image_file(request_hash)
+        return picture_path(self.images_folder, request_hash)
 
     def _control_path(self, sha256: str) -> Path:
         return self._home / "controls" / image_file(sha256)
-
-    def _check_known(self, connection: Connection, hashes: Iterable[str], what: str) -> None:
-        strangers = judgements.unknown_hashes(connection, (checked_hash(each) for each in hashes))
-        if strangers:
-            raise StoreError(
-                f"A {what} is about the picture {strangers[0]}, which no run in {self.home} asked"
-                " for."
-            )
-
-
-def _check_writable(database: Path) -> None:
-    for ending in ("", "-wal", "-shm", "-journal"):
-        check_regular(database.with_name(f"{database.name}{ending}"))
-    # SQLite opens what it cannot write and complains later, in its own words.
-    try:
-        with database.open("ab"):
-            pass
-    except OSError as error:
-        raise disk_error(error, "opening the database", database) from error
-
-
-def _size_bytes(path: Path) -> int | None:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise disk_error(error, "reading", path) from error

@@ -118,7 +118,7 @@ def gesture_sheets(
             )
             for cell in cells.values()
         ]
-        columns = [f"seed {seed}" for seed in seeds]
+        columns = [f"seed {seed}" if seed >= 0 else f"no. {-seed}" for seed in seeds]
         sheets[gesture] = draw_sheet(gesture, columns, rows, tile_px=tile_px)
     return sheets
 

@@ -48,12 +48,30 @@ class EmbeddingUse:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """A finished picture that was made elsewhere: nothing here draws it, it is known by its bytes.
+
+    ``sha256`` is of the file as it was given, ``ending`` that of the store's file (``.jpg``; a
+    file that no browser shows is kept as ``.png``). ``name`` is what the file was called,
+    ``program`` who wrote the recipe in it, "" for none.
+    """
+
+    sha256: str
+    ending: str
+    name: str = ""
+    program: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class GenerationRequest:
     """Everything that decides one picture: run, stored, hashed and written into the PNG.
 
     ``prompt`` and ``negative`` are rendered text in ``dialect``. ``revision`` is the content
     hash or commit of the model, so that a retrained model never shows stale pictures.
     ``scheduler`` is ``default`` or a sampler's id (`toolkit.samplers`). Sizes are in pixels.
+
+    With ``elsewhere`` it says what is known of a picture that nobody asked us for: what is not
+    known is "" or 0, and a ``seed`` below 0 is no seed but the picture's number in its cell.
     """
 
     prompt: str
@@ -70,6 +88,7 @@ class GenerationRequest:
     control: Control | None = None
     loras: tuple[LoraUse, ...] = ()
     embeddings: tuple[EmbeddingUse, ...] = ()
+    elsewhere: Elsewhere | None = None
 
     def __post_init__(self) -> None:
         # 7 and 7.0 are one guidance and must have one hash.
@@ -78,19 +97,27 @@ class GenerationRequest:
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no spaces, ASCII; the text that is hashed.
 
-        ``loras`` is always there, ``embeddings`` only where there are some, a control's
-        start and end only where they are not 0 and 1: pictures made before keep their names.
+        ``loras`` is always there, ``embeddings`` and ``elsewhere`` only where there are some, a
+        control's start and end only where they are not 0 and 1: pictures made before keep their
+        names.
         """
         said = asdict(self)
         if not self.embeddings:
             del said["embeddings"]
+        if self.elsewhere is None:
+            del said["elsewhere"]
         if self.control is not None and (self.control.start, self.control.end) == (0.0, 1.0):
             del said["control"]["start"], said["control"]["end"]
         return json.dumps(said, sort_keys=True, separators=(",", ":"))
 
     @property
     def hash(self) -> str:
-        """64 hex digits: the picture's name on disk and in the database."""
+        """64 hex digits: the picture's name on disk and in the database.
+
+        Of the request, or of the picture's own bytes where it was made elsewhere.
+        """
+        if self.elsewhere is not None:
+            return self.elsewhere.sha256
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
 

@@ -101,7 +101,7 @@ def launch_options() -> dict[str, Any]:
         "run_history": False,
         "ssr_mode": False,
         "show_error": False,
-        "max_file_size": "2mb",
+        "max_file_size": "40mb",
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +17,14 @@ from toolkit.vocabulary.pictures import gesture_skeleton
 
 THUMBNAIL_PX = 256
 CARD_PX = 192
+FULL_BYTES, FULL_PX = 8_000_000, 2048
+MEDIA_TYPES: Mapping[str, str] = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
+    ".avif": "image/avif",
+}
 
 
 @lru_cache(maxsize=256)
@@ -43,9 +52,16 @@ def thumbnail_url(store: Store, request_hash: str) -> str:
 
 
 def full_url(store: Store, request_hash: str) -> str:
-    """A finished picture's whole file with its recipe; raises `StoreError`."""
-    store.read_image(request_hash)  # a damaged file is refused here, not shown broken
-    return data_url(store.image_path(request_hash).read_bytes(), "image/png")
+    """A finished picture's whole file with its recipe; raises `StoreError`.
+
+    A file above `FULL_BYTES`, which somebody may have added, is shown made smaller.
+    """
+    picture = store.read_image(request_hash)  # a damaged file is refused here, not shown broken
+    path = store.image_path(request_hash)
+    if path.stat().st_size > FULL_BYTES:
+        picture.thumbnail((FULL_PX, FULL_PX))
+        return webp_url(np.asarray(picture.convert("RGB")))
+    return data_url(path.read_bytes(), MEDIA_TYPES[path.suffix])
 
 
 def control_url(store: Store, sha256: str) -> str:

@@ -16,9 +16,9 @@ from math import ceil
 import numpy as np
 from PIL import Image
 
+from toolkit.decoding.pixels import Pixels
 from toolkit.judging.finding.enlarged import enlarged_hand
 from toolkit.judging.finding.landmarker import DetectedHand, HandLandmarker, same_hand
-from toolkit.judging.finding.pixels import Pixels
 
 VERSION = "2"
 """Goes up whenever other hands may be found in the same picture."""

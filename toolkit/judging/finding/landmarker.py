@@ -23,10 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
+from toolkit.decoding.pixels import as_pixels
 from toolkit.errors import JudgeError
 from toolkit.hands.pose import Side
 from toolkit.judging.finding.model_file import model_file, model_version
-from toolkit.judging.finding.pixels import as_pixels
 
 SMALLEST_PX = 256
 # Border of the second try, as a share of the picture; see `_framed`.

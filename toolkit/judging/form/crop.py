@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.decoding.pixels import Pixels
 from toolkit.judging.finding.landmarker import DetectedHand
-from toolkit.judging.finding.pixels import Pixels
 
 Floats = NDArray[np.float64]
 

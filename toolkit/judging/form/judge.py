@@ -8,9 +8,9 @@ from typing import final
 
 from PIL.Image import Image as Picture
 
+from toolkit.decoding.pixels import Pixels, as_pixels, scaled_down
 from toolkit.judging.finding import every_hand
 from toolkit.judging.finding.landmarker import DetectedHand, HandLandmarker
-from toolkit.judging.finding.pixels import Pixels, as_pixels, scaled_down
 from toolkit.judging.form import evidence
 from toolkit.judging.form.crop import crop_hand
 from toolkit.judging.form.evidence import form_of, too_small

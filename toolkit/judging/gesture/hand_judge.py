@@ -9,10 +9,10 @@ from typing import Literal, final
 
 from PIL.Image import Image as Picture
 
+from toolkit.decoding.pixels import Pixels, as_pixels, scaled_down
 from toolkit.errors import UnknownName, shown
 from toolkit.judging.finding import every_hand
 from toolkit.judging.finding.landmarker import HandLandmarker
-from toolkit.judging.finding.pixels import Pixels, as_pixels, scaled_down
 from toolkit.judging.gesture import match
 from toolkit.judging.gesture.decide import decide
 from toolkit.judging.gesture.likeliest import any_hand

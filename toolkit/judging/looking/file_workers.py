@@ -8,14 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.decoding.pixels import decode_picture
+from toolkit.decoding.worker_pool import LIMIT_S, Lost, WorkerPool, hushed
 from toolkit.errors import JudgeError, shown
 from toolkit.judging.finding.model_file import model_file
-from toolkit.judging.finding.pixels import decode_picture
 from toolkit.judging.gesture.hand_judge import HandJudge
 from toolkit.judging.gesture.reading import Reading, enlarged_reading
 from toolkit.judging.looking.files import Look, look_at_file, not_looked_at
 from toolkit.judging.looking.lost_answers import lost_answer, raised_answer
-from toolkit.judging.looking.worker_pool import LIMIT_S, Lost, WorkerPool, hushed
 from toolkit.vocabulary.vocabulary import Vocabulary
 
 if TYPE_CHECKING:

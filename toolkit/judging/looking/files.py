@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.decoding.pixels import DecodedPicture, decode_picture
 from toolkit.errors import GestureError
 from toolkit.hands.pose import Side
-from toolkit.judging.finding.pixels import DecodedPicture, decode_picture
 from toolkit.judging.form.hand_form import HandForm, enlarged_form, picture_answer
 from toolkit.judging.gesture.hand_judge import HandJudge
 from toolkit.judging.gesture.likeliest import SHOWN, likeliest

@@ -10,13 +10,13 @@ from functools import partial
 from html import escape
 from typing import overload
 
+from toolkit.decoding.worker_pool import LIMIT_S
 from toolkit.documents.near_names import near
 from toolkit.errors import BadInput, UnknownName, shown
 from toolkit.judging.gesture.hand_judge import not_here
 from toolkit.judging.judge import Judge, Question, question_of
 from toolkit.judging.judges import JUDGES
 from toolkit.judging.looking.run_workers import answers_of
-from toolkit.judging.looking.worker_pool import LIMIT_S
 from toolkit.progress import Advance, progress_bar
 from toolkit.rating.flaws import check_flaws
 from toolkit.rating.verdicts import (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from toolkit.decoding.worker_pool import Lost
 from toolkit.errors import GestureError, one_line, shortened
-from toolkit.judging.looking.worker_pool import Lost
 from toolkit.rating.verdicts import Answer, Detail, text_detail
 
 CODES = ("time_limit", "process_ended")

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from PIL.Image import Image as Picture
 
+from toolkit.decoding.pixels import DecodedPicture, decode_image
+from toolkit.decoding.worker_pool import Lost, WorkerPool, hushed
 from toolkit.errors import JudgeError, StoreError
 from toolkit.judging.finding.enlarged import enlarged_answer
-from toolkit.judging.finding.pixels import DecodedPicture, decode_image
 from toolkit.judging.judge import FORM, Judge, Question
 from toolkit.judging.judges import JUDGES, MODEL_JUDGES, NoJudge, open_form
 from toolkit.judging.looking.lost_answers import lost_answer, raised_answer
-from toolkit.judging.looking.worker_pool import Lost, WorkerPool, hushed
 from toolkit.rating.verdicts import Answer, text_detail
 from toolkit.store.recipe import read_picture
 from toolkit.store.store import Store

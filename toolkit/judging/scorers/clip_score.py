@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, final
 
+from toolkit.decoding.pixels import Pixels, as_pixels
 from toolkit.errors import JudgeError, shown
-from toolkit.judging.finding.pixels import Pixels, as_pixels
 from toolkit.judging.scorers.found_model import (
     FoundModel,
     check_complete,

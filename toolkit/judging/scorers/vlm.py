@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, Protocol, final
 from weakref import WeakValueDictionary
 
+from toolkit.decoding.pixels import Pixels, as_pixels
 from toolkit.errors import JudgeError, shown
-from toolkit.judging.finding.pixels import Pixels, as_pixels
 from toolkit.judging.scorers import vlm_answers
 from toolkit.judging.scorers.found_model import (
     FoundModel,

@@ -28,7 +28,9 @@ def run_label(run: RunInfo, vocabulary: Vocabulary, lang: Lang) -> str:
 
 
 def run_name(run: RunInfo, vocabulary: Vocabulary, lang: Lang) -> str:
-    """The name of a run's plan in ``lang``."""
+    """What somebody called the run, else the name of its plan in ``lang``."""
+    if run.name:
+        return run.name
     key = f"plan.{run.plan_name}"
     if key in TEXTS:
         return say(key, lang)

@@ -62,6 +62,8 @@ def adapter_words(axis: str, value: str) -> str:
 
 def value_label(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> str:
     """``value`` where its axis is not named beside it: a bare number gets its axis's name."""
+    if axis == "seed" and value.startswith("-"):
+        return say("add.number", lang, n=value[1:])  # of a picture whose seed nobody knows
     words = value_words(axis, value, vocabulary, lang)
     return f"{axis_name(axis, lang)} {words}" if axis in NUMBER_AXES else words
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from toolkit.errors import GestureError
-from toolkit.rating import Vote, effects, ranking, smallest_p, verdict_ranking, yields
+from toolkit.rating import Effect, Vote, effects, ranking, smallest_p, verdict_ranking, yields
 from toolkit.rating.judged import JudgedCell
 from toolkit.ui.html import NOTHING, empty, html, joined, notice, trouble
 from toolkit.ui.language.texts import Lang, axis_name, say
@@ -129,7 +129,7 @@ def words_answer(
                 bar.label,
                 f"{each.difference.difference:+.0%}",
                 f"{each.difference.low:+.0%} – {each.difference.high:+.0%}",
-                str(each.difference.pairs),
+                str(each.difference.pairs) if each.paired else "–",
                 f"{each.p_adjusted:.3f}" if each.p_adjusted >= 0.001 else "< 0.001",
             )
             for bar, each in zip(bars, found, strict=True)
@@ -154,8 +154,17 @@ def words_answer(
         lang,
     )
     plot = forest_html(bars, axis=say("results.axis_change", lang), percent=True)
-    warning = few_seeds(max(each.difference.seeds for each in found), lang)
-    return joined([warning, plot, table_html(table), link])
+    paired = [each.difference.seeds for each in found if each.paired]
+    warning = few_seeds(max(paired), lang) if paired else NOTHING
+    apart = unpaired_words(found, lang)
+    return joined([warning, apart, plot, table_html(table), link])
+
+
+def unpaired_words(found: Sequence[Effect], lang: Lang) -> Markup:
+    """That whole groups were compared, where no seed was shared."""
+    if all(each.paired for each in found):
+        return NOTHING
+    return notice(say("add.unpaired", lang))
 
 
 def few_seeds(seeds: int, lang: Lang) -> Markup:

@@ -7,13 +7,13 @@ from markupsafe import Markup
 from toolkit.errors import GestureError
 from toolkit.generation.model_words import model_words
 from toolkit.prompts.known_words import unknown_words
-from toolkit.rating import effects
+from toolkit.rating import Effect, effects
 from toolkit.sweeps.contact_sheet import varying_axes
 from toolkit.ui.html import NOTHING, html, joined
 from toolkit.ui.language.texts import Lang, axis_name, say
 from toolkit.ui.language.values import short_model, value_words
 from toolkit.ui.results.plots import Bar, forest_html
-from toolkit.ui.results.sections import few_seeds
+from toolkit.ui.results.sections import few_seeds, unpaired_words
 from toolkit.ui.sweep.grid import SEED, RunPictures
 from toolkit.vocabulary import Vocabulary
 
@@ -27,6 +27,7 @@ def findings_html(view: RunPictures, vocabulary: Vocabulary, lang: Lang) -> Mark
         return NOTHING
     bars: list[Bar] = []
     seeds = 0
+    compared: list[Effect] = []
     for axis in varying_axes(cell for cell, _ in view.pairs):
         if axis in ("gesture", SEED):
             continue
@@ -36,6 +37,7 @@ def findings_html(view: RunPictures, vocabulary: Vocabulary, lang: Lang) -> Mark
             continue
         for each in found:
             difference = each.difference
+            compared.append(each)
             seeds = max(seeds, difference.seeds)
             value, against = (
                 value_words(axis, said, vocabulary, lang) for said in (each.value, each.reference)
@@ -57,7 +59,15 @@ def findings_html(view: RunPictures, vocabulary: Vocabulary, lang: Lang) -> Mark
     title = html("<h3>{}</h3>", say("found.title", lang))
     return html(
         "<section class='findings'>{}</section>",
-        joined([title, few_seeds(seeds, lang), plot, unheard]),
+        joined(
+            [
+                title,
+                few_seeds(seeds, lang) if any(each.paired for each in compared) else NOTHING,
+                unpaired_words(compared, lang),
+                plot,
+                unheard,
+            ]
+        ),
     )
 
 

@@ -38,6 +38,11 @@ class RunPictures:
         return {(cell.request_hash, cell.gesture): cell for cell in self.judged}
 
     @cached_property
+    def elsewhere(self) -> bool:
+        """Whether its pictures were made elsewhere: there is no plan to go on from."""
+        return any(request.elsewhere is not None for _, request in self.pairs)
+
+    @cached_property
     def axes(self) -> tuple[str, ...]:
         """The axes that may be columns, the seed first."""
         return (SEED, *varying_axes(cell for cell, _ in self.pairs))

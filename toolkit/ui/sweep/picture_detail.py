@@ -91,19 +91,30 @@ def _picture(
         url = full_url(store, request.hash)
     except StoreError as error:
         return trouble(error, lang)
+    ending = ".png" if request.elsewhere is None else request.elsewhere.ending
     return html(
         "<div class='marked'><img class='big' alt='{words}' src='{url}'>{rings}</div>"
         "<div class='acts'><a class='plainbutton' download='{file}' href='{url}'>{said}</a>"
-        "<button class='plainbutton' data-act='settings' data-picture='{hash}' data-cell='{cell}'>"
-        "{back}</button></div>",
+        "{back}</div>",
         words=words,
         url=url,
         rings=rings,
-        file=f"gesture-{request.hash[:12]}.png",
-        said=say("sweep.download", lang),
-        hash=request.hash,
-        cell=cell,
-        back=say("plan.put_back", lang),
+        file=f"gesture-{request.hash[:12]}{ending}",
+        said=say("sweep.download" if request.elsewhere is None else "add.download", lang),
+        back=_settings_button(request, cell, lang),
+    )
+
+
+def _settings_button(request: GenerationRequest, cell: str, lang: Lang) -> Markup:
+    """Its settings on the page again; a picture that was made elsewhere has none of ours."""
+    if request.elsewhere is not None:
+        return NOTHING
+    return html(
+        "<button class='plainbutton' data-act='settings' data-picture='{}' data-cell='{}'>{}"
+        "</button>",
+        request.hash,
+        cell,
+        say("plan.put_back", lang),
     )
 
 
@@ -186,15 +197,29 @@ def _recipe(cell: Cell, request: GenerationRequest, vocabulary: Vocabulary, lang
         "scheduler": request.scheduler,
         SIZE: f"{request.width_px} × {request.height_px}",
     }
+    if request.elsewhere is not None:
+        # What nobody knows of it is not there.
+        made = {"add.file": request.elsewhere.name, "add.program": request.elsewhere.program}
+        unknown = {"seed": request.seed < 0, "steps": not request.steps}
+        unknown |= {"guidance": not request.guidance, "scheduler": not request.scheduler}
+        unknown |= {"model": not request.model}
+        values = {axis: value for axis, value in values.items() if not unknown.get(axis)}
+        values = {key: value for key, value in made.items() if value} | values
     rows = joined(
         html(
             "<tr><td>{}</td><td>{}</td></tr>",
-            say("axis.px", lang) if axis == SIZE else axis_name(axis, lang),
+            _row_name(axis, lang),
             value_words(axis, value, vocabulary, lang),
         )
         for axis, value in values.items()
     )
     return html("<table>{}</table>", rows)
+
+
+def _row_name(axis: str, lang: Lang) -> str:
+    if axis in ("add.file", "add.program"):
+        return say(axis, lang)
+    return say("axis.px", lang) if axis == SIZE else axis_name(axis, lang)
 
 
 def _prompts(
@@ -206,10 +231,10 @@ def _prompts(
     lang: Lang,
 ) -> Markup:
     """The prompt in every dialect where the plan can still be read, else as it was sent."""
-    said = {request.dialect: request.prompt}
+    said = {request.dialect: request.prompt} if request.prompt else {}
     try:
         prompt = load_plan(json.loads(store.run(run).plan_json), vocabulary).prompt(cell)
-        if render(prompt, request.dialect) == request.prompt:
+        if request.elsewhere is None and render(prompt, request.dialect) == request.prompt:
             for dialect in DIALECTS:
                 said[dialect] = render(prompt, dialect)
     except GestureError:
@@ -227,6 +252,7 @@ def _neighbours(
         (other, requested)
         for other, requested in view.pairs
         if other.gesture == cell.gesture
+        and request.seed >= 0
         and requested.seed == request.seed
         and requested.hash != request.hash
         and (requested.hash, other.gesture) in view.said

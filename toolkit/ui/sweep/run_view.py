@@ -77,7 +77,7 @@ class RunView:
                 visible=len(axes) > 1, choices=values, value=sorted(layout.hidden)
             ),
             self.judge: gr.update(visible=unjudged, value=say(key, lang)),
-            self.put_back: gr.update(visible=True),
+            self.put_back: gr.update(visible=not view.elsewhere),
             self.findings: found,
             self.grid: grid,
         }

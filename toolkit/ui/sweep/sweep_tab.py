@@ -21,6 +21,7 @@ from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.picture_urls import thumbnail_url
 from toolkit.ui.reporting import answered, merged
 from toolkit.ui.state import AppState
+from toolkit.ui.sweep.add_form import AddParts, build_add
 from toolkit.ui.sweep.following import LOOK_EVERY_S, Following
 from toolkit.ui.sweep.form_plan import (
     check_controls,
@@ -62,6 +63,7 @@ class SweepTab:
     form: FormParts
     upload: gr.UploadButton
     uploaded: gr.Textbox
+    adding: AddParts
     cost: gr.HTML
     prompts_box: gr.Accordion
     prompts: gr.HTML
@@ -325,6 +327,7 @@ def build_sweep(shared: AppState, labels: Labels) -> SweepTab:
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=300):
             trying = build_try(shared, labels, part)
+            adding = build_add(shared, labels)
             labels.add(
                 gr.Markdown(f"### {say('try.own_form', 'en')}"),
                 value=lambda lang: f"### {say('try.own_form', lang)}",
@@ -366,6 +369,7 @@ def build_sweep(shared: AppState, labels: Labels) -> SweepTab:
         form=form,
         upload=upload,
         uploaded=uploaded,
+        adding=adding,
         cost=cost,
         prompts_box=prompts_box,
         prompts=prompts,

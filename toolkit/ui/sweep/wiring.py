@@ -19,8 +19,9 @@ from toolkit.sweeps.plan_files import picture_document
 from toolkit.ui.html import notice, trouble
 from toolkit.ui.language.texts import Lang, as_lang, say
 from toolkit.ui.state import AppState
+from toolkit.ui.sweep.add_form import add_dropped, report_html
 from toolkit.ui.sweep.form_plan import read_uploaded
-from toolkit.ui.sweep.grid import read_run
+from toolkit.ui.sweep.grid import Layout, read_run
 from toolkit.ui.sweep.picture_detail import picture_html, refused_html
 from toolkit.ui.sweep.run_view import judge_is_here
 from toolkit.ui.sweep.sweep_form import EXAMPLE
@@ -77,6 +78,8 @@ TO_THE_PICTURES = """() => {
   if (innerWidth < 760)
     document.querySelector('#sweep-status')?.scrollIntoView({ behavior: 'smooth', block: 'start' });
 }"""
+TO_THE_STATUS = """() => document.querySelector('#sweep-status')
+  ?.scrollIntoView({ behavior: 'smooth', block: 'center' })"""
 QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -92,6 +95,7 @@ def wire_sweep(tab: SweepTab, shared: AppState, language: gr.Radio) -> None:
     _wire_composing(tab, shared, language, spoken)
     _wire_settings(tab, shared, language, spoken)
     _wire_pictures(tab, shared, language, spoken)
+    _wire_adding(tab, shared, language, spoken)
 
     def stop() -> Any:
         if shared.job is not None:
@@ -210,6 +214,33 @@ def _wire_settings(
     tab.upload.upload(take_file, {language, tab.upload}, filled, **QUICK)
     view.put_back.click(take_run, {language, *view.inputs}, filled, **QUICK)
     tab.dialog.act(take_picture, {language, view.shown_run}, [tab.dialog, *filled], **QUICK)
+
+
+def _wire_adding(
+    tab: SweepTab, shared: AppState, language: gr.Radio, spoken: Callable[[Given], Lang]
+) -> None:
+    """Dropped pictures become a run, which the grid then shows."""
+    adding, view = tab.adding, tab.view
+
+    def add(given: Given) -> Iterator[Updates]:
+        lang = spoken(given)
+        yield {tab.status: notice(say("add.working", lang))}
+        try:
+            report = add_dropped(adding, given, shared.store, shared.vocabulary)
+        except GestureError as error:
+            yield {tab.status: trouble(error, lang)}
+            return
+        shown = view.show(shared, report.run, Layout(), lang) if report.run else {}
+        yield {tab.status: report_html(report, lang), adding.files: None, **shown}
+
+    adding.button.click(
+        add,
+        {language, *adding.inputs},
+        [tab.status, adding.files, *view.parts],
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    adding.button.click(None, None, None, js=TO_THE_STATUS)
 
 
 def _wire_pictures(

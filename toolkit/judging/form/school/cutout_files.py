@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.decoding.pixels import read_picture
 from toolkit.documents.atomic_files import replacing
 from toolkit.errors import BadInput, JudgeError
 from toolkit.judging.finding.landmarker import HandLandmarker
-from toolkit.judging.finding.pixels import read_picture
 from toolkit.judging.form.school.cutouts import Cutout, cut_out
 from toolkit.judging.form.school.photographs import ON_BLACK, Photograph
 

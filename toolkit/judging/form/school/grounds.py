@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.decoding.pixels import read_picture
 from toolkit.errors import GestureError
-from toolkit.judging.finding.pixels import read_picture
 from toolkit.judging.form.school.cutouts import Cutout
 
 Floats32 = NDArray[np.float32]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
+from toolkit.decoding.pixels import read_picture
 from toolkit.errors import BadInput, JudgeError, shown
 from toolkit.judging.finding.landmarker import HandLandmarker
-from toolkit.judging.finding.pixels import read_picture
 from toolkit.judging.form.school import composites, renders
 from toolkit.judging.form.school.cutout_files import CutoutFolder, cut_all
 from toolkit.judging.form.school.grounds import Grounds

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from toolkit.decoding.pixels import read_picture
 from toolkit.errors import JudgeError
 from toolkit.judging.finding.landmarker import DetectedHand, HandLandmarker
-from toolkit.judging.finding.pixels import read_picture
 from toolkit.judging.form.school.lesson import LESSON_PX, Lesson, lesson_way, moved, warped
 from toolkit.judging.form.school.photographs import Photograph
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.decoding.worker_pool import Lost, WorkerPool
 from toolkit.errors import BadInput, JudgeError
-from toolkit.judging.looking.worker_pool import Lost, WorkerPool
 
 
 def _answer(task: str) -> str:
@@ -85,8 +85,8 @@ def test_a_caller_may_stop_half_way() -> None:
 
 
 SCRIPT = """
-from tests.test_judging_looking_worker_pool import _opened
-from toolkit.judging.looking.worker_pool import WorkerPool
+from tests.test_decoding_worker_pool import _opened
+from toolkit.decoding.worker_pool import WorkerPool
 if __name__ == "__main__":
     with WorkerPool(_opened, workers=2) as pool:
         for answer in pool.run(["a", "hang", "hang"]):

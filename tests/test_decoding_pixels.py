@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.judging_samples import picture
+from toolkit.decoding import pixels as module
+from toolkit.decoding.pixels import as_pixels, decode_picture, read_picture, scaled_down
 from toolkit.errors import BadInput, JudgeError
-from toolkit.judging.finding import pixels as module
-from toolkit.judging.finding.pixels import as_pixels, decode_picture, read_picture, scaled_down
 
 RAMP = np.linspace(0, 65535, 64 * 64).reshape(64, 64)
 

@@ -28,6 +28,13 @@ _TURNS: Mapping[int, Image.Transpose] = {
     8: Image.Transpose.ROTATE_90,
 }
 
+_SIDEWAYS = (
+    Image.Transpose.TRANSPOSE,
+    Image.Transpose.ROTATE_270,
+    Image.Transpose.TRANSVERSE,
+    Image.Transpose.ROTATE_90,
+)
+
 
 def upright_rgb(image: Image.Image, *, longest_px: int | None = None) -> Image.Image:
     """``image`` in the mode RGB, turned as its EXIF says; what is transparent lies on white.
@@ -41,6 +48,11 @@ def upright_rgb(image: Image.Image, *, longest_px: int | None = None) -> Image.I
     turn = _turn(image)
     shown = _on_white(_smaller(_eight_bits(image, longest_px), longest_px))
     return shown if turn is None else shown.transpose(turn)
+
+
+def lies_on_its_side(image: Image.Image) -> bool:
+    """Whether EXIF says of a loaded picture that its width is the height."""
+    return _turn(image) in _SIDEWAYS
 
 
 def fitted_size(width_px: int, height_px: int, longest_px: int) -> tuple[int, int]:

@@ -5,6 +5,7 @@ Everything that is to be judged comes through here: files, arrays, PIL pictures,
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from toolkit.errors import BadInput, JudgeError
-from toolkit.judging.finding.picture_modes import fitted_size, upright_rgb
+from toolkit.decoding.picture_modes import fitted_size, lies_on_its_side, upright_rgb
+from toolkit.errors import BadInput, JudgeError, shortened
 
 Pixels = NDArray[np.uint8]
 
@@ -51,7 +52,7 @@ def decode_picture(file: Path) -> DecodedPicture:
     """A picture file, turned as its EXIF says and made smaller where it is large.
 
     A file may be damaged on purpose: decode those of strangers in a process of their own
-    (`toolkit.judging.looking.worker_pool`).
+    (`toolkit.decoding.worker_pool`).
 
     Raises:
         BadInput: there is no such file.
@@ -80,6 +81,38 @@ def decode_image(image: Image.Image, *, name: str = "The picture") -> DecodedPic
             scale=max(1.0, longer_px / max(shown.size)),
             animated=_has_more(image),
         )
+
+
+@contextmanager
+def opened_picture(content: bytes, *, name: str) -> Iterator[Image.Image]:
+    """The picture whose file is ``content``, opened and not yet decoded, for a block.
+
+    Raises:
+        JudgeError: it is no picture; or whatever a decoder raises in the block, as a sentence.
+    """
+    with (
+        _said_in_a_sentence(name),
+        Image.open(io.BytesIO(content), formats=_formats_here()) as image,
+    ):
+        yield image
+
+
+def decode_whole(image: Image.Image, *, name: str) -> tuple[int, int, bool]:
+    """Decode an opened picture to the end, and give nothing of it: its upright width and height
+    in pixels, and whether it is animated.
+
+    Raises:
+        JudgeError: it is damaged, or one that `as_pixels` refuses.
+    """
+    _check_size(image.width, image.height, name)
+    width_px, height_px = image.size
+    with _said_in_a_sentence(name):
+        if image.format in ("JPEG", "MPO"):
+            image.draft(None, _draft_size(image))
+        image.load()
+    if lies_on_its_side(image):
+        width_px, height_px = height_px, width_px
+    return width_px, height_px, _has_more(image)
 
 
 def read_picture(file: Path) -> Pixels:
@@ -144,11 +177,21 @@ def _said_in_a_sentence(name: str) -> Iterator[None]:
         raise JudgeError(
             f"{name} cannot be read as a picture.",
             hint=f"It is none of {', '.join(_formats_here())}, or its beginning is damaged.",
+            code="no_picture",
+        ) from error
+    except Image.DecompressionBombError as error:
+        raise JudgeError(
+            f"{name} has far more than {MAX_PIXELS:,} pixels, which is the most that is looked at.",
+            hint="Make it smaller first.",
+            code="far_too_large",
+            fields={"most": MAX_PIXELS},
         ) from error
     except Exception as error:  # decoders raise everything there is at damaged files
         raise JudgeError(
             f"{name} cannot be read as a picture.",
             hint=f"The decoder says: {str(error) or type(error).__name__}",
+            code="picture_broken",
+            fields={"reason": shortened(str(error) or type(error).__name__)},
         ) from error
 
 
@@ -175,10 +218,15 @@ def _check_size(width_px: int, height_px: int, name: str) -> None:
     size = f"{name} has {width_px} x {height_px} pixels"
     if width_px * height_px > MAX_PIXELS:
         raise JudgeError(
-            f"{size}; at most {MAX_PIXELS:,} are looked at.", hint="Make it smaller first."
+            f"{size}; at most {MAX_PIXELS:,} are looked at.",
+            hint="Make it smaller first.",
+            code="too_many_pixels",
+            fields={"width": width_px, "height": height_px, "most": MAX_PIXELS},
         )
     if max(width_px, height_px) > MAX_ASPECT * min(width_px, height_px):
         raise JudgeError(
             f"{size}; a picture thinner than 1 to {MAX_ASPECT} is not looked at.",
             hint="Cut out the part that shows the hand.",
+            code="too_thin",
+            fields={"width": width_px, "height": height_px, "most": MAX_ASPECT},
         )

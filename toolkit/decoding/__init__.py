@@ -1,0 +1,1 @@
+"""Pictures of any origin: decoded upright within bounds, in processes that may die of it."""

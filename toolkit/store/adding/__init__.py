@@ -1,0 +1,1 @@
+"""Pictures that were made elsewhere: found, checked in processes of their own, made a run."""
