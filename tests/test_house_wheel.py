@@ -109,7 +109,10 @@ def test_the_metadata_promises_what_is_tested(unpacked: Path) -> None:
 
 def test_every_dependency_is_imported_somewhere_or_said_why() -> None:
     # What is needed without an import of ours: the pipelines load with it, or read files by it.
-    silent = {"accelerate": "diffusers loads models with it"}
+    silent = {
+        "accelerate": "diffusers loads models with it",
+        "peft": "diffusers joins LoRA files with it",
+    }
     names = {
         **{"pillow": "PIL", "pyyaml": "yaml", "sd-parsers": "sd_parsers"},
         "opencv-contrib-python": "cv2",
