@@ -19,7 +19,7 @@ from toolkit.generation.batches import (
     shape_of,
 )
 from toolkit.generation.models import ModelSpec, model_spec
-from toolkit.sweeps.requests import Control, EmbeddingUse, GenerationRequest, LoraUse
+from toolkit.sweeps.requests import Control, Elsewhere, EmbeddingUse, GenerationRequest, LoraUse
 
 requests = st.lists(
     st.builds(
@@ -120,6 +120,7 @@ SHAPING: dict[str, object] = {
     "width_px": 64,
     "height_px": 64,
     "control": None,
+    "elsewhere": Elsewhere(sha256="ab" * 32, ending=".png"),
     "loras": (LoraUse(file="x.safetensors", sha256="a"),),
     "embeddings": (EmbeddingUse(file="x.safetensors", sha256="a", token="x"),),
 }

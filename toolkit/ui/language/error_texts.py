@@ -187,6 +187,32 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         "The model “{got}” is not on this machine, and its hub cannot be reached.",
         "本机没有模型“{got}”，也连不上模型库。",
     ),
+    "error.model_half": (
+        "The model “{got}” is not whole: something is wrong in its folder “{part}”. Copy or fetch "
+        "it again.",
+        "模型“{got}”不完整：“{part}”文件夹有问题。请重新复制或下载。",
+    ),
+    "error.unknown_checkpoint": (
+        "“{got}” is no checkpoint of SD 1.5, SD 2 or SDXL.",
+        "“{got}”不是 SD 1.5、SD 2 或 SDXL 的模型文件。",
+    ),
+    "error.no_negative": (
+        "The model “{model}” takes no negative prompt. Leave it out, or choose another model.",
+        "模型“{model}”不接受反向提示词。请去掉，或换一个模型。",
+    ),
+    "error.no_weights": (
+        "The model “{model}” hears no weights of words. Take the weights out, or choose another "
+        "model.",
+        "模型“{model}”不理会词语权重。请去掉权重，或换一个模型。",
+    ),
+    "error.adapter_of_another": (
+        "The file “{got}” was made for another kind of model than “{model}”.",
+        "文件“{got}”不适用于模型“{model}”。",
+    ),
+    "error.takes_no_adapter": (
+        "The model “{model}” takes no LoRA or embedding files.",
+        "模型“{model}”不接受 LoRA 或嵌入文件。",
+    ),
     "error.model_weights_missing": (
         "The weights of the model “{got}” are missing. Install the package again, or run "
         "“gesture thumbelina train”.",

@@ -28,7 +28,7 @@ VALUE_TEXTS: Mapping[str, tuple[str, str]] = {
     "axis.control_strength": ("control strength", "控制强度"),
     "axis.control_start": ("control from", "控制起点"),
     "axis.control_end": ("control until", "控制终点"),
-    "axis.lora": ("LoRA", "LoRA"),
+    "axis.lora": ("LoRA", "LoRA 文件"),
     "axis.embedding": ("embedding", "嵌入"),
     "axis.px": ("size in pixels", "尺寸（像素）"),
     "value.none": ("none", "无"),
