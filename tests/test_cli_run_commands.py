@@ -45,12 +45,7 @@ def two_runs(home: Path, tmp_path: Path) -> None:
     """Four pictures of a service's old generation, four of its new one, judged."""
     folder = two_services(tmp_path / "pics")
     for name, passed in (("old", 0), ("new", 2)):
-        # Each run has one folder, called alike, so that only the run differs.
-        (folder / name).rename(tmp_path / name)
-        (tmp_path / name / "hands").mkdir()
-        for file in list((tmp_path / name).glob("*.png")):
-            file.rename(tmp_path / name / "hands" / file.name)
-        run("add", str(tmp_path / name), "--run", name, "--gesture", "peace")
+        run("add", str(folder / name), "--run", name, "--gesture", "peace")
         judge(name, passed)
 
 
@@ -85,7 +80,7 @@ def test_runs_are_listed_shown_renamed_and_deleted(two_runs: None) -> None:
     assert all(each["made_elsewhere"] for each in told("runs", "list"))
     assert "elsewhere" in run("runs", "list")
     shown = told("runs", "show", "old")
-    assert shown["axes"] == {"gesture": ["peace"], "folder": ["hands"]}
+    assert shown["axes"] == {"gesture": ["peace"], "folder": ["old"]}
     assert shown["judged"] == {"hand-landmarks": 4}
     assert "4 of 4 pictures in 1 cells" in run("runs", "show", "old")
     assert "is called older now" in run("runs", "rename", "old", "older")

@@ -74,3 +74,18 @@ def test_one_value_gives_no_effect_and_wrong_axes_are_refused() -> None:
         effects(cells, "seed")
     with pytest.raises(BadInput, match=r"'3'.*Values: 1"):
         effects(cells, "weight", reference="3")
+
+
+def test_of_runs_what_each_has_one_value_of_belongs_to_the_run() -> None:
+    """Otherwise two folders, or two models, could never be compared as runs."""
+    cells = [
+        judged("pass" if seed < passed else "fail", seed=seed, run=run, model=model, view=view)
+        for run, model, passed in (("old", "v1", 2), ("new", "v2", 6))
+        for view in ("palm", "back")
+        for seed in range(8)
+    ]
+    [found] = effects(cells, "run")
+    assert (found.value, found.reference) == ("new", "old")
+    assert (found.difference.difference, found.difference.pairs) == (0.5, 16)
+    [by_view] = effects(cells, "view")  # of another axis nothing is left out
+    assert by_view.difference.pairs == 16

@@ -330,7 +330,7 @@ def _say_cost(ahead: Forecast) -> None:
     if ahead.requested != ahead.asked:
         typer.echo(f"The first {ahead.requested:,} would be run.")
     if ahead.same:
-        typer.echo(f"{ahead.same:,} serve another cell too: their words come out alike.")
+        typer.echo(f"{ahead.same:,} serve another cell too: they come out alike.")
     if ahead.seconds is None:
         took = "time unknown: no picture of this model was timed here yet"
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
 from toolkit.axes import reference_value
@@ -18,6 +18,9 @@ from toolkit.rating.unpaired import (
     unpaired_groups,
 )
 from toolkit.rating.variants import asked_of, check_variant_axes, values_on
+
+RUN = "run"
+"""The axis of pictures of several runs (`Store.judged_runs`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +75,8 @@ def effects(judged: Sequence[JudgedCell], axis: str, *, reference: str | None = 
 
     Args:
         judged: the pictures of a run, from `Store.judged_cells`.
-        axis: the axis that is asked about; any but gesture and seed, which pictures share.
+        axis: the axis that is asked about; any but gesture and seed, which pictures share. Of
+            ``run``, axes on which each run has one value (its folder, its model) belong to it.
         reference: the value to compare against; by default the one that `toolkit.axes`
             names for this axis (``plain``, weight 1, ``none``, control strength 0).
 
@@ -91,6 +95,8 @@ def effects(judged: Sequence[JudgedCell], axis: str, *, reference: str | None = 
             "These pictures were measured, not passed or failed.", hint="Use toolkit.mean_effects."
         )
     against, values = compared_values(judged, axis, reference)
+    if axis == RUN:
+        judged = without_what_runs_decide(judged)
     found: list[tuple[str, PairedDifference | UnpairedDifference]] = []
     for value in values:
         if (difference := _difference(judged, axis, against, value)) is not None:
@@ -100,6 +106,26 @@ def effects(judged: Sequence[JudgedCell], axis: str, *, reference: str | None = 
         Effect(axis=axis, value=value, reference=against, difference=difference, p_adjusted=p)
         for (value, difference), p in zip(found, adjusted, strict=True)
     )
+
+
+def without_what_runs_decide(judged: Sequence[JudgedCell]) -> list[JudgedCell]:
+    """``judged`` without the axes on which every run has a single value, one or another.
+
+    What differs between the runs as a whole is what their comparison is about.
+    """
+    values: dict[str, dict[str, set[str]]] = {}
+    for cell in judged:
+        named = dict(cell.values)
+        for axis, value in cell.values:
+            if axis != RUN:
+                values.setdefault(axis, {}).setdefault(named[RUN], set()).add(value)
+    decided = {
+        axis for axis, by_run in values.items() if all(len(each) == 1 for each in by_run.values())
+    }
+    return [
+        replace(cell, values=tuple(pair for pair in cell.values if pair[0] not in decided))
+        for cell in judged
+    ]
 
 
 def _difference(
