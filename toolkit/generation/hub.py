@@ -145,9 +145,10 @@ def hub_network(repository: str) -> HubNetwork:
 
 
 def cached_models() -> tuple[str, ...]:
-    """Hub ids of the diffusers models in this machine's cache, sorted; asks no network."""
+    """Hub ids of the diffusers models in this machine's cache that have safetensors weights,
+    sorted; asks no network."""
     try:
-        cache = scan_cache_dir()
+        cache = scan_cache_dir(constants.HF_HUB_CACHE)
     except CacheNotFound:
         return ()
     return tuple(
@@ -156,9 +157,10 @@ def cached_models() -> tuple[str, ...]:
             for repository in cache.repos
             if repository.repo_type == "model"
             and any(
-                file.file_name == INDEX_FILE
+                {INDEX_FILE, "safetensors"}
+                <= {file.file_name.rpartition(".")[2] for file in revision.files}
+                | {file.file_name for file in revision.files}
                 for revision in repository.revisions
-                for file in revision.files
             )
         )
     )
