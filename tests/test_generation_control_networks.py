@@ -24,8 +24,9 @@ from tests.tiny_models import (
 )
 from toolkit.errors import ModelError
 from toolkit.generation.control_networks import control_models, defaults_with_controls
-from toolkit.generation.engine import Engine, Failed
+from toolkit.generation.engine import Engine
 from toolkit.generation.models import ModelSpec, model_spec
+from toolkit.generation.outcomes import Failed
 from toolkit.running.local import resume_run, run_sweep
 from toolkit.store.store import Store
 from toolkit.sweeps.plan_loader import load_plan

@@ -21,9 +21,10 @@ from tests.tiny_models import build_tiny_flux, build_tiny_sd, build_tiny_sdxl
 from toolkit.errors import GestureError, ModelError, PromptError
 from toolkit.generation import engine as engine_module
 from toolkit.generation.drawing import initial_noise
-from toolkit.generation.engine import Engine, Failed, Generated
+from toolkit.generation.engine import Engine
 from toolkit.generation.families import SD
 from toolkit.generation.models import model_spec
+from toolkit.generation.outcomes import Failed, Generated
 from toolkit.generation.schedulers import make_scheduler, scheduler_ids
 from toolkit.sweeps.requests import GenerationRequest
 

@@ -19,8 +19,9 @@ from tests.tiny_plain_models import (
     build_tiny_sd3,
 )
 from toolkit.errors import BadInput, ModelError
-from toolkit.generation.engine import Engine, Failed
+from toolkit.generation.engine import Engine
 from toolkit.generation.models import ModelSpec, model_spec
+from toolkit.generation.outcomes import Failed
 from toolkit.running.local import run_sweep
 from toolkit.store.store import Store
 from toolkit.sweeps.plan_loader import load_plan

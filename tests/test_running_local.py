@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image as Pictures
 
 from tests.tiny_models import build_tiny_sd
 from toolkit.errors import ModelError, PlanError, StoreError, UnknownName
@@ -78,6 +79,8 @@ def test_a_sweep_draws_everything_once_and_then_nothing(
     assert {image.device for image in images} == {"cpu"} or images[0].device == "cuda"
     libraries = {"torch", "diffusers", "transformers", "compel", "peft"}
     assert dict(images[0].versions).keys() == libraries
+    with Pictures.open(store.image_path(images[0].request_hash)) as picture:
+        assert ", Sampler: DDIM, " in picture.info["parameters"]  # the model's own, by its name
     again = run_sweep(plan, store)
     assert (again.run, again.made, again.reused) == (report.run, 0, 24)
     anew = run_sweep(plan, store, resume=False)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -25,7 +24,9 @@ from toolkit.generation import adapters, drawing, loading
 from toolkit.generation.batches import by_adapters, check_request, make_batches, pair_of
 from toolkit.generation.conditioning import Conditioner, Conditioning, Words, plain_words
 from toolkit.generation.models import ModelSpec
+from toolkit.generation.outcomes import Failed, Generated
 from toolkit.generation.pipelines import given_back, pipeline_spec
+from toolkit.generation.schedulers import sampler_of
 from toolkit.sweeps.requests import Control, GenerationRequest
 
 EngineStage = Literal["loading", "encoding", "drawing"]
@@ -36,28 +37,6 @@ CONDITIONING_BUDGET_BYTES = 1 << 30
 FIRST_TEXTS = 4
 """Texts that are encoded before the first picture is drawn, where encoders and denoiser fit
 beside each other."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Generated:
-    """A finished picture; ``seconds`` is its share of the batch's time."""
-
-    request: GenerationRequest
-    image: PIL.Image.Image
-    seconds: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Failed:
-    """A request that gave no picture, and why, as one sentence."""
-
-    request: GenerationRequest
-    error: GestureError
-
-    @property
-    def reason(self) -> str:
-        """The sentence."""
-        return str(self.error)
 
 
 class Engine:
@@ -348,7 +327,12 @@ class Engine:
             hint = "Try fewer or more steps, a lower guidance, or another scheduler."
             return Failed(request=request, error=ModelError(f"{what}.", hint=hint))
         pixels = (picture.clip(0.0, 1.0) * 255.0).round().astype(np.uint8)
-        return Generated(request=request, image=PIL.Image.fromarray(pixels), seconds=seconds)
+        return Generated(
+            request=request,
+            image=PIL.Image.fromarray(pixels),
+            seconds=seconds,
+            sampler=sampler_of(request.scheduler, self._own_scheduler),
+        )
 
     def _load_image_side(self) -> None:
         if self._image_side is None:

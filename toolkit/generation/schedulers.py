@@ -50,3 +50,8 @@ def make_scheduler(id: str, like: Any, family: Family, *, steps: int) -> Any:
     if scheduler_class.__name__ == "PNDMScheduler" and steps < RUNGE_KUTTA_STEPS:
         settings["skip_prk_steps"] = True
     return scheduler_class.from_config(like.config, **settings)
+
+
+def sampler_of(id: str, own: Any) -> str:
+    """The sampler that an ``id`` stands for: of the model's ``own`` its class, else itself."""
+    return type(own).__name__ if id == OWN_SAMPLER else id

@@ -12,8 +12,9 @@ from toolkit.errors import BadInput, GestureError, ModelError, StoreError, short
 from toolkit.generation.adapter_files import check_adapters, file_hashes
 from toolkit.generation.batches import check_requests
 from toolkit.generation.control_networks import defaults_with_controls
-from toolkit.generation.engine import Engine, EngineStage, Failed
+from toolkit.generation.engine import Engine, EngineStage
 from toolkit.generation.models import ModelSpec, model_spec
+from toolkit.generation.outcomes import Failed
 from toolkit.progress import progress_bar
 from toolkit.running.progress import SweepProgress, SweepReport, SweepStage
 from toolkit.running.tally import Tally
@@ -282,6 +283,7 @@ def _run_model(
                     outcome.request,
                     outcome.image,
                     seconds=outcome.seconds,
+                    sampler=outcome.sampler,
                     device=engine.device,
                     versions=versions,
                 )

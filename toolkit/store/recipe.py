@@ -69,11 +69,12 @@ _UNREADABLE = (
 _WEIGHTED = re.compile(r"(?<!\\)\(((?:\\.|[^()\\])+)\)(\d+(?:\.\d+)?)")
 
 
-def a1111_parameters(request: GenerationRequest) -> str:
+def a1111_parameters(request: GenerationRequest, *, sampler: str = "") -> str:
     """The request in AUTOMATIC1111's text form: prompt, negative, one line of settings.
 
     Weights that compel writes as ``(words)1.3`` become ``(words:1.3)``. This text is for other
-    programs and for people; the exact request is in our own chunk.
+    programs and for people; the exact request is in our own chunk. ``sampler`` is the id of the
+    one that drew it, where the request leaves it to the model.
     """
     prompt, negative = request.prompt, request.negative
     if request.dialect == "compel":
@@ -82,7 +83,7 @@ def a1111_parameters(request: GenerationRequest) -> str:
         prompt += f" <lora:{Path(each.file).stem}:{each.scale:g}>"
     settings = {
         "Steps": str(request.steps),
-        "Sampler": sampler_name(request.scheduler),
+        "Sampler": sampler_name(sampler or request.scheduler),
         "CFG scale": f"{request.guidance:g}",
         "Seed": str(request.seed),
         "Size": f"{request.width_px}x{request.height_px}",
@@ -111,6 +112,7 @@ def png_bytes(
     seconds: float = 0.0,
     device: str = "",
     versions: Iterable[tuple[str, str]] = (),
+    sampler: str = "",
 ) -> bytes:
     """``image`` as PNG with its recipe; ``seconds`` is the time that its making took."""
     note = {
@@ -120,7 +122,7 @@ def png_bytes(
         "made": {"seconds": seconds, "device": device, "versions": dict(versions)},
     }
     texts = PngInfo()
-    parameters = a1111_parameters(request).encode("utf-8", "replace").decode()
+    parameters = a1111_parameters(request, sampler=sampler).encode("utf-8", "replace").decode()
     texts.add_text("parameters", parameters)
     texts.add_text(CHUNK, json.dumps(note, sort_keys=True))
     texts.add_itxt("XML:com.adobe.xmp", _XMP)

@@ -275,14 +275,18 @@ class Store(VerdictsAndVotes):
         seconds: float = 0.0,
         device: str = "",
         versions: Mapping[str, str] | None = None,
+        sampler: str = "",
     ) -> Image:
         """Keep a finished picture: the file with its recipe first, then its row.
 
-        Killed in between, the picture is merely made again. The file is written whole or not
-        at all, also when two processes save the same picture. Raises `StoreError`.
+        ``sampler`` names the one that drew it, where the request leaves it to the model. Killed
+        in between, the picture is merely made again. The file is written whole or not at all, also
+        when two processes save the same picture. Raises `StoreError`.
         """
         known = tuple((versions or {}).items())
-        content = png_bytes(picture, request, seconds=seconds, device=device, versions=known)
+        content = png_bytes(
+            picture, request, seconds=seconds, device=device, versions=known, sampler=sampler
+        )
         path = self.images_folder / image_file(request.hash)
         write_atomically(path, content, incoming=self.images_folder / INCOMING)
         image = Image(
