@@ -18,6 +18,7 @@ from toolkit.errors import BadInput, ModelError, PlanError
 from toolkit.generation.adapter_files import file_hashes
 from toolkit.generation.engine import Engine
 from toolkit.generation.models import ModelSpec, model_spec
+from toolkit.generation.outcomes import Failed, Generated
 from toolkit.running.local import resume_run, run_sweep
 from toolkit.store.store import Store
 from toolkit.sweeps.plan import Plan
@@ -113,6 +114,27 @@ def test_off_again_it_is_the_first_picture(sd: ModelSpec, lora: Path, folder: Pa
     assert (draw(loras=(use(lora),)) == with_one).all()
     assert not near(with_both, with_one)
     assert (draw(loras=(use(lora), use(other, 0.5))) == with_both).all()
+
+
+def test_one_that_cannot_join_costs_its_own_pictures_alone(
+    sd: ModelSpec, lora: Path, tmp_path: Path
+) -> None:
+    weights = safetensors.torch.load_file(lora)
+    key = next(key for key in weights if key.startswith("unet.") and "down" in key)
+    weights[key] = torch.zeros(weights[key].shape[0] + 1, weights[key].shape[1])
+    bad = tmp_path / "bad.safetensors"
+    safetensors.torch.save_file(weights, bad)
+    draw = Drawer(sd, lora, bad)
+    bare = draw()
+    requests = [ask(sd, loras=(use(bad),)), ask(sd), ask(sd, loras=(use(lora),))]
+    outcomes = {each.request.hash: each for each in draw.engine.outcomes(requests)}
+    failed, without, with_good = (outcomes[request.hash] for request in requests)
+    assert isinstance(failed, Failed)
+    assert "cannot join the model" in failed.reason
+    assert isinstance(without, Generated)
+    assert (np.asarray(without.image).astype(int) == bare).all()
+    assert isinstance(with_good, Generated)
+    assert near(np.asarray(with_good.image).astype(int), plain_picture(sd, lora))
 
 
 def test_batches_keep_the_sets_apart(sd: ModelSpec, lora: Path) -> None:

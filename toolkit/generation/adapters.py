@@ -77,13 +77,13 @@ class DenoiserAdapters:
         self._files = files
         self._denoiser: Any = pipe.transformer if family.name == "flux" else pipe.unet
         self._loaded: set[str] = set()
-        self._on: tuple[LoraUse, ...] = ()
+        self._on: tuple[LoraUse, ...] | None = ()
 
     def switch_to(self, loras: tuple[LoraUse, ...]) -> None:
         """Let exactly ``loras`` count; raises `BadInput` for one that does not fit."""
         if loras == self._on:
             return
-        self._on = ()
+        self._on = None  # not known, should one of them fail
         with _clear_errors():
             for each in loras:
                 if _name(each) not in self._loaded:
@@ -98,13 +98,6 @@ class DenoiserAdapters:
             elif there:
                 self._denoiser.disable_lora()
         self._on = loras
-
-    def take_off(self) -> None:
-        """Leave the denoiser as it was before the first LoRA."""
-        if getattr(self._denoiser, "peft_config", None):
-            self._denoiser.unload_lora()
-        self._loaded.clear()
-        self._on = ()
 
     def _load(self, lora: LoraUse) -> None:
         state, alphas = _state(self._family, self._pipe, self._files(lora.sha256))
