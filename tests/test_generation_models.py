@@ -152,6 +152,7 @@ def test_the_revision_follows_the_weights_and_nothing_else(tiny: Path) -> None:
     before = folder_revision(tiny)
     (tiny / "README.md").write_text("words")
     (tiny / "gesture.json").write_text('{"steps": 5}')
+    (tiny / "my_lora.safetensors").write_bytes(b"not a part of it")
     assert folder_revision(tiny) == before
     weights = tiny / "unet" / "diffusion_pytorch_model.safetensors"
     content = bytearray(weights.read_bytes())

@@ -137,9 +137,16 @@ def available_models() -> tuple[str, ...]:
 def folder_revision(folder: Path) -> str:
     """Content hash (40 hex digits) of the files that decide a picture; cached until one changes.
 
-    Read-me files, pictures, the defaults file and hidden files do not count.
+    Read-me files, pictures, the defaults file and hidden files do not count, nor weights that lie
+    beside a model's parts (a LoRA, say): no pipeline loads them.
     """
-    return folder_hash(folder, _decides_pictures)
+    of_parts = (folder / INDEX_FILE).is_file()
+
+    def decides(file: Path) -> bool:
+        beside = of_parts and len(file.parts) == 1 and file.suffix.lower() == MODEL_FILE
+        return not beside and _decides_pictures(file)
+
+    return folder_hash(folder, decides)
 
 
 def _decides_pictures(file: Path) -> bool:
