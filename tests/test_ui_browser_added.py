@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.added_pictures import write
-from tests.browser_app import open_tab, opened_page
+from tests.browser_app import open_tab, opened_page, served_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def own_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An app of this test's own: the newest run is what other tests rate."""
+    home = tmp_path_factory.mktemp("added") / "home"
+    with served_app(home, "thumbelina") as address:
+        yield address
 
 
 @pytest.mark.parametrize(
@@ -18,12 +27,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
     [("en-US", "Sweep", "2 added, 0 there before, 1 not added"), ("zh-CN", "生成", "加入 2 张")],
 )
 def test_dropped_pictures_are_shown(
-    chromium: Any, rated_address: str, tmp_path: Path, locale: str, tab: str, added: str
+    chromium: Any, own_address: str, tmp_path: Path, locale: str, tab: str, added: str
 ) -> None:
     files = [write(tmp_path / f"{locale}-{number}.png", number + len(tab)) for number in range(2)]
     (tmp_path / "empty.png").write_bytes(b"")
     files.append(tmp_path / "empty.png")
-    with opened_page(chromium, rated_address, locale=locale) as page:
+    with opened_page(chromium, own_address, locale=locale) as page:
         open_tab(page, tab)
         page.locator("#add-box button").first.click()
         page.locator("#add-files input[type=file]").set_input_files([str(each) for each in files])
