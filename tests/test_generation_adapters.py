@@ -15,7 +15,7 @@ from tests.tiny_adapters import build_embedding, build_lora, kohya
 from tests.tiny_models import build_tiny_flux, build_tiny_sd, build_tiny_sdxl
 from tests.tiny_plain_models import build_tiny_pixart
 from toolkit.errors import BadInput, ModelError, PlanError
-from toolkit.generation.adapter_files import file_hashes
+from toolkit.generation.adapter_files import check_adapters, file_hashes
 from toolkit.generation.engine import Engine
 from toolkit.generation.models import ModelSpec, model_spec
 from toolkit.generation.outcomes import Failed, Generated
@@ -240,6 +240,29 @@ def test_a_file_for_another_model_is_refused_before_anything_is_drawn(
     with pytest.raises(ModelError, match="takes no LoRA files for pixart"):
         run_sweep(planned(pixart, lora=[{"file": str(lora)}]), store)
     assert store.runs() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "flux"),
+    [
+        ("transformer.transformer_blocks.0.attn.to_q.lora_A.weight", True),
+        ("lora_unet_double_blocks_0_img_attn_qkv.lora_down.weight", True),
+        ("lora_transformer_single_transformer_blocks_0_attn_to_q.lora_down.weight", True),
+        ("unet.mid_block.attentions.0.transformer_blocks.0.attn1.to_q.lora.down.weight", False),
+        ("lora_unet_mid_block_attentions_0_transformer_blocks_0_attn1_to_q.alpha", False),
+    ],
+)
+def test_a_flux_lora_is_known_by_its_names(
+    sd: ModelSpec, tmp_path: Path, name: str, flux: bool
+) -> None:
+    file = tmp_path / "one.safetensors"
+    safetensors.torch.save_file({name: torch.zeros(1, 1)}, file)
+    [cell] = planned(sd, lora=[{"file": str(file)}]).cells()
+    if not flux:
+        check_adapters([cell], {sd.name: sd})
+        return
+    with pytest.raises(ModelError, match="a flux model, not for the sd model"):
+        check_adapters([cell], {sd.name: sd})
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ _WIDTHS = {768: "SD 1.x", 1024: "SD 2.x", 2048: "SDXL"}
 ADAPTERS = ("lora", "embedding")
 """The axes of files that join a model."""
 
+_FLUX_STARTS = ("transformer.", "lora_transformer_")
+_FLUX_BLOCKS = ("double_blocks", "single_blocks", "single_transformer_blocks")
 _TEXT_KEYS = ("lora_te", "text_encoder")
 
 
@@ -73,10 +75,8 @@ def _check_lora(path: str, spec: ModelSpec) -> None:
         raise _takes_none(spec, "LoRA files")
     header = read_header(path)
     flux = any(
-        part in name
+        name.startswith(_FLUX_STARTS) or any(part in name for part in _FLUX_BLOCKS)
         for name in header.shapes
-        for part in ("double_blocks", "single_blocks", "single_transformer_blocks", "transformer.")
-        if "transformer_blocks" not in name or part != "transformer."
     )
     if flux != (spec.family.name == "flux"):
         kind = "a flux model" if flux else "a model with a unet"
