@@ -106,3 +106,17 @@ def test_long_words_leave_room_for_the_pictures() -> None:
     words = "disfigured, deformed hands, blurry, grainy, broken, cross-eyed, undead, photoshopped"
     cell = Cell(id="c", gesture="fist", values=(("negative", words), ("lens", "90mm lens")))
     assert cell_label(cell, ["negative", "lens"]) == f"{words[:57]}..., 90mm lens"
+
+
+def test_samplers_and_files_are_labelled_by_the_names_that_people_know() -> None:
+    values = (
+        ("gesture", "fist"),
+        ("scheduler", "EulerAncestralDiscreteScheduler"),
+        ("lora", "/models/hands.safetensors@0.8 + /models/b.safetensors@1"),
+        ("embedding", "/models/bad.safetensors as badhands in negative"),
+    )
+    cell = Cell(id="a", gesture="fist", values=values)
+    axes = ("scheduler", "lora", "embedding")
+    assert cell_label(cell, axes) == "Euler a, hands 0.8 + b 1, bad (badhands)"
+    none = Cell(id="b", gesture="fist", values=(("lora", "none"), ("embedding", "?")))
+    assert cell_label(none, axes) == "none, ?"

@@ -19,6 +19,7 @@ from diffusers.loaders.lora_base import set_adapters_for_text_encoder
 from toolkit.errors import BadInput, shown
 from toolkit.generation.adapter_files import reads_words
 from toolkit.generation.families import Family
+from toolkit.generation.loading import quietly
 from toolkit.sweeps.requests import EmbeddingUse, GenerationRequest, LoraUse
 
 Files = Callable[[str], Path]
@@ -153,7 +154,7 @@ def _load_embedding(pipe: Any, file: Path, token: str) -> None:
 def _clear_errors() -> Iterator[None]:
     """The many ways in which a library says that a file does not fit, as one sentence."""
     try:
-        with warnings.catch_warnings():
+        with quietly(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     except (ValueError, RuntimeError, KeyError, TypeError, OSError, ImportError) as error:

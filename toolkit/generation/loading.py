@@ -85,7 +85,7 @@ def load_control_side(
     if not Path(control.model).is_dir():
         hub = {"revision": control.revision}
     try:
-        with _quiet():
+        with quietly():
             network_class: Any = getattr(diffusers, "ControlNetModel")  # noqa: B009
             network = network_class.from_pretrained(
                 control.model, torch_dtype=dtype, use_safetensors=True, **hub
@@ -126,7 +126,7 @@ def _load(
     if spec.folder is None and not spec.base:
         absent |= {"revision": spec.revision, "local_files_only": not spec.online}
     try:
-        with _quiet():
+        with quietly():
             if spec.base:
                 base = base_folder(spec.base) if spec.base in BASES else Path(spec.base)
                 pipe = pipeline_class.from_single_file(
@@ -197,7 +197,7 @@ def _components(pipeline_class: Any) -> set[str]:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quietly() -> Iterator[None]:
     """No bars and no chatter while weights are read; what was set before is set again."""
     diffusers_level = diffusers_logging.get_verbosity()
     transformers_level = transformers_logging.get_verbosity()

@@ -75,6 +75,21 @@ def adapters_in(cells: Iterable[Cell]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def adapter_label(axis: str, value: str) -> str:
+    """A value on ``lora`` or ``embedding`` for people: bare names with scale or token; one that
+    cannot be read stays as it is."""
+    if value == NOTHING:
+        return value
+    try:
+        if axis == "lora":
+            names = [f"{Path(e.file).stem} {e.scale:g}" for e in loras_of(value)]
+        else:
+            names = [f"{Path(e.file).stem} ({e.token})" for e in embeddings_of(value)]
+    except PlanError:
+        return value
+    return " + ".join(names)
+
+
 def spread_adapters(axis: str, value: object, folder: Path | None, where: str) -> Iterator[str]:
     """The cells' values that a written one stands for: one for each of its scales.
 

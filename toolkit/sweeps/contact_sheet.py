@@ -11,6 +11,8 @@ from PIL import ImageDraw, ImageFont
 
 from toolkit.errors import BadInput, shortened, shown
 from toolkit.rating.verdicts import Outcome
+from toolkit.samplers import sampler_name
+from toolkit.sweeps.adapter_values import adapter_label
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.requests import GenerationRequest
 
@@ -134,12 +136,19 @@ def varying_axes(cells: Iterable[Cell]) -> tuple[str, ...]:
 
 def cell_label(cell: Cell, axes: Sequence[str]) -> str:
     """``cell``'s values on ``axes``, as words; long ones are cut."""
-    values = {axis: shortened(value, LABEL_CHARACTERS) for axis, value in cell.values}
+    values = {axis: shortened(_said(axis, value), LABEL_CHARACTERS) for axis, value in cell.values}
     return ", ".join(
         f"weight {values[axis]}" if axis == "weight" else values[axis]
         for axis in axes
         if axis in values
     )
+
+
+def _said(axis: str, value: str) -> str:
+    """Samplers and files by the names that people know."""
+    if axis == "scheduler":
+        return sampler_name(value)
+    return adapter_label(axis, value) if axis in ("lora", "embedding") else value
 
 
 def _tile(

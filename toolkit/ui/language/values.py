@@ -6,14 +6,12 @@ Downloads and the store keep the values as they are; only what is shown goes thr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import cast
 
 from toolkit.axes import AXES, NOTHING, NUMBER_AXES
-from toolkit.errors import PlanError
 from toolkit.prompts.literals import literal_words
 from toolkit.samplers import sampler_name
-from toolkit.sweeps.adapter_values import embeddings_of, loras_of
+from toolkit.sweeps.adapter_values import adapter_label
 from toolkit.sweeps.axis_values import OWN, scene_ids
 from toolkit.ui.language.texts import TEXTS, Lang, axis_name, say
 from toolkit.vocabulary import Gesture, SceneKind, Vocabulary
@@ -41,23 +39,11 @@ def value_words(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> st
     if axis in AXES and AXES[axis].kind == "scene":
         return scene_words(cast(SceneKind, axis), value, vocabulary, lang)
     if axis in ("lora", "embedding") and value != NOTHING:
-        return adapter_words(axis, value)
+        return adapter_label(axis, value)
     key = f"value.{axis}.{value}"
     if key not in TEXTS and axis == "scheduler":
         return sampler_name(value)
     return say(key, lang) if key in TEXTS else value
-
-
-def adapter_words(axis: str, value: str) -> str:
-    """LoRA or embedding files by their bare names, with scale or token; as it is if damaged."""
-    try:
-        if axis == "lora":
-            names = [f"{Path(e.file).stem} {e.scale:g}" for e in loras_of(value)]
-        else:
-            names = [f"{Path(e.file).stem} ({e.token})" for e in embeddings_of(value)]
-    except PlanError:
-        return value
-    return " + ".join(names)
 
 
 def value_label(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> str:
