@@ -88,9 +88,7 @@ def _named_network(spec: ModelSpec, kind: str, name: str) -> ControlModel:
             )
         return _hub_network(spec, kind, name)
     if not any(folder.glob("*.safetensors")):
-        raise ModelError(
-            f"The control network in {folder} has no safetensors weights.", hint=CONVERT
-        )
+        raise _pickled(f"in {folder}")
     _check_fits(spec, str(folder), read_object(folder / CONFIG_FILE, what="a control network"))
     return ControlModel(kind=kind, name=str(folder), revision=folder_revision(folder))
 
@@ -100,9 +98,7 @@ def _hub_network(spec: ModelSpec, kind: str, name: str) -> ControlModel:
 
     found = hub_network(name)
     if found.files.whole and not any(each.endswith(".safetensors") for each in found.files.names):
-        raise ModelError(
-            f"The control network {shown(name)} has no safetensors weights.", hint=CONVERT
-        )
+        raise _pickled(shown(name))
     _check_fits(spec, name, found.files.json(CONFIG_FILE))
     return ControlModel(kind=kind, name=name, revision=found.commit)
 

@@ -24,7 +24,6 @@ from toolkit.generation.model_checks import CONVERT_FILE, PICKLES, check_parts
 from toolkit.generation.model_files import (
     INDEX_FILE,
     Configs,
-    ModelFiles,
     folder_files,
     read_object,
 )
@@ -169,7 +168,7 @@ def _folder_spec(name: str, folder: Path) -> ModelSpec:
         defaults=own_defaults(name, family, said, files, revision, where=folder / SETTINGS_FILE),
         controls=_controls(said, where=folder / SETTINGS_FILE),
         variant=variant,
-        text_width=_text_width(files),
+        text_width=text_width(files),
         vae=vae,
     )
 
@@ -240,7 +239,8 @@ def revision_with(revision: str, *paths: str | None) -> str:
     return revision if len(parts) == 1 else hashlib.sha256("".join(parts).encode()).hexdigest()[:40]
 
 
-def _text_width(files: ModelFiles) -> int | None:
+def text_width(files: Configs) -> int | None:
+    """The width of the vectors that a model's unet reads, None where that is not known."""
     width = files.json("unet/config.json").get("cross_attention_dim")
     return width if isinstance(width, int) else None
 
@@ -259,7 +259,7 @@ def _hub_spec(name: str, revision: str | None) -> ModelSpec:
         defaults=own_defaults(name, family, {}, found.files, found.commit),
         online=found.online,
         variant=variant,
-        text_width=_text_width(found.files),
+        text_width=text_width(found.files),
     )
 
 

@@ -20,7 +20,7 @@ import torch
 from toolkit.axes import BUILT_IN_MODELS
 from toolkit.errors import BadInput, shown
 from toolkit.generation.families import family_of
-from toolkit.generation.models import ModelSpec, own_defaults
+from toolkit.generation.models import ModelSpec, own_defaults, text_width
 
 _revisions: WeakKeyDictionary[Any, tuple[object, str]] = WeakKeyDictionary()
 
@@ -44,13 +44,12 @@ def pipeline_spec(name: str, pipe: Any) -> ModelSpec:
         )
     family = family_of({"_class_name": type(pipe).__name__}, where=shown(name))
     configs = _Configs(pipe)
-    width = configs.json("unet/config.json").get("cross_attention_dim")
     return ModelSpec(
         name=name,
         source="",
         family=family,
         defaults=own_defaults(name, family, {}, configs, pipeline_revision(pipe)),
-        text_width=width if isinstance(width, int) else None,
+        text_width=text_width(configs),
     )
 
 
@@ -60,11 +59,12 @@ def pipeline_revision(pipe: Any) -> str:
     seen = tuple(
         (name, key, tensor.data_ptr(), tensor._version) for name, key, tensor in _weights(pipe)
     )
-    state = (seen, _configuration(pipe))
+    configuration = _configuration(pipe)
+    state = (seen, configuration)
     remembered = _revisions.get(pipe)
     if remembered is not None and remembered[0] == state:
         return remembered[1]
-    digest = hashlib.sha256(_configuration(pipe).encode())
+    digest = hashlib.sha256(configuration.encode())
     for name, key, tensor in _weights(pipe):
         digest.update(f"{name}\0{key}\0{tensor.dtype}\0{tuple(tensor.shape)}\0".encode())
         content = tensor.detach().contiguous().cpu().flatten().view(torch.uint8)

@@ -18,6 +18,7 @@ from toolkit.documents.numbers import real_number
 from toolkit.documents.user_paths import user_path
 from toolkit.errors import BadInput, PlanError, shown
 from toolkit.sweeps.cells import Cell
+from toolkit.sweeps.one_value import number_text
 
 BETWEEN = " + "
 MAX_SCALE = 4
@@ -36,7 +37,7 @@ class LoraFile:
     @property
     def text(self) -> str:
         """As a cell's value has it."""
-        return f"{self.file}@{_number(self.scale)}"
+        return f"{self.file}@{number_text(self.scale)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,7 +207,3 @@ def _scale(value: object, where: str) -> float:
         return real_number(value, low=-MAX_SCALE, high=MAX_SCALE)
     except ValueError as error:
         raise PlanError(f"{where}: {error}.") from None
-
-
-def _number(number: float) -> str:
-    return f"{round(number, 6):.6f}".rstrip("0").rstrip(".")
