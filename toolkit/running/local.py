@@ -20,7 +20,7 @@ from toolkit.running.progress import SweepProgress, SweepReport, SweepStage
 from toolkit.running.tally import Tally
 from toolkit.running.work import work
 from toolkit.store.store import Store
-from toolkit.sweeps.adapter_values import adapters_in
+from toolkit.sweeps.adapter_values import adapter_paths
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.plan import Plan
 from toolkit.sweeps.requests import GenerationRequest
@@ -123,7 +123,7 @@ def resume_run(
     names = dict.fromkeys(cell.value("model") for cell, _ in pairs)
     held = _held(pipelines, tuple(names))
     specs = {name: held[name].spec if name in held else model_spec(name) for name in names}
-    files = file_hashes(adapters_in(cell for cell, _ in pairs))
+    files = file_hashes(adapter_paths(pair for cell, _ in pairs for pair in cell.values))
     with _watched(on_progress) as told:
         callbacks = _Callbacks(on_progress=told, stop=stop)
         where = _Where(device=device, batch_size=batch_size, files=files, held=held)

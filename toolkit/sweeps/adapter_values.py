@@ -17,7 +17,6 @@ from toolkit.axes import NOTHING
 from toolkit.documents.numbers import real_number
 from toolkit.documents.user_paths import user_path
 from toolkit.errors import BadInput, PlanError, shown
-from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.one_value import number_text
 
 BETWEEN = " + "
@@ -64,15 +63,14 @@ def embeddings_of(value: str) -> tuple[EmbeddingFile, ...]:
     return tuple(_embedding(part) for part in _parts(value))
 
 
-def adapters_in(cells: Iterable[Cell]) -> tuple[str, ...]:
-    """The files that ``cells`` name on both axes, each once."""
+def adapter_paths(values: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The files that ``values``, pairs of an axis and a value, name on both axes, each once."""
     found: dict[str, None] = {}
-    for cell in cells:
-        values = dict(cell.values)
-        for each in loras_of(values.get("lora", NOTHING)):
-            found[each.file] = None
-        for each in embeddings_of(values.get("embedding", NOTHING)):
-            found[each.file] = None
+    for axis, value in values:
+        if axis == "lora":
+            found |= dict.fromkeys(each.file for each in loras_of(value))
+        elif axis == "embedding":
+            found |= dict.fromkeys(each.file for each in embeddings_of(value))
     return tuple(found)
 
 

@@ -23,7 +23,7 @@ from toolkit.prompts.reading import read_prompt
 from toolkit.prompts.styles import Style
 from toolkit.prompts.templates import template_notes
 from toolkit.prompts.tree import Prompt
-from toolkit.sweeps.adapter_values import embeddings_of, loras_of
+from toolkit.sweeps.adapter_values import adapter_paths, embeddings_of, loras_of
 from toolkit.sweeps.cells import (
     Cell,
     Linked,
@@ -101,12 +101,9 @@ class Plan:
     @property
     def adapter_files(self) -> tuple[str, ...]:
         """The paths of the LoRA and embedding files that the plan's pictures need."""
-        cells = [dict(cell.values) for cell in self.extra]
-        loras = [*self.axes.get("lora", ()), *(cell.get("lora", NOTHING) for cell in cells)]
-        others = [*self.axes.get("embedding", ()), *(c.get("embedding", NOTHING) for c in cells)]
-        files = [each.file for value in loras for each in loras_of(value)]
-        files += [each.file for value in others for each in embeddings_of(value)]
-        return tuple(dict.fromkeys(files))
+        on_axes = ((name, value) for name, values in self.axes.items() for value in values)
+        beside = (pair for cell in self.extra for pair in cell.values)
+        return adapter_paths(itertools.chain(on_axes, beside))
 
     @property
     def models(self) -> tuple[str, ...]:
