@@ -134,7 +134,10 @@ def test_a_closed_landmarker_says_so():
 
 
 def test_a_forgotten_landmarker_ends_quietly():
-    """Neither native log lines nor a traceback at the interpreter's end."""
+    """Neither native log lines nor a traceback at the interpreter's end.
+
+    But one: where a buffer happens to lie, LiteRT may warn of it at any run, once a process.
+    """
     code = (
         "from pathlib import Path; from toolkit.judging.finding.landmarker import HandLandmarker\n"
         f"eye = HandLandmarker.open(Path({str(model_file())!r}))\n"
@@ -143,4 +146,5 @@ def test_a_forgotten_landmarker_ends_quietly():
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=False
     )
-    assert (done.returncode, done.stdout.strip(), done.stderr.strip()) == (0, "[]", "")
+    told = [line for line in done.stderr.splitlines() if "memory is not aligned" not in line]
+    assert (done.returncode, done.stdout.strip(), told) == (0, "[]", [])

@@ -40,6 +40,7 @@ COVER = 0.12
 SMALLEST_BESIDE = 0.5
 # How sure of a palm, then of a hand, the keen look is (0..1; MediaPipe's own bounds are 0.5).
 KEEN_HINT, KEEN_PRESENCE = 0.1, 0.7
+_PLAIN = np.full((SMALLEST_PX, SMALLEST_PX, 3), 128, np.uint8)
 # Two detections closer than this (mean joint distance over the hand's extent) are one hand.
 SAME_HAND = 0.5
 
@@ -130,7 +131,7 @@ class HandLandmarker:
                 open_keen=lambda: _native_task(path, hint=KEEN_HINT, presence=KEEN_PRESENCE),
             )
             # The first run still talks; let it talk to nobody.
-            landmarker._run(np.full((SMALLEST_PX, SMALLEST_PX, 3), 128, np.uint8))
+            landmarker._run(_PLAIN)
         return landmarker
 
     def __enter__(self) -> HandLandmarker:
@@ -217,6 +218,7 @@ class HandLandmarker:
         if self._keen is None and self._native is not None:
             with _native_log_hushed():
                 self._keen = self._open_keen()
+                self._keen.detect(_native_image(_PLAIN))
         return self._opened(self._keen).detect(_native_image(image))
 
     @staticmethod
