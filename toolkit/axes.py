@@ -22,6 +22,7 @@ AxisKind = Literal[
     "control",
     "lora",
     "embedding",
+    "mend",
     "phrase",
     "language",
     "prompt",
@@ -176,6 +177,14 @@ _ALL = (
         kind="embedding",
         meaning="Embeddings whose token joins a prompt: `{file: bad.safetensors, token: badhands, "
         "in: negative}`.",
+        default=NOTHING,
+        reference=NOTHING,
+    ),
+    Axis(
+        name="mend",
+        kind="mend",
+        meaning="Hands drawn once more in the finished picture: `{inpaint: 0.5}` those that the "
+        "form judge finds wrong, `{inpaint: [0.3, 0.5], passes: 2, hands: all}`.",
         default=NOTHING,
         reference=NOTHING,
     ),

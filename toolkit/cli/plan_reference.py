@@ -169,6 +169,8 @@ def axis_values(axis: Axis) -> str:
             return "`none`, a file, `{file: ..., scale: ...}`, or a list of these at once"
         case "embedding":
             return "`none`, `{file: ..., token: ..., in: prompt}`, or a list of these at once"
+        case "mend":
+            return "`none`, or `{inpaint: ..., passes: ..., hands: wrong}`"
         case "model" | "gesture" | "prompt":
             return "names"
 

@@ -26,7 +26,8 @@ MAX_BATCH = 64
 
 
 class Shape(NamedTuple):
-    """What the images of one batch share: all but prompt, negative, seed and control image."""
+    """What the images of one batch share: all but prompt, negative, seed, control image and
+    the picture that is mended."""
 
     request: GenerationRequest
     tokens: int
@@ -35,7 +36,10 @@ class Shape(NamedTuple):
 def shape_of(request: GenerationRequest, tokens: int) -> Shape:
     """The batch key of ``request`` whose conditioning is ``tokens`` long."""
     control = replace(request.control, sha256="") if request.control else None
-    shared = replace(request, prompt="", negative="", seed=0, dialect="", control=control)
+    mend = replace(request.mend, parent="") if request.mend else None
+    shared = replace(
+        request, prompt="", negative="", seed=0, dialect="", control=control, mend=mend
+    )
     return Shape(shared, tokens)
 
 
@@ -121,6 +125,17 @@ def check_request(request: GenerationRequest, spec: ModelSpec) -> None:
             hint="Leave 'control' out, or choose a model of another family.",
         )
     family = spec.family
+    able = family.mending_control_class if request.control else family.mending_class
+    if request.mend and not able:
+        with_control = " with a control image" if request.control else ""
+        raise BadInput(
+            f"A model of the {family.name} family cannot mend pictures{with_control}: diffusers "
+            "has no inpainting pipeline for it.",
+            hint="Take 'mend' out, or leave it out for this model: "
+            f"skip: [{{model: {request.model}, mend: ...}}].",
+            code="no_mending",
+            fields={"model": request.model},
+        )
     if request.negative.strip() and not family.takes_negative:
         raise BadInput(
             f"A model of the {family.name} family takes no negative prompt; got "

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from inspect import signature
 from typing import Any
 
@@ -15,6 +16,7 @@ from torch import Tensor
 
 from toolkit.generation.conditioning import Conditioning, Words
 from toolkit.generation.families import Family
+from toolkit.generation.loading import quietly
 from toolkit.generation.schedulers import make_scheduler
 from toolkit.sweeps.requests import GenerationRequest
 
@@ -74,19 +76,17 @@ def draw(
     first = requests[0]
     latents, generators = _latents(family, pipe, requests)
     settings: dict[str, Any] = {
-        "prompt_embeds": _batch(pipe, [c.prompt for c in conditionings]),
-        "pooled_prompt_embeds": _batch(pipe, [c.pooled for c in conditionings]),
-        "negative_prompt_embeds": _batch(pipe, [c.negative for c in conditionings]),
-        "negative_pooled_prompt_embeds": _batch(pipe, [c.negative_pooled for c in conditionings]),
+        "prompt_embeds": batch_of(pipe, [c.prompt for c in conditionings]),
+        "pooled_prompt_embeds": batch_of(pipe, [c.pooled for c in conditionings]),
+        "negative_prompt_embeds": batch_of(pipe, [c.negative for c in conditionings]),
+        "negative_pooled_prompt_embeds": batch_of(pipe, [c.negative_pooled for c in conditionings]),
     }
     if first.control is not None:
         settings["image"] = list(controls)
         settings["controlnet_conditioning_scale"] = float(first.control.strength)
         settings["control_guidance_start"] = first.control.start
         settings["control_guidance_end"] = first.control.end
-    with warnings.catch_warnings():  # of diffusers to its own authors: not for our users
-        warnings.simplefilter("ignore", DeprecationWarning)
-        warnings.simplefilter("ignore", FutureWarning)
+    with hushed():
         # Schedulers keep state between steps: a fresh one for each batch.
         pipe.scheduler = make_scheduler(first.scheduler, own_scheduler, family, steps=first.steps)
         made: Tensor = pipe(
@@ -98,7 +98,7 @@ def draw(
             width=first.width_px,
             height=first.height_px,
             output_type="latent" if exact_vae else "pt",
-            callback_on_step_end=_asking(stop),
+            callback_on_step_end=asking(stop),
         ).images
     pictures = _decoded(pipe, made) if exact_vae else made
     return pictures.permute(0, 2, 3, 1).float().cpu().numpy()
@@ -148,11 +148,9 @@ def draw_words(
         "output_type": "np",
         "use_resolution_binning": False,  # the size asked for, not the nearest of a list
         "clean_caption": False,  # the words as they are, whatever libraries are installed
-        "callback_on_step_end": _asking(stop),
+        "callback_on_step_end": asking(stop),
     }
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        warnings.simplefilter("ignore", FutureWarning)
+    with hushed():
         pipe.scheduler = make_scheduler(first.scheduler, own_scheduler, family, steps=first.steps)
         pictures = pipe(
             **{
@@ -186,7 +184,16 @@ def wrong_with(picture: NDArray[np.float32]) -> str:
     return "" if (picture > 0).any() else "that is black all over"
 
 
-def _asking(stop: Callable[[], bool] | None) -> Callable[..., dict[str, Any]] | None:
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Without diffusers' warnings to its own authors: they are not for our users."""
+    with quietly(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
+
+
+def asking(stop: Callable[[], bool] | None) -> Callable[..., dict[str, Any]] | None:
     """``stop`` as diffusers' callback after each step."""
     if stop is None:
         return None
@@ -199,7 +206,8 @@ def _asking(stop: Callable[[], bool] | None) -> Callable[..., dict[str, Any]] | 
     return after_step
 
 
-def _batch(pipe: Any, parts: Sequence[Tensor | None]) -> Tensor | None:
+def batch_of(pipe: Any, parts: Sequence[Tensor | None]) -> Tensor | None:
+    """Conditioning of several requests as one tensor where ``pipe`` works; None for none."""
     present = [part for part in parts if part is not None]
     if not present:
         return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -19,8 +20,8 @@ import PIL.Image
 import torch
 from numpy.typing import NDArray
 
-from toolkit.errors import BadInput, GestureError, ModelError, StoreError, shown
-from toolkit.generation import adapters, drawing, loading
+from toolkit.errors import BadInput, GestureError, JudgeError, ModelError, StoreError, shown
+from toolkit.generation import adapters, drawing, loading, mending
 from toolkit.generation.batches import by_adapters, check_request, make_batches, pair_of
 from toolkit.generation.conditioning import Conditioner, Conditioning, Words, plain_words
 from toolkit.generation.models import ModelSpec
@@ -54,6 +55,9 @@ class Engine:
             have one.
         files: gives the LoRA or embedding file of a content hash; needed for requests that have
             one.
+        parents: gives the picture of a request's hash, to be mended; needed for `Mend` requests,
+            and so is ``hands``.
+        hands: finds the hands in a picture that are to be drawn once more.
     """
 
     def __init__(
@@ -65,6 +69,8 @@ class Engine:
         low_memory: bool | None = None,
         controls: Callable[[str], PIL.Image.Image] | None = None,
         files: Callable[[str], Path] | None = None,
+        parents: Callable[[str], PIL.Image.Image] | None = None,
+        hands: mending.Hands | None = None,
     ) -> None:
         self.spec = spec
         self.device = device or loading.default_device()
@@ -77,19 +83,33 @@ class Engine:
         self._files = files
         self._text_adapters: adapters.TextAdapters = ((), ())
         self._denoiser_adapters: adapters.DenoiserAdapters | None = None
+        self._parents = parents
+        self._hands = hands
         self._control_side: tuple[str, str, Any] = ("", "", None)
+        self._mending_side: tuple[Any, Any] | None = None
         self._pipeline: Any = None
         self._on_stage: Callable[[EngineStage], None] | None = None
         self._stop: Callable[[], bool] | None = None
         self.texts_encoded = 0
 
     @classmethod
-    def from_pipeline(cls, pipe: Any, *, name: str = "mine") -> Engine:
+    def from_pipeline(
+        cls,
+        pipe: Any,
+        *,
+        name: str = "mine",
+        parents: Callable[[str], PIL.Image.Image] | None = None,
+        hands: mending.Hands | None = None,
+    ) -> Engine:
         """An engine that draws with a diffusers pipeline in hand, on its device and in its dtype.
 
-        After each call the pipeline is as it was. Raises as `pipelines.pipeline_spec`.
+        After each call the pipeline is as it was. ``parents`` and ``hands`` are those of the
+        class. Raises as `pipelines.pipeline_spec`.
         """
-        engine = cls(pipeline_spec(name, pipe), device=pipe.device.type, dtype=pipe.dtype)
+        spec = pipeline_spec(name, pipe)
+        engine = cls(
+            spec, device=pipe.device.type, dtype=pipe.dtype, parents=parents, hands=hands
+        )
         engine._pipeline = pipe
         return engine
 
@@ -177,6 +197,7 @@ class Engine:
         """Free everything; the engine can be used again and then loads again."""
         self._image_side = self._own_scheduler = self._denoiser_adapters = None
         self._control_side = ("", "", None)
+        self._mending_side = None
         self.release_text_encoder()
 
     def _encode_window(
@@ -269,7 +290,7 @@ class Engine:
             )
         except (RuntimeError, ValueError, TypeError, MemoryError, IndexError) as error:
             cause: Exception = error
-        except StoreError as error:  # a control image that is not there any more
+        except (StoreError, JudgeError) as error:  # an image that is not there any more
             cause = error
         else:
             seconds = (time.perf_counter() - started) / len(batch)
@@ -295,7 +316,9 @@ class Engine:
         pipe: Any,
         batch: Sequence[GenerationRequest],
         said: Sequence[Conditioning | Words],
-    ) -> NDArray[np.float32]:
+    ) -> Sequence[NDArray[np.float32]] | NDArray[np.float32]:
+        if batch[0].mend is not None:
+            return self._mended(pipe, batch, said)
         family, own = self.spec.family, self._own_scheduler
         words = [each for each in said if isinstance(each, Words)]
         if words:
@@ -318,6 +341,28 @@ class Engine:
             exact_vae=True,
         )
         return pictures
+
+    def _mended(
+        self,
+        pipe: Any,
+        batch: Sequence[GenerationRequest],
+        said: Sequence[Conditioning | Words],
+    ) -> Sequence[NDArray[np.float32]]:
+        if self._parents is None or self._hands is None:
+            raise ValueError("the picture to mend, or who finds its hands, is not at hand")
+        if self._mending_side is None or self._mending_side[0] is not pipe:
+            side = loading.load_mending_side(self.spec, pipe, control=batch[0].control is not None)
+            self._mending_side = (pipe, side)
+        draw = partial(
+            mending.draw_patches,
+            self.spec.family,
+            self._mending_side[1],
+            self._own_scheduler,
+            stop=self._stop,
+        )
+        parents = [self._parents(request.mend.parent) for request in batch if request.mend]
+        images = [self._control_image(request) for request in batch if request.control]
+        return mending.mended_pictures(batch, said, parents, self._hands, images, draw)
 
     def _finish(
         self, request: GenerationRequest, picture: NDArray[np.float32], seconds: float

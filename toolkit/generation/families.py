@@ -24,7 +24,8 @@ class Family:
     loads the two sides apart, so that the text encoders can leave before the drawing starts. Both
     are empty where the pipeline is loaded whole. ``weights`` says whether words can have weights,
     ``takes_negative`` whether there is a negative prompt, ``loras`` whether it takes LoRA files.
-    ``control_class`` is the pipeline that takes a control image, "" for none. ``flow`` says that
+    ``control_class`` is the pipeline that takes a control image, ``mending_class`` the one that
+    inpaints and ``mending_control_class`` the one that does both, "" for none. ``flow`` says that
     it is a model of flow matching, which has samplers of its own. ``guidance_kind`` is
     "classifier-free" (two passes a step) or "embedded" (the strength is an input of the model).
     ``size_multiple_px`` divides every picture's width and height.
@@ -36,6 +37,8 @@ class Family:
     takes_negative: bool = True
     loras: bool = False
     control_class: str = ""
+    mending_class: str = ""
+    mending_control_class: str = ""
     text_parts: tuple[str, ...] = ()
     image_parts: tuple[str, ...] = ()
     flow: bool = False
@@ -68,6 +71,8 @@ SD = Family(
     weights=True,
     loras=True,
     control_class="StableDiffusionControlNetPipeline",
+    mending_class="StableDiffusionInpaintPipeline",
+    mending_control_class="StableDiffusionControlNetInpaintPipeline",
     text_parts=("tokenizer", "text_encoder"),
     image_parts=("unet", "vae", "scheduler"),
     steps=30,
@@ -81,6 +86,8 @@ SDXL = Family(
     weights=True,
     loras=True,
     control_class="StableDiffusionXLControlNetPipeline",
+    mending_class="StableDiffusionXLInpaintPipeline",
+    mending_control_class="StableDiffusionXLControlNetInpaintPipeline",
     text_parts=("tokenizer", "tokenizer_2", "text_encoder", "text_encoder_2"),
     image_parts=("unet", "vae", "scheduler"),
     steps=30,
@@ -93,6 +100,7 @@ FLUX = Family(
     weights=True,
     takes_negative=False,
     loras=True,
+    mending_class="FluxInpaintPipeline",
     text_parts=("tokenizer", "tokenizer_2", "text_encoder", "text_encoder_2"),
     image_parts=("transformer", "vae", "scheduler"),
     flow=True,
@@ -102,7 +110,12 @@ FLUX = Family(
 )
 _PLAIN = (
     Family(
-        name="sd3", pipeline_class="StableDiffusion3Pipeline", flow=True, steps=28, guidance=7.0
+        name="sd3",
+        pipeline_class="StableDiffusion3Pipeline",
+        mending_class="StableDiffusion3InpaintPipeline",
+        flow=True,
+        steps=28,
+        guidance=7.0,
     ),
     Family(
         name="pixart",
@@ -138,9 +151,21 @@ _PLAIN = (
     Family(name="hunyuan-dit", pipeline_class="HunyuanDiTPipeline", steps=50, guidance=5.0),
     Family(name="cogview4", pipeline_class="CogView4Pipeline", flow=True, steps=50, guidance=5.0),
     Family(
-        name="qwen-image", pipeline_class="QwenImagePipeline", flow=True, steps=50, guidance=4.0
+        name="qwen-image",
+        pipeline_class="QwenImagePipeline",
+        mending_class="QwenImageInpaintPipeline",
+        flow=True,
+        steps=50,
+        guidance=4.0,
     ),
-    Family(name="z-image", pipeline_class="ZImagePipeline", flow=True, steps=50, guidance=5.0),
+    Family(
+        name="z-image",
+        pipeline_class="ZImagePipeline",
+        mending_class="ZImageInpaintPipeline",
+        flow=True,
+        steps=50,
+        guidance=5.0,
+    ),
     Family(
         name="flux2",
         pipeline_class="Flux2Pipeline",

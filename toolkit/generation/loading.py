@@ -29,6 +29,9 @@ _OPTIONAL = ("safety_checker", "feature_extractor", "image_encoder")
 ROOM = 1.3
 """Memory that drawing takes beside the weights, as a multiple of them."""
 
+INPAINTED_CHANNELS = (4, 9)
+"""Input channels of the UNets that diffusers' inpainting pipelines take."""
+
 
 def default_device() -> str:
     """``cuda``, ``xpu`` or ``mps`` where there is one, else ``cpu``."""
@@ -98,6 +101,33 @@ def load_control_side(
         raise ModelError(
             f"The control network {shown(control.model)} cannot be loaded: {_first_line(error)}",
             hint="It must be a ControlNetModel made for this model, with safetensors weights.",
+        ) from error
+    pipe.set_progress_bar_config(disable=True)
+    return pipe
+
+
+def load_mending_side(spec: ModelSpec, side: Any, *, control: bool = False) -> Any:
+    """The family's inpainting pipeline over the parts of ``side``: the image side, or with
+    ``control`` the one that `load_control_side` gave. Raises `ModelError`."""
+    family = spec.family
+    name = family.mending_control_class if control else family.mending_class
+    unet = getattr(side, "unet", None)
+    if unet is not None and unet.config.in_channels not in INPAINTED_CHANNELS:
+        # The inpainting pipelines refuse such a UNet (Thumbelina's has 8 channels): image to
+        # image then, and `mending` keeps what is outside the mask.
+        name = name.replace("Inpaint", "Img2Img")
+    try:
+        with quietly():
+            kind = getattr(diffusers, name)
+            known = signature(kind.__init__).parameters
+            parts = {name: part for name, part in side.components.items() if name in known}
+            if "requires_safety_checker" in known:
+                parts["requires_safety_checker"] = False
+            pipe = kind(**parts)
+    except (AttributeError, ValueError, TypeError) as error:
+        raise ModelError(
+            f"The model {shown(spec.name)} cannot mend pictures here: {_first_line(error)}",
+            hint="Upgrade diffusers, or leave 'mend' out.",
         ) from error
     pipe.set_progress_bar_config(disable=True)
     return pipe

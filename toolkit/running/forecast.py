@@ -14,6 +14,7 @@ from toolkit.generation.batches import check_requests
 from toolkit.generation.control_networks import defaults_with_controls
 from toolkit.generation.models import ModelSpec, model_spec
 from toolkit.rating.power import seeds_to_see, smallest_difference
+from toolkit.running.mending import HandsToMend, with_parents
 from toolkit.running.work import work
 from toolkit.store import Store
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan
@@ -88,7 +89,8 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
     A plan above 20,000 pictures without ``limit`` is only counted, never walked through, and so
     is one of a hub model that is not here.
 
-    Raises `ModelError` for a model that nobody can know, `BadInput` for a limit below 1.
+    Raises `ModelError` for a model that nobody can know, `BadInput` for a limit below 1,
+    `JudgeError` where pictures are to be mended and the form judge cannot be opened.
     """
     requested = plan.count if limit is None else min(limit, plan.count)
     too_many = requested > MAX_REQUESTS
@@ -112,12 +114,19 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
         if spec is not None
     }
     known = {name: spec for name, spec in specs.items() if spec is not None}
-    pairs = list(plan.requests(defaults, limit=limit, files=file_hashes(plan.adapter_files)))
+    with HandsToMend() as hands:
+        judge = hands.judge if plan.mends else ""
+    files = file_hashes(plan.adapter_files)
+    pairs = list(plan.requests(defaults, limit=limit, files=files, judge=judge))
     check_requests(pairs, known)
     check_adapters((cell for cell, _ in pairs), known)
     wanted = {request.hash: request for _, request in pairs}
-    finished = store.finished(wanted)
+    line = {one.hash: one for request in wanted.values() for one in with_parents(request)}
+    finished = store.finished(line)
     missing = [request for name, request in wanted.items() if name not in finished]
+    # Pictures that are drawn only to be mended take their time too.
+    needed = {one.hash: one for request in missing for one in with_parents(request)}
+    to_draw = [request for name, request in needed.items() if name not in finished]
     timed = _work_seconds(store)
     return Forecast(
         asked=plan.count,
@@ -125,8 +134,8 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
         requested=requested,
         there=len(wanted) - len(missing),
         same=requested - len(wanted),
-        seconds=_seconds(missing, timed),
-        measured=all(request.model in timed for request in missing),
+        seconds=_seconds(to_draw, timed),
+        measured=all(request.model in timed for request in to_draw),
         power=power_of(plan),
         settings=tuple(_made_with(plan, name, spec) for name, spec in known.items()),
     )
@@ -204,7 +213,7 @@ def _work_seconds(store: Store) -> dict[str, float]:
     took: dict[str, list[float]] = {}
     for run in store.runs()[:RUNS_LOOKED_AT]:
         for image in store.images(run.id):
-            if image.seconds > 0:
+            if image.seconds > 0 and image.request.mend is None:
                 each_s = image.seconds / work(image.request)
                 took.setdefault(image.request.model, []).append(each_s)
     return {model: median(seconds) for model, seconds in took.items()}

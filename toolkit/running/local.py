@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,13 @@ from toolkit.generation.engine import Engine, EngineStage
 from toolkit.generation.models import ModelSpec, model_spec
 from toolkit.generation.outcomes import Failed
 from toolkit.progress import progress_bar
+from toolkit.running.mending import (
+    HandsToMend,
+    made_before_s,
+    parent_picture,
+    parents_first,
+    with_parents,
+)
 from toolkit.running.progress import SweepProgress, SweepReport, SweepStage
 from toolkit.running.tally import Tally
 from toolkit.running.work import work
@@ -81,24 +89,39 @@ def run_sweep(
     Raises:
         ModelError: a model of the plan cannot be found (before anything is started).
         BadInput: the plan asks for nothing, or for too much without ``limit``.
+        JudgeError: pictures are to be mended, and the form judge cannot be opened.
         StoreError: the store cannot be written, for one because the disk is full; what is
             finished is kept.
         SweepInterrupted: Ctrl-C.
     """
     plan.check_size(limit)
-    held = _held(pipelines, plan.models)
-    specs = {name: held[name].spec if name in held else model_spec(name) for name in plan.models}
-    kinds = plan.control_kinds
-    defaults = {name: defaults_with_controls(spec, kinds) for name, spec in specs.items()}
-    files = file_hashes(plan.adapter_files)
-    pairs = list(plan.requests(defaults, limit=limit, keep_control=store.save_control, files=files))
-    check_requests(pairs, specs)
-    check_adapters((cell for cell, _ in pairs), specs)
-    run = store.start_run(plan.name, plan.to_json(), pairs, resume=resume)
-    with _watched(on_progress) as told:
+    with HandsToMend() as hands, _watched(on_progress) as told:
+        held = _held(pipelines, plan.models, store, hands)
+        specs = {
+            name: held[name].spec if name in held else model_spec(name) for name in plan.models
+        }
+        kinds = plan.control_kinds
+        files = file_hashes(plan.adapter_files)
+        pairs = list(
+            plan.requests(
+                {name: defaults_with_controls(spec, kinds) for name, spec in specs.items()},
+                limit=limit,
+                keep_control=store.save_control,
+                files=files,
+                judge=hands.judge if plan.mends else "",
+            )
+        )
+        check_requests(pairs, specs)
+        check_adapters((cell for cell, _ in pairs), specs)
+        run = store.start_run(plan.name, plan.to_json(), pairs, resume=resume)
         callbacks = _Callbacks(on_progress=told, stop=stop)
         where = _Where(
-            device=device, batch_size=batch_size, low_memory=low_memory, files=files, held=held
+            device=device,
+            batch_size=batch_size,
+            low_memory=low_memory,
+            files=files,
+            held=held,
+            hands=hands,
         )
         return _draw_missing(run, pairs, specs, store, callbacks, where)
 
@@ -121,12 +144,12 @@ def resume_run(
     identity = store.run(run).id
     pairs = store.run_requests(identity)
     names = dict.fromkeys(cell.value("model") for cell, _ in pairs)
-    held = _held(pipelines, tuple(names))
-    specs = {name: held[name].spec if name in held else model_spec(name) for name in names}
     files = file_hashes(adapter_paths(pair for cell, _ in pairs for pair in cell.values))
-    with _watched(on_progress) as told:
+    with HandsToMend() as hands, _watched(on_progress) as told:
+        held = _held(pipelines, tuple(names), store, hands)
+        specs = {name: held[name].spec if name in held else model_spec(name) for name in names}
         callbacks = _Callbacks(on_progress=told, stop=stop)
-        where = _Where(device=device, batch_size=batch_size, files=files, held=held)
+        where = _Where(device=device, batch_size=batch_size, files=files, held=held, hands=hands)
         return _draw_missing(identity, pairs, specs, store, callbacks, where)
 
 
@@ -143,12 +166,13 @@ def _watched(on_progress: OnProgress | None) -> Iterator[OnProgress | None]:
 @dataclass(frozen=True, kw_only=True)
 class _Where:
     """Where and with what a run is drawn: ``files`` are content hashes of LoRA and embedding files
-    by path, ``held`` engines of pipelines in hand by model."""
+    by path, ``held`` engines of pipelines in hand by model, ``hands`` says what is mended."""
 
     device: str | None
     batch_size: int | None
     files: Mapping[str, str]
     held: Mapping[str, Engine]
+    hands: HandsToMend
     low_memory: bool | None = None
 
     def engine(self, spec: ModelSpec, store: Store) -> Engine:
@@ -159,6 +183,8 @@ class _Where:
             low_memory=self.low_memory,
             controls=store.read_control,
             files=lambda sha256: _file_of(sha256, self.files),
+            parents=partial(parent_picture, store),
+            hands=self.hands,
         )
 
 
@@ -188,25 +214,19 @@ def _draw_missing(
     callbacks: _Callbacks,
     where: _Where,
 ) -> SweepReport:
-    wanted: dict[str, tuple[str, GenerationRequest]] = {}
-    for cell, request in pairs:
-        wanted.setdefault(request.hash, (cell.value("model"), request))
-    finished = store.finished(wanted)
-    missing: dict[str, list[GenerationRequest]] = {}  # by model, so that each is loaded once
-    for key, (model, request) in wanted.items():
-        if key not in finished:
-            missing.setdefault(model, []).append(request)
+    missing, total = _missing(pairs, store)
     left = sum(map(len, missing.values()))
     work_left = sum(work(request) for requests in missing.values() for request in requests)
-    tally = Tally(run=run, total=len(pairs), reused=len(pairs) - left, work_left=work_left)
+    tally = Tally(run=run, total=total, reused=total - left, work_left=work_left)
     stopped = False
     try:
         callbacks.report(tally, "loading")
         for name, requests in missing.items():
             engine = where.engine(specs[name], store)
             try:
-                stopped = not _run_model(
-                    engine, requests, store, tally, callbacks, where.batch_size
+                stopped = not all(
+                    _run_model(engine, some, store, tally, callbacks, where.batch_size)
+                    for some in parents_first(requests)
                 )
             finally:
                 tally.clock(drawing=False)
@@ -223,7 +243,31 @@ def _draw_missing(
     return tally.report(interrupted=stopped)
 
 
-def _held(pipelines: Mapping[str, Any] | None, models: Sequence[str]) -> dict[str, Engine]:
+def _missing(
+    pairs: Sequence[tuple[Cell, GenerationRequest]], store: Store
+) -> tuple[dict[str, list[GenerationRequest]], int]:
+    """What is not drawn yet, by model, so that each is loaded once; and how many pictures there
+    are to have: those of ``pairs``, and those that are drawn only to be mended."""
+    wanted: dict[str, tuple[str, GenerationRequest]] = {}
+    for cell, request in pairs:
+        wanted.setdefault(request.hash, (cell.value("model"), request))
+    line = {one.hash for _, request in wanted.values() for one in with_parents(request)}
+    finished = store.finished(line)
+    to_draw: dict[str, tuple[str, GenerationRequest]] = {}
+    for key, (model, request) in wanted.items():
+        if key not in finished:
+            for one in with_parents(request):
+                if one.hash not in finished:
+                    to_draw.setdefault(one.hash, (model, one))
+    missing: dict[str, list[GenerationRequest]] = {}
+    for model, request in to_draw.values():
+        missing.setdefault(model, []).append(request)
+    return missing, len(pairs) + sum(key not in wanted for key in to_draw)
+
+
+def _held(
+    pipelines: Mapping[str, Any] | None, models: Sequence[str], store: Store, hands: HandsToMend
+) -> dict[str, Engine]:
     """An engine for each pipeline in hand; raises `BadInput` for one that no cell names."""
     for name in pipelines or ():
         if name not in models:
@@ -231,7 +275,11 @@ def _held(pipelines: Mapping[str, Any] | None, models: Sequence[str]) -> dict[st
                 f"The plan has no model {shown(name)}; its models are {', '.join(models)}.",
                 hint=f"Write 'model: {name}' into the plan.",
             )
-    return {name: Engine.from_pipeline(pipe, name=name) for name, pipe in (pipelines or {}).items()}
+    parents = partial(parent_picture, store)
+    return {
+        name: Engine.from_pipeline(pipe, name=name, parents=parents, hands=hands)
+        for name, pipe in (pipelines or {}).items()
+    }
 
 
 def _file_of(sha256: str, files: Mapping[str, str]) -> Path:
@@ -282,7 +330,7 @@ def _run_model(
                 store.save_image(
                     outcome.request,
                     outcome.image,
-                    seconds=outcome.seconds,
+                    seconds=outcome.seconds + made_before_s(store, outcome.request),
                     sampler=outcome.sampler,
                     device=engine.device,
                     versions=versions,

@@ -11,7 +11,11 @@ DECODING_PASSES = 2
 def work(request: GenerationRequest) -> float:
     """Megapixel passes: the picture's size times its denoising passes.
 
-    With guidance above 1 a step is two passes; times of one model grow in proportion.
+    With guidance above 1 a step is two passes; times of one model grow in proportion. A mended
+    picture is its mending alone, of one hand in the mean.
     """
-    passes = request.steps * (2 if request.guidance > 1 else 1) + DECODING_PASSES
+    steps = request.steps
+    if request.mend is not None:
+        steps = max(1, round(steps * request.mend.strength))
+    passes = steps * (2 if request.guidance > 1 else 1) + DECODING_PASSES
     return request.width_px * request.height_px * passes / 1e6

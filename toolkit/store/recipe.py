@@ -90,6 +90,8 @@ def a1111_parameters(request: GenerationRequest, *, sampler: str = "") -> str:
         "Model hash": request.revision[:10],
         "Model": request.model,
     }
+    if request.mend is not None:
+        settings["Denoising strength"] = f"{request.mend.strength:g}"
     line = ", ".join(f"{key}: {_quoted(value)}" for key, value in settings.items() if value)
     hushed = [f"Negative prompt: {negative}"] if negative else []
     return "\n".join([prompt, *hushed, line])

@@ -13,7 +13,15 @@ from typing import cast
 
 from toolkit.errors import StoreError, shown
 from toolkit.store.files import ENDINGS, is_hash
-from toolkit.sweeps.requests import Control, Elsewhere, EmbeddingUse, GenerationRequest, LoraUse
+from toolkit.sweeps.mend_values import MAX_PASSES
+from toolkit.sweeps.requests import (
+    Control,
+    Elsewhere,
+    EmbeddingUse,
+    GenerationRequest,
+    LoraUse,
+    Mend,
+)
 
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "str": str,
@@ -50,6 +58,9 @@ def parse_request(content: object, *, where: str) -> GenerationRequest:
         if isinstance(control, dict):
             whole = {"start": 0.0, "end": 1.0, **cast("dict[str, object]", control)}
         values["control"] = Control(**_checked(whole, Control, f"{where}, control"))  # type: ignore[arg-type]
+    mend = values.get("mend")
+    if mend is not None:
+        values["mend"] = _mend(mend, f"{where}, mend")
     elsewhere = values.get("elsewhere")
     if elsewhere is not None:
         values["elsewhere"] = _elsewhere(elsewhere, f"{where}, elsewhere")
@@ -66,12 +77,23 @@ def _elsewhere(content: object, where: str) -> Elsewhere:
     return found
 
 
+def _mend(content: object, where: str) -> Mend:
+    found = Mend(**_checked(content, Mend, where))  # type: ignore[arg-type]
+    if not (is_hash(found.parent) and 0 < found.strength <= 1 and 1 <= found.number <= MAX_PASSES):
+        raise StoreError(
+            f"There is no mending in {where}: got {shown(content)}; expected a parent of 64 hex "
+            f"digits, a strength from 0 to 1 and a number from 1 to {MAX_PASSES}."
+        )
+    return found
+
+
 def _with_lists(content: object, where: str) -> object:
-    """``loras`` must be there, ``embeddings`` and ``elsewhere`` may be; two are lists."""
+    """``loras`` must be there, ``embeddings``, ``mend`` and ``elsewhere`` may be; two are lists."""
     if not isinstance(content, dict):
         return content
     values: dict[str, object] = {**cast(dict[str, object], content)}
     values.setdefault("embeddings", list[object]())
+    values.setdefault("mend", None)
     values.setdefault("elsewhere", None)
     for name in _LISTS:
         if name in values and not isinstance(values[name], list):

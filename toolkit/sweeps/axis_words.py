@@ -19,6 +19,7 @@ from toolkit.prompts.styles import Style, check_style
 from toolkit.prompts.wildcard_expansion import all_texts, drawn_text
 from toolkit.prompts.wildcard_grammar import has_wildcards
 from toolkit.sweeps.adapter_values import spread_adapters
+from toolkit.sweeps.mend_values import spread_mends
 from toolkit.sweeps.model_names import model_name
 from toolkit.sweeps.seeds import keyed_number
 from toolkit.sweeps.style_files import read_styles
@@ -68,6 +69,10 @@ class WordSources:
             return
         if axis.kind in ("lora", "embedding"):
             for text in spread_adapters(axis.name, value, self.folder, where):
+                yield text, where
+            return
+        if axis.kind == "mend":
+            for text in spread_mends(value, where):
                 yield text, where
             return
         if axis.kind not in ("phrase", "scene", "words"):

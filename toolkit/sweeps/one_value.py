@@ -14,6 +14,7 @@ from toolkit.prompts.literals import literal_value, literal_words
 from toolkit.prompts.reading import read_prompt
 from toolkit.prompts.templates import is_blank
 from toolkit.samplers import SAMPLERS, sampler_id
+from toolkit.sweeps.mend_values import spread_mends
 
 
 def plan_axis(name: str) -> Axis:
@@ -37,9 +38,18 @@ def read_value(axis: Axis, value: object, *, where: str, dialect: str = "auto") 
         return str(read_whole(axis, value, where=where))
     if axis.choices:
         return read_choice(axis, value, where=where)
+    if axis.kind == "mend":
+        return _read_mend(value, where)
     if axis.kind in ("phrase", "scene", "words"):
         return _read_words(axis, value, where, dialect)
     return text_of(value, where)
+
+
+def _read_mend(value: object, where: str) -> str:
+    texts = list(spread_mends(value, where))
+    if len(texts) != 1:
+        raise PlanError(f"{where}: got {shown(value)}, which is {len(texts)} values; expected one.")
+    return texts[0]
 
 
 def _read_words(axis: Axis, value: object, where: str, dialect: str) -> str:

@@ -35,6 +35,7 @@ from toolkit.sweeps.cells import (
     walk_choices,
 )
 from toolkit.sweeps.control_images import ControlImage, control_image
+from toolkit.sweeps.mend_values import mend_of, mended
 from toolkit.sweeps.plan_json import plan_json
 from toolkit.sweeps.plan_prompts import PromptPrinter, PromptWords, Texts
 from toolkit.sweeps.requests import Control, EmbeddingUse, GenerationRequest, LoraUse
@@ -104,6 +105,13 @@ class Plan:
         on_axes = ((name, value) for name, values in self.axes.items() for value in values)
         beside = (pair for cell in self.extra for pair in cell.values)
         return adapter_paths(itertools.chain(on_axes, beside))
+
+    @property
+    def mends(self) -> bool:
+        """Whether some of the plan's pictures are mended."""
+        on_axis = self.axes.get("mend", ())
+        beside = [dict(cell.values).get("mend", NOTHING) for cell in self.extra]
+        return any(value != NOTHING for value in (*on_axis, *beside))
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -225,6 +233,7 @@ class Plan:
         limit: int | None = None,
         keep_control: Callable[[bytes], object] | None = None,
         files: Mapping[str, str] | None = None,
+        judge: str = "",
     ) -> Iterator[tuple[Cell, GenerationRequest]]:
         """Each picture to make with its cell, lazily, seeds changing fastest.
 
@@ -236,6 +245,7 @@ class Plan:
                 first request that needs it.
             files: the content hash of each LoRA and embedding file by its path
                 (`toolkit.generation.adapter_files`). Without it, requests carry none.
+            judge: name and version of the judge that says which hands are mended.
 
         Raises:
             PlanError: more than 20,000 pictures and no limit.
@@ -260,7 +270,9 @@ class Plan:
         pairs = (
             (cell, request)
             for cell in self.cells()
-            for request in self._cell_requests(cell, known[cell.value("model")], keep, files or {})
+            for request in self._cell_requests(
+                cell, known[cell.value("model")], keep, files or {}, judge
+            )
         )
         return itertools.islice(pairs, None if limit is None else min(limit, sys.maxsize))
 
@@ -319,6 +331,7 @@ class Plan:
         model: ModelDefaults,
         keep: Callable[[ControlImage], None],
         files: Mapping[str, str],
+        judge: str,
     ) -> Iterator[GenerationRequest]:
         made = resolve(model, self.settings, dict(cell.values))
         choice = tuple(value for _, value in cell.values)
@@ -330,8 +343,9 @@ class Plan:
         if image is not None:
             keep(image)
         loras, embeddings = _adapters(cell, files)
+        mend = mend_of(dict(cell.values).get("mend", NOTHING))
         for seed in self.seeds:
-            yield GenerationRequest(
+            request = GenerationRequest(
                 prompt=prompt,
                 negative=negative,
                 seed=seed,
@@ -347,6 +361,7 @@ class Plan:
                 loras=loras,
                 embeddings=embeddings,
             )
+            yield request if mend is None else mended(request, mend, judge=judge)
 
     def _control(self, cell: Cell, made: ResolvedSettings, sha256: str) -> Control:
         network = made.network

@@ -63,6 +63,25 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mend:
+    """Hands of a finished picture are drawn once more in it, the rest stays as it is.
+
+    ``parent`` is the request's hash of that picture, ``strength`` (0..1) how far from what is
+    there a hand may go, ``hands`` which: ``wrong`` or ``all``. ``number`` counts the passes from
+    1; ``judge`` is the name and version of the judge that finds the hands.
+    """
+
+    parent: str
+    strength: float
+    hands: str = "wrong"
+    number: int = 1
+    judge: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "strength", float(self.strength))
+
+
+@dataclass(frozen=True, kw_only=True)
 class GenerationRequest:
     """Everything that decides one picture: run, stored, hashed and written into the PNG.
 
@@ -88,6 +107,7 @@ class GenerationRequest:
     control: Control | None = None
     loras: tuple[LoraUse, ...] = ()
     embeddings: tuple[EmbeddingUse, ...] = ()
+    mend: Mend | None = None
     elsewhere: Elsewhere | None = None
 
     def __post_init__(self) -> None:
@@ -97,15 +117,16 @@ class GenerationRequest:
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no spaces, ASCII; the text that is hashed.
 
-        ``loras`` is always there, ``embeddings`` and ``elsewhere`` only where there are some, a
-        control's start and end only where they are not 0 and 1: pictures made before keep their
+        ``loras`` is always there, ``embeddings``, ``mend`` and ``elsewhere`` only where there are
+        some, a control's start and end only where they are not 0 and 1: pictures made before keep their
         names.
         """
         said = asdict(self)
         if not self.embeddings:
             del said["embeddings"]
-        if self.elsewhere is None:
-            del said["elsewhere"]
+        for name in ("mend", "elsewhere"):
+            if said[name] is None:
+                del said[name]
         if self.control is not None and (self.control.start, self.control.end) == (0.0, 1.0):
             del said["control"]["start"], said["control"]["end"]
         return json.dumps(said, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,101 @@
+"""What mending needs of the other rooms: who finds the hands, and what is drawn before what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, final
+
+import numpy as np
+from PIL.Image import Image as Picture
+
+from toolkit.errors import StoreError
+from toolkit.judging.judge import FORM
+from toolkit.store.store import Store
+from toolkit.sweeps.mend_values import parent_of
+from toolkit.sweeps.requests import GenerationRequest, Mend
+
+if TYPE_CHECKING:
+    from toolkit.judging.form.judge import FormJudge
+
+Box = tuple[float, float, float, float]
+
+
+@final
+class HandsToMend:
+    """The form judge, asked which hands of a picture are drawn once more; opened on first use.
+
+    A context manager; not for two threads at once.
+    """
+
+    def __init__(self) -> None:
+        self._opened = ExitStack()
+        self._form: FormJudge | None = None
+
+    @property
+    def judge(self) -> str:
+        """Name and version of the judge; raises `JudgeError` where it cannot be opened."""
+        return f"{FORM} {self._judge().version}"
+
+    def __call__(self, picture: Picture, mend: Mend) -> Sequence[Box]:
+        """Boxes of the hands that ``mend`` is about, in pixels, the largest first.
+
+        ``wrong`` ones are those that fail; one that the judge is unsure of, or that is too small
+        to judge, is none of them.
+        """
+        forms = self._judge().hands(np.asarray(picture.convert("RGB")))
+        return [form.box for form in forms if mend.hands == "all" or form.outcome == "fail"]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._form = None
+        self._opened.close()
+
+    def _judge(self) -> FormJudge:
+        if self._form is None:
+            from toolkit.judging.form.judge import FormJudge
+
+            self._form = self._opened.enter_context(FormJudge.open())
+        return self._form
+
+
+def parents_first(requests: Iterable[GenerationRequest]) -> list[list[GenerationRequest]]:
+    """``requests`` in rounds: what mends nothing, then the first passes, the second and so on."""
+    rounds: dict[int, list[GenerationRequest]] = {}
+    for request in requests:
+        rounds.setdefault(request.mend.number if request.mend else 0, []).append(request)
+    return [rounds[number] for number in sorted(rounds)]
+
+
+def with_parents(request: GenerationRequest) -> list[GenerationRequest]:
+    """``request`` and the pictures that it is made of, itself first."""
+    line = [request]
+    while (parent := parent_of(line[-1])) is not None:
+        line.append(parent)
+    return line
+
+
+def parent_picture(store: Store, request_hash: str) -> Picture:
+    """The picture to be mended; raises `StoreError` where it is not there."""
+    try:
+        return store.read_image(request_hash)
+    except StoreError as error:
+        raise StoreError(f"the picture that it mends is not there ({error.message})") from error
+
+
+def made_before_s(store: Store, request: GenerationRequest) -> float:
+    """Seconds that the picture which ``request`` mends took, 0 where it mends none."""
+    if request.mend is None:
+        return 0.0
+    try:
+        return store.image(request.mend.parent).seconds
+    except StoreError:
+        return 0.0
