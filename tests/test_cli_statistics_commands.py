@@ -245,7 +245,7 @@ def test_effects_compare_with_the_reference_and_say_what_few_seeds_can_prove(run
     _judge({"plain": ["fail", "fail", "fail", "pass"], "explicit": ["pass"] * 4})
     (effect,) = _json("effects", run, "--axis", "phrase")
     names = ["value", "reference", "gain", "low", "high", "p_adjusted", "n_pairs", "paired"]
-    assert list(effect) == [*names, "of"]
+    assert list(effect) == [*names, "seconds", "of"]
     assert (effect["value"], effect["reference"]) == ("explicit", "plain")
     assert (effect["gain"], effect["n_pairs"]) == (0.75, 4)
     assert effect["p_adjusted"] >= 0.125 and (effect["low"], effect["high"]) == (-1.0, 1.0)

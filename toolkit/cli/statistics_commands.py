@@ -258,9 +258,11 @@ def show_effects(found: Sequence[Effect], axis: str) -> None:
         say_nothing_to_compare(axis)
         return
     apart = any(not each.paired for each in found)
+    timed = any(each.seconds is not None for each in found)
     print_table(
         (
             *(axis, "against", "gain", "95 % interval", "p (Holm)", "pairs", "seeds"),
+            *(("s more",) if timed else ()),
             *(("compared",) if apart else ()),
         ),
         [
@@ -272,6 +274,7 @@ def show_effects(found: Sequence[Effect], axis: str) -> None:
                 say_p(each.p_adjusted),
                 each.difference.pairs,
                 each.difference.seeds,
+                *((_seconds_words(each),) if timed else ()),
                 *((_compared_words(each),) if apart else ()),
             )
             for each in found
@@ -284,6 +287,10 @@ def show_effects(found: Sequence[Effect], axis: str) -> None:
         say(
             "Where no seed is shared, whole groups are compared as two samples: not the same seeds."
         )
+
+
+def _seconds_words(effect: Effect) -> str:
+    return "" if effect.seconds is None else f"{effect.seconds:+.2f}"
 
 
 def _compared_words(effect: Effect) -> str:
@@ -307,6 +314,7 @@ def effect_fields(effect: Effect) -> dict[str, Any]:
         "p_adjusted": effect.p_adjusted,
         "n_pairs": effect.difference.pairs,
         "paired": effect.paired,
+        "seconds": effect.seconds,
     }
 
 

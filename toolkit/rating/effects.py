@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import final
 
 from toolkit.axes import reference_value
 from toolkit.errors import BadInput, shown
 from toolkit.rating.judged import JudgedCell
-from toolkit.rating.paired import PairedDifference, holm, pair_up, paired_difference
+from toolkit.rating.paired import (
+    PairedDifference,
+    holm,
+    pair_up,
+    paired_difference,
+    same_but,
+)
 from toolkit.rating.tables import Record, Table
 from toolkit.rating.unpaired import (
     UnpairedDifference,
@@ -22,6 +29,9 @@ from toolkit.rating.variants import asked_of, check_variant_axes, values_on
 RUN = "run"
 """The axis of pictures of several runs (`Store.judged_runs`)."""
 
+COSTLY = ("model", "scheduler", "steps", "guidance", "control", "lora", "mend")
+"""Axes whose values differ in the time that a picture takes."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Effect:
@@ -30,7 +40,9 @@ class Effect:
     ``difference`` holds the gain (-1..1) with its interval, pairs and seeds; where no seed is
     shared it is an `UnpairedDifference`, of two independent samples. ``p_adjusted``
     (0..1) is its p-value by Holm, for looking at all values of the axis at once; the interval
-    is that of one value looked at alone.
+    is that of one value looked at alone. ``seconds`` is what the value costs more of a picture's
+    making than the reference, in the median of the pairs; None on an axis that costs nothing
+    (`COSTLY`) or where no time is known.
     """
 
     axis: str
@@ -38,6 +50,7 @@ class Effect:
     reference: str
     difference: PairedDifference | UnpairedDifference
     p_adjusted: float
+    seconds: float | None = None
 
     @property
     def paired(self) -> bool:
@@ -51,7 +64,7 @@ class Effects(Table[Effect]):
 
     def records(self) -> list[Record]:
         """Every row as plain values: axis, value, reference, difference with bounds, p, counts,
-        and whether the same seeds were compared."""
+        whether the same seeds were compared, and the seconds more that a picture takes."""
         return [
             {
                 "axis": row.axis,
@@ -65,6 +78,7 @@ class Effects(Table[Effect]):
                 "pairs": row.difference.pairs,
                 "seeds": row.difference.seeds,
                 "paired": row.paired,
+                "seconds": row.seconds,
             }
             for row in self
         ]
@@ -103,9 +117,29 @@ def effects(judged: Sequence[JudgedCell], axis: str, *, reference: str | None = 
             found.append((value, difference))
     adjusted = holm([difference.p_value for _, difference in found])
     return Effects(
-        Effect(axis=axis, value=value, reference=against, difference=difference, p_adjusted=p)
+        Effect(
+            axis=axis,
+            value=value,
+            reference=against,
+            difference=difference,
+            p_adjusted=p,
+            seconds=_extra_seconds(judged, axis, against, value),
+        )
         for (value, difference), p in zip(found, adjusted, strict=True)
     )
+
+
+def _extra_seconds(
+    judged: Sequence[JudgedCell], axis: str, against: str, value: str
+) -> float | None:
+    if axis not in COSTLY:
+        return None
+    more = [
+        two.seconds - one.seconds
+        for one, two in same_but(judged, axis, against, value)
+        if one.seconds > 0 and two.seconds > 0
+    ]
+    return median(more) if more else None
 
 
 def without_what_runs_decide(judged: Sequence[JudgedCell]) -> list[JudgedCell]:

@@ -17,7 +17,8 @@ class JudgedCell:
     "unjudged" when nobody looked. ``gesture_outcome`` and ``form_outcome`` answer those two
     questions whatever was asked, so that each one's share can be shown. ``number`` is what a judge
     that measures gave, None where none did. ``elsewhere`` says that it was not drawn by a sweep of
-    ours, which gives all cells the same seeds.
+    ours, which gives all cells the same seeds. ``seconds`` is what its making took, 0 where that
+    is not known.
     """
 
     cell: str
@@ -33,6 +34,7 @@ class JudgedCell:
     form_outcome: Outcome = "unjudged"
     number: float | None = None
     elsewhere: bool = False
+    seconds: float = 0.0
 
     @property
     def seed_words(self) -> str:

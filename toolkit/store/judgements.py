@@ -148,6 +148,7 @@ def judged_cells(
                 form_outcome=settle(own, judge, of="form").outcome,
                 number=settled.number,
                 elsewhere=item.request.elsewhere is not None,
+                seconds=item.seconds,
             )
         )
     return judged

@@ -197,12 +197,14 @@ def run_cells(connection: Connection, run: str) -> dict[str, Cell]:
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One picture that a run asks for, and whether it is finished."""
+    """One picture that a run asks for, and whether it is finished; ``seconds`` its making took, 0
+    where that is not known."""
 
     cell: Cell
     request: GenerationRequest
     request_hash: str
     finished: bool
+    seconds: float = 0.0
 
 
 def run_items(connection: Connection, run: str) -> Iterator[Item]:
@@ -217,6 +219,7 @@ def run_items(connection: Connection, run: str) -> Iterator[Item]:
             RequestRow.hash,
             RequestRow.body,
             ImageRow.file.is_not(None).label("finished"),
+            func.coalesce(ImageRow.seconds, 0.0).label("seconds"),
         )
         .join(RequestRow, RequestRow.hash == ItemRow.request_hash)
         .outerjoin(ImageRow, ImageRow.request_hash == ItemRow.request_hash)
@@ -236,6 +239,7 @@ def run_items(connection: Connection, run: str) -> Iterator[Item]:
             request=request,
             request_hash=row.text("hash"),
             finished=row.flag("finished"),
+            seconds=row.number("seconds"),
         )
 
 

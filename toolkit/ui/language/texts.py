@@ -267,6 +267,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "results.col.compared": ("compared", "比较"),
     "results.col.pairs": ("pairs", "对数"),
     "results.col.p": ("p (Holm)", "p 值（Holm）"),
+    "results.col.seconds": ("seconds more a picture", "每张图多用的秒数"),
     "results.k_of_n": ("{k} of {n}", "{k}/{n}"),
     "results.download": ("Download CSV", "下载 CSV"),
     "results.words_axis": ("Compare on", "比较变量"),

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from typing import cast
 
 from toolkit.axes import AXES, NOTHING, NUMBER_AXES
+from toolkit.errors import PlanError
 from toolkit.prompts.literals import literal_words
 from toolkit.samplers import sampler_name
 from toolkit.sweeps.adapter_values import adapter_label
 from toolkit.sweeps.axis_values import OWN, scene_ids
+from toolkit.sweeps.mend_values import mend_of
 from toolkit.ui.language.texts import TEXTS, Lang, axis_name, say
 from toolkit.vocabulary import Gesture, SceneKind, Vocabulary
 from toolkit.vocabulary.any_hand import ANY, ANY_HAND
@@ -40,10 +42,25 @@ def value_words(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> st
         return scene_words(cast(SceneKind, axis), value, vocabulary, lang)
     if axis in ("lora", "embedding") and value != NOTHING:
         return adapter_label(axis, value)
+    if axis == "mend" and value != NOTHING:
+        return mend_words(value, lang)
     key = f"value.{axis}.{value}"
     if key not in TEXTS and axis == "scheduler":
         return sampler_name(value)
     return say(key, lang) if key in TEXTS else value
+
+
+def mend_words(value: str, lang: Lang) -> str:
+    """How pictures are mended; a value that cannot be read stays as it is."""
+    try:
+        mend = mend_of(value)
+    except PlanError:
+        return value
+    if mend is None:
+        return say("value.mend.none", lang)
+    words = say(f"value.mend.{mend.hands}", lang, strength=f"{mend.strength:g}")
+    again = say("value.mend.passes", lang, passes=mend.passes) if mend.passes > 1 else ""
+    return words + again
 
 
 def value_label(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> str:

@@ -119,10 +119,11 @@ def words_answer(
         )
         for name, each in zip(named, found, strict=True)
     ]
+    timed = ("seconds",) if any(each.seconds is not None for each in found) else ()
     table = Table(
         columns=[
             say(f"results.col.{key}", lang)
-            for key in ("compared", "change", "interval", "pairs", "p")
+            for key in ("compared", "change", "interval", "pairs", "p", *timed)
         ],
         rows=[
             (
@@ -131,12 +132,13 @@ def words_answer(
                 f"{each.difference.low:+.0%} – {each.difference.high:+.0%}",
                 str(each.difference.pairs) if each.paired else "–",
                 f"{each.p_adjusted:.3f}" if each.p_adjusted >= 0.001 else "< 0.001",
+                *(("–" if each.seconds is None else f"{each.seconds:+.2f}",) if timed else ()),
             )
             for bar, each in zip(bars, found, strict=True)
         ],
     )
     link = download_html(
-        ("axis", "value", "reference", "gain", "low", "high", "p_adjusted", "n_pairs"),
+        ("axis", "value", "reference", "gain", "low", "high", "p_adjusted", "n_pairs", "seconds"),
         [
             (
                 axis,
@@ -147,6 +149,7 @@ def words_answer(
                 each.difference.high,
                 each.p_adjusted,
                 each.difference.pairs,
+                "" if each.seconds is None else each.seconds,
             )
             for each in found
         ],
