@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import PIL.Image
 import pytest
-import torch
 from diffusers import StableDiffusionXLInpaintPipeline, StableDiffusionXLPipeline
 
 from tests.tiny_models import build_tiny_control, build_tiny_flux, build_tiny_sd, build_tiny_sdxl
@@ -153,9 +152,7 @@ def test_a_family_that_cannot_inpaint_says_so_before_anything_is_drawn(tmp_path:
 def test_little_strength_takes_a_step_and_a_stop_is_heard(tmp_path: Path) -> None:
     folder = build_tiny_sd(tmp_path / "sd")
     engine = opened(folder, [HAND])
-    assert not np.array_equal(
-        picture(engine, ask(engine, value=MendValue(strength=0.05))), NOISE
-    )
+    assert not np.array_equal(picture(engine, ask(engine, value=MendValue(strength=0.05))), NOISE)
     assert list(engine.outcomes([ask(engine, steps=50)], stop=lambda: True)) == []
 
 

@@ -18,6 +18,7 @@ from toolkit.cli.app_commands import demo
 from toolkit.cli.doctor import doctor
 from toolkit.cli.frame import CleanErrors
 from toolkit.cli.judge_commands import judge
+from toolkit.cli.mend_commands import mend
 from toolkit.cli.models_commands import models
 from toolkit.cli.prompt_commands import dialect, expand
 from toolkit.cli.run_commands import runs
@@ -82,6 +83,7 @@ app.command(name="sweep")(sweep)
 app.command(name="add")(add)
 app.add_typer(runs)
 app.command(name="judge")(judge)
+app.command(name="mend")(mend)
 app.add_typer(judges)
 app.add_typer(models)
 app.command(name="yields")(yields)

@@ -91,6 +91,7 @@ def model_fields(spec: ModelSpec) -> dict[str, Any]:
         "negative": family.takes_negative,
         "control": sorted(spec.controls) if spec.folder else bool(family.control_class),
         "lora": family.loras,
+        "mend": bool(family.mending_class),
         "guidance_kind": family.guidance_kind,
         "size_multiple": family.size_multiple_px,
         "size": [own.width_px, own.height_px],

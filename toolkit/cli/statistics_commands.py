@@ -283,6 +283,11 @@ def show_effects(found: Sequence[Effect], axis: str) -> None:
     paired = [each.difference.seeds for each in found if each.paired]
     if paired:
         say_few_seeds(max(paired))
+    if axis == "mend" and any(" all" not in each.value for each in found):
+        say(
+            "The form judge chose the hands that were mended, so its own verdicts favour mending; "
+            "people's, or `hands: all`, do not."
+        )
     if apart:
         say(
             "Where no seed is shared, whole groups are compared as two samples: not the same seeds."

@@ -107,9 +107,7 @@ class Engine:
         class. Raises as `pipelines.pipeline_spec`.
         """
         spec = pipeline_spec(name, pipe)
-        engine = cls(
-            spec, device=pipe.device.type, dtype=pipe.dtype, parents=parents, hands=hands
-        )
+        engine = cls(spec, device=pipe.device.type, dtype=pipe.dtype, parents=parents, hands=hands)
         engine._pipeline = pipe
         return engine
 

@@ -283,7 +283,9 @@ def _outside_kept(
     there = vae.encode(images.to(device, vae.dtype)).latent_dist.mode() * vae.config.scaling_factor
     height, width = there.shape[-2:]
     masks = [patch.mask.resize((width, height), PIL.Image.Resampling.NEAREST) for patch in patches]
-    anew = torch.from_numpy(np.stack([np.asarray(mask) > 127 for mask in masks])).to(device)[:, None]
+    anew = torch.from_numpy(np.stack([np.asarray(mask) > 127 for mask in masks])).to(device)[
+        :, None
+    ]
     noise = torch.cat(
         [
             torch.randn((1, *there.shape[1:]), generator=_noise(request, f"outside {hand}"))
@@ -370,5 +372,3 @@ def _masks(
     )
     blurred = inner.filter(PIL.ImageFilter.GaussianBlur(soft / 2))
     return mask, PIL.Image.fromarray(np.minimum(np.asarray(blurred), np.asarray(mask)))
-
-

@@ -19,6 +19,7 @@ from toolkit.prompts.conversion import convert
 from toolkit.prompts.reading import Source
 from toolkit.store.foreign_recipe import ForeignRecipe, read_foreign_recipe
 from toolkit.store.recipe import CHUNK, picture_notes, read_recipe
+from toolkit.sweeps.mend_values import MendValue
 from toolkit.sweeps.requests import GenerationRequest
 from toolkit.vocabulary.entries import Gesture
 
@@ -65,7 +66,8 @@ def plan_around(
         recipe = _ours(request)
         document = recipe_document(recipe, gestures, name=name, gesture=gesture)
         remarks = (*recipe.remarks, *_left_out(request))
-        return PicturePlan(document=_with_control(document, request), remarks=remarks)
+        document = _with_mending(_with_control(document, request), request)
+        return PicturePlan(document=document, remarks=remarks)
     recipe = read_foreign_recipe(path)
     document = recipe_document(recipe, gestures, name=name, gesture=gesture)
     return PicturePlan(document=document, remarks=recipe.remarks, foreign=True)
@@ -166,6 +168,16 @@ def _with_control(document: dict[str, object], request: GenerationRequest) -> di
     if request.control.end < 1:
         control["control_end"] = request.control.end
     return document | {"settings": settings | control}
+
+
+def _with_mending(document: dict[str, object], request: GenerationRequest) -> dict[str, object]:
+    """How it was mended is a value on the axis ``mend``; the picture before is drawn anew."""
+    mend = request.mend
+    if mend is None:
+        return document
+    value = MendValue(strength=mend.strength, passes=mend.number, hands=mend.hands)
+    axes = cast("dict[str, object]", document["axes"])
+    return document | {"axes": {**axes, "mend": [value.text]}}
 
 
 def _phrase_in(prompt: str, gestures: Mapping[str, Gesture]) -> tuple[str, int, int, int] | None:

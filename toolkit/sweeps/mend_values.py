@@ -55,7 +55,7 @@ def mend_of(value: str, where: str = "mend") -> MendValue | None:
             f"{where}: got {shown(value)}; expected none, or {{inpaint: 0.5}}.",
             hint="More can be said: {inpaint: [0.3, 0.5], passes: 2, hands: all}.",
         )
-    return _checked(
+    return read_mend(
         float(found["strength"]),
         int(found["passes"] or 1),
         "all" if found["all"] else "wrong",
@@ -94,7 +94,22 @@ def spread_mends(value: object, where: str) -> Iterator[str]:
     for strength, passes in itertools.product(
         _listed(given["inpaint"]), _listed(given.get("passes", 1))
     ):
-        yield _checked(strength, passes, hands, where).text
+        yield read_mend(strength, passes, hands, where).text
+
+
+def read_mend(strength: object, passes: object, hands: object, where: str) -> MendValue:
+    """The value of these three as somebody gave them; raises `PlanError`, which names ``where``."""
+    try:
+        number = real_number(strength, low=LEAST_STRENGTH, high=1)
+    except ValueError as error:
+        raise PlanError(f"{where}.inpaint: {error}.") from None
+    try:
+        times = whole_number(passes, low=1, high=MAX_PASSES)
+    except ValueError as error:
+        raise PlanError(f"{where}.passes: {error}.") from None
+    if hands not in WHICH_HANDS:
+        raise PlanError(f"{where}.hands: got {shown(hands)}; expected {' or '.join(WHICH_HANDS)}.")
+    return MendValue(strength=float(f"{number:g}"), passes=times, hands=str(hands))
 
 
 def mended(request: GenerationRequest, value: MendValue, *, judge: str) -> GenerationRequest:
@@ -103,16 +118,26 @@ def mended(request: GenerationRequest, value: MendValue, *, judge: str) -> Gener
     Each pass is a request of its own, whose parent is the one before. ``judge`` is the name and
     version of the judge that says which hands are drawn once more.
     """
+    return mended_once_more(request, value, parent=request.hash, judge=judge)[-1]
+
+
+def mended_once_more(
+    request: GenerationRequest, value: MendValue, *, parent: str, judge: str
+) -> list[GenerationRequest]:
+    """The passes of mending the picture with the hash ``parent`` by ``request``'s words, in order;
+    see `mended`."""
+    made: list[GenerationRequest] = []
     for number in range(1, value.passes + 1):
         mend = Mend(
-            parent=request.hash,
+            parent=parent,
             strength=value.strength,
             hands=value.hands,
             number=number,
             judge=judge,
         )
-        request = replace(request, mend=mend)
-    return request
+        made.append(replace(request, mend=mend))
+        parent = made[-1].hash
+    return made
 
 
 def parent_of(request: GenerationRequest) -> GenerationRequest | None:
@@ -126,20 +151,6 @@ def parent_of(request: GenerationRequest) -> GenerationRequest | None:
         value = MendValue(strength=mend.strength, passes=mend.number - 1, hands=mend.hands)
         before = mended(before, value, judge=mend.judge)
     return before if before.hash == mend.parent else None
-
-
-def _checked(strength: object, passes: object, hands: object, where: str) -> MendValue:
-    try:
-        number = real_number(strength, low=LEAST_STRENGTH, high=1)
-    except ValueError as error:
-        raise PlanError(f"{where}.inpaint: {error}.") from None
-    try:
-        times = whole_number(passes, low=1, high=MAX_PASSES)
-    except ValueError as error:
-        raise PlanError(f"{where}.passes: {error}.") from None
-    if hands not in WHICH_HANDS:
-        raise PlanError(f"{where}.hands: got {shown(hands)}; expected {' or '.join(WHICH_HANDS)}.")
-    return MendValue(strength=float(f"{number:g}"), passes=times, hands=str(hands))
 
 
 def _listed(value: object) -> Sequence[object]:

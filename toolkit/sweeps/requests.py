@@ -118,8 +118,8 @@ class GenerationRequest:
         """Canonical JSON: sorted keys, no spaces, ASCII; the text that is hashed.
 
         ``loras`` is always there, ``embeddings``, ``mend`` and ``elsewhere`` only where there are
-        some, a control's start and end only where they are not 0 and 1: pictures made before keep their
-        names.
+        some, a control's start and end only where they are not 0 and 1: pictures made before keep
+        their names.
         """
         said = asdict(self)
         if not self.embeddings:
