@@ -13,8 +13,8 @@ from diffusers import DiffusionPipeline
 
 from tests.tiny_models import build_tiny_sd
 from tests.tiny_plain_models import (
+    build_tiny_auraflow,
     build_tiny_lcm,
-    build_tiny_lumina2,
     build_tiny_pixart,
     build_tiny_sd3,
 )
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 BUILDERS = {
     "sd3": build_tiny_sd3,
     "pixart": build_tiny_pixart,
-    "lumina2": build_tiny_lumina2,
+    "auraflow": build_tiny_auraflow,
     "latent-consistency-model": build_tiny_lcm,
 }
 

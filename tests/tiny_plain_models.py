@@ -1,4 +1,4 @@
-"""Tiny real pipelines of the families that are given plain words; see `tests.tiny_models`."""
+"""Tiny real pipelines of the newer families; see `tests.tiny_models`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from pathlib import Path
 
 import torch
 from diffusers import (
+    AuraFlowPipeline,
+    AuraFlowTransformer2DModel,
+    AutoencoderDC,
     AutoencoderKL,
     DPMSolverMultistepScheduler,
     FlowMatchEulerDiscreteScheduler,
@@ -15,20 +18,33 @@ from diffusers import (
     Lumina2Transformer2DModel,
     PixArtAlphaPipeline,
     PixArtTransformer2DModel,
+    SanaPipeline,
+    SanaTransformer2DModel,
     SD3Transformer2DModel,
     StableDiffusion3Pipeline,
 )
+from tokenizers.processors import TemplateProcessing
 from transformers import (
     CLIPTextModel,
     CLIPTextModelWithProjection,
     Gemma2Config,
     Gemma2Model,
+    GemmaTokenizer,
     T5Config,
     T5EncoderModel,
     T5TokenizerFast,
+    UMT5Config,
+    UMT5EncoderModel,
 )
 
-from tests.tiny_models import autoencoder, clip_config, clip_tokenizer, t5_tokenizer, unet
+from tests.tiny_models import (
+    CORPUS,
+    autoencoder,
+    clip_config,
+    clip_tokenizer,
+    t5_tokenizer,
+    unet,
+)
 
 
 def build_tiny_sd3(folder: Path) -> Path:
@@ -91,16 +107,6 @@ def build_tiny_lumina2(folder: Path) -> Path:
     """Lumina 2: Gemma reads the words."""
     torch.manual_seed(0)
     tokenizer = t5_tokenizer()
-    config = Gemma2Config(
-        vocab_size=len(tokenizer),
-        hidden_size=16,
-        intermediate_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        num_key_value_heads=1,
-        head_dim=8,
-        pad_token_id=0,
-    )
     pipe = Lumina2Pipeline(
         transformer=Lumina2Transformer2DModel(
             sample_size=4,
@@ -118,8 +124,84 @@ def build_tiny_lumina2(folder: Path) -> Path:
         ).eval(),
         scheduler=FlowMatchEulerDiscreteScheduler(),
         vae=_vae(),
-        text_encoder=Gemma2Model(config).eval(),
+        text_encoder=Gemma2Model(_gemma(len(tokenizer))).eval(),
         tokenizer=tokenizer,
+    )
+    return _saved(pipe, folder)
+
+
+def build_tiny_sana(folder: Path) -> Path:
+    """Sana: Gemma reads the words, letter by letter here, and a deep-compression autoencoder."""
+    torch.manual_seed(0)
+    letters = sorted({letter for line in CORPUS for letter in line} | set("▁.:"))
+    special = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>"]
+    tokenizer = GemmaTokenizer(vocab={piece: i for i, piece in enumerate([*special, *letters])})
+    tokenizer.backend_tokenizer.post_processor = TemplateProcessing(
+        single="<bos> $A", special_tokens=[("<bos>", 2)]
+    )
+    pipe = SanaPipeline(
+        tokenizer=tokenizer,
+        text_encoder=Gemma2Model(_gemma(len(tokenizer))).eval(),
+        vae=AutoencoderDC(
+            latent_channels=4,
+            attention_head_dim=2,
+            encoder_block_types=("ResBlock", "EfficientViTBlock"),
+            decoder_block_types=("ResBlock", "EfficientViTBlock"),
+            encoder_block_out_channels=(8, 8),
+            decoder_block_out_channels=(8, 8),
+            encoder_qkv_multiscales=((), (5,)),
+            decoder_qkv_multiscales=((), (5,)),
+            encoder_layers_per_block=(1, 1),
+            decoder_layers_per_block=(1, 1),
+            downsample_block_type="conv",
+            upsample_block_type="interpolate",
+            decoder_norm_types="rms_norm",
+            decoder_act_fns="silu",
+        ).eval(),
+        transformer=SanaTransformer2DModel(
+            patch_size=1,
+            in_channels=4,
+            out_channels=4,
+            num_layers=1,
+            num_attention_heads=2,
+            attention_head_dim=8,
+            num_cross_attention_heads=2,
+            cross_attention_head_dim=8,
+            cross_attention_dim=16,
+            caption_channels=16,
+            sample_size=16,
+        ).eval(),
+        scheduler=FlowMatchEulerDiscreteScheduler(),
+    )
+    return _saved(pipe, folder)
+
+
+def build_tiny_auraflow(folder: Path) -> Path:
+    """AuraFlow: one T5, flow matching."""
+    torch.manual_seed(0)
+    tokenizer = t5_tokenizer()
+    pipe = AuraFlowPipeline(
+        tokenizer=tokenizer,
+        text_encoder=UMT5EncoderModel(
+            UMT5Config(
+                vocab_size=len(tokenizer), d_model=16, d_kv=8, d_ff=32, num_layers=1, num_heads=2
+            )
+        ).eval(),
+        vae=_vae(),
+        transformer=AuraFlowTransformer2DModel(
+            sample_size=4,
+            patch_size=2,
+            in_channels=4,
+            num_mmdit_layers=1,
+            num_single_dit_layers=1,
+            attention_head_dim=8,
+            num_attention_heads=2,
+            joint_attention_dim=16,
+            caption_projection_dim=16,
+            out_channels=4,
+            pos_embed_max_size=16,
+        ).eval(),
+        scheduler=FlowMatchEulerDiscreteScheduler(),
     )
     return _saved(pipe, folder)
 
@@ -139,6 +221,19 @@ def build_tiny_lcm(folder: Path) -> Path:
         requires_safety_checker=False,
     )
     return _saved(pipe, folder)
+
+
+def _gemma(words: int) -> Gemma2Config:
+    return Gemma2Config(
+        vocab_size=words,
+        hidden_size=16,
+        intermediate_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        num_key_value_heads=1,
+        head_dim=8,
+        pad_token_id=0,
+    )
 
 
 def _vae() -> AutoencoderKL:

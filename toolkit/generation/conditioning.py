@@ -25,10 +25,13 @@ choose_pil_image_processors()  # before compel, which loads diffusers' pipelines
 from compel import (  # noqa: E402
     Compel,
     CompelForFlux,
+    CompelForLumina2,
+    CompelForSana,
     CompelForSD,
     CompelForSDXL,
     DiffusersTextualInversionManager,
 )
+from compel.convenience_wrappers import DEFAULT_LUMINA2_SYSTEM_PROMPT  # noqa: E402
 from compel.embeddings_provider import EmbeddingsProvider  # noqa: E402
 from compel.prompt_parser import Blend, Conjunction, FlattenedPrompt, Fragment  # noqa: E402
 
@@ -38,6 +41,10 @@ DIALECTS = ("compel", "plain")
 FLUX_WORDS = 512
 """Tokens of a text that flux models read, whatever their tokenizer's file says: the length of
 diffusers' own call."""
+
+MASKED = {"sana": 300, "lumina2": 256}
+"""Families whose denoiser is told where the words end, with the tokens of a text that they read:
+the length of diffusers' own call."""
 
 _TOLD_APART = ("a clenched fist, palm view", "an open hand with five fingers spread")
 _UNENCODABLE = (
@@ -56,14 +63,16 @@ class Conditioning:
     """What one picture is drawn from, on the CPU.
 
     ``prompt`` and ``negative`` are (1, tokens, width) of equal shape; the pooled vectors are
-    (1, pooled width). ``negative`` is None for families that take none, the pooled ones for
-    families without them.
+    (1, pooled width), the masks (1, tokens): 1 where a word stands. ``negative`` is None for
+    families that take none, the pooled ones and the masks for families without them.
     """
 
     prompt: Tensor
     negative: Tensor | None = None
     pooled: Tensor | None = None
     negative_pooled: Tensor | None = None
+    mask: Tensor | None = None
+    negative_mask: Tensor | None = None
 
     @property
     def tokens(self) -> int:
@@ -95,10 +104,12 @@ def plain_words(prompt: str, negative: str, dialect: str) -> Words:
 
 @dataclass(frozen=True, kw_only=True)
 class _Encoded:
-    """One text: (1, tokens, width) from each encoder stream, and the pooled vector if any."""
+    """One text: (1, tokens, width) from each encoder stream, the pooled vector and the mask (1,
+    tokens) if any."""
 
     streams: tuple[Tensor, ...]
     pooled: Tensor | None
+    mask: Tensor | None
 
 
 class Conditioner:
@@ -128,6 +139,10 @@ class Conditioner:
             self._streams = (both.compel_1, both.compel_2)
             self._pooling = both.compel_2
             self._zero_empty_negative = bool(pipe.config.force_zeros_for_empty_prompt)
+        elif family.name == "sana":
+            self._streams = (CompelForSana(pipe).compel,)
+        elif family.name == "lumina2":
+            self._streams = (CompelForLumina2(pipe).compel,)
         else:
             both = CompelForFlux(pipe)
             self._streams = (both.compel_2,)
@@ -151,7 +166,7 @@ class Conditioner:
                 )
             positive = self._encode(prompt, dialect)
             return Conditioning(prompt=positive.streams[0], pooled=positive.pooled)
-        positive = self._encode(prompt, dialect)
+        positive = self._encode(prompt, dialect, led=True)
         other = self._encode(negative, dialect)
         count = len(self._streams)
         padded = self._same_length((*positive.streams, *other.streams))
@@ -168,18 +183,37 @@ class Conditioner:
             negative=torch.cat(padded[count:], dim=-1),
             pooled=positive.pooled,
             negative_pooled=other.pooled,
+            mask=_longer(positive.mask, embeds.shape[1]),
+            negative_mask=_longer(other.mask, embeds.shape[1]),
         )
 
     def forget(self) -> None:
         """Drop the remembered texts."""
         self._encoded.clear()
 
-    def _encode(self, text: str, dialect: str) -> _Encoded:
+    def _heard(self, text: str, *, led: bool) -> str:
+        """``text`` as the family's own pipeline gives it to its encoder.
+
+        Sana hears small letters, and without its "complex human instruction", as in compel.
+        Lumina 2 hears what it is asked for led in by its system prompt, what is not wanted alone:
+        that is its own pipeline's way, compel leads in both.
+        """
+        if self._family.name == "sana":
+            return text.lower().strip()
+        if self._family.name == "lumina2" and led:
+            return f"{DEFAULT_LUMINA2_SYSTEM_PROMPT} <Prompt Start> {text}"
+        return text
+
+    def _encode(self, text: str, dialect: str, *, led: bool = False) -> _Encoded:
+        text = self._heard(text, led=led)
         key = (dialect, text)
         if key not in self._encoded:
             conjunction = _parse(text, dialect)
             try:
                 streams = tuple(_embeds(stream, conjunction).cpu() for stream in self._streams)
+                mask = None
+                if self._family.name in MASKED:
+                    mask = _mask(self._streams[0], conjunction, streams[0].shape[1]).cpu()
                 pooled = None
                 if self._pooling is not None:
                     pooled = _pooled(self._pooling, clean_text(conjunction)).cpu()
@@ -187,7 +221,7 @@ class Conditioner:
                 raise
             except _UNENCODABLE as error:
                 raise PromptError(f"Compel cannot encode {shown(text)}: {error}") from error
-            self._encoded[key] = _Encoded(streams=streams, pooled=pooled)
+            self._encoded[key] = _Encoded(streams=streams, pooled=pooled, mask=mask)
             self.texts_encoded += 1
         return self._encoded[key]
 
@@ -239,6 +273,24 @@ def _embeds(stream: Compel, conjunction: Conjunction) -> Tensor:
     return embeds if embeds.dim() == 3 else embeds.unsqueeze(0)
 
 
+def _mask(stream: Compel, conjunction: Conjunction, length: int) -> Tensor:
+    """(1, ``length``), 1 where a word stands and 0 where the text is filled up."""
+    tokens = stream.build_conditioning_tensor_for_conjunction(
+        conjunction, return_tokenization=True
+    )[1]
+    assert isinstance(tokens, Tensor), "compel gives a tensor where tokens are asked for"
+    words = (tokens.reshape(1, -1) != _provider(stream).tokenizer.pad_token_id).long()
+    made = _longer(words, length)
+    assert made is not None
+    return made
+
+
+def _longer(mask: Tensor | None, length: int) -> Tensor | None:
+    if mask is None:
+        return None
+    return torch.nn.functional.pad(mask, (0, length - mask.shape[1]))
+
+
 def _pooled(stream: Compel, words: str) -> Tensor:
     pooled = _provider(stream).get_pooled_embeddings([words], device=str(stream.device))
     assert isinstance(pooled, Tensor), "compel gives the tokens only when asked"
@@ -279,6 +331,9 @@ def _prepare_tokenizers(family: Family, pipe: Any) -> None:
 
     And keep it from warning about long texts, which compel cuts into chunks.
     """
+    if family.name in MASKED:
+        pipe.tokenizer.padding_side = "right"  # as their pipelines do at each call
+        pipe.tokenizer.model_max_length = MASKED[family.name]
     if family.name == "flux":
         pipe.tokenizer_2.model_max_length = FLUX_WORDS
     for suffix in ("", "_2"):

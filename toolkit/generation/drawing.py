@@ -80,7 +80,13 @@ def draw(
         "pooled_prompt_embeds": batch_of(pipe, [c.pooled for c in conditionings]),
         "negative_prompt_embeds": batch_of(pipe, [c.negative for c in conditionings]),
         "negative_pooled_prompt_embeds": batch_of(pipe, [c.negative_pooled for c in conditionings]),
+        "prompt_attention_mask": masks_of(pipe, [c.mask for c in conditionings]),
+        "negative_prompt_attention_mask": masks_of(pipe, [c.negative_mask for c in conditionings]),
     }
+    own: dict[str, Any] = {}
+    if family.name == "sana":
+        # The size asked for, not the nearest of a list; no "" beside the negative's embedding.
+        own = {"use_resolution_binning": False, "negative_prompt": None}
     if first.control is not None:
         settings["image"] = list(controls)
         settings["controlnet_conditioning_scale"] = float(first.control.strength)
@@ -91,6 +97,7 @@ def draw(
         pipe.scheduler = make_scheduler(first.scheduler, own_scheduler, family, steps=first.steps)
         made: Tensor = pipe(
             **{name: value for name, value in settings.items() if value is not None},
+            **own,
             latents=latents,
             generator=generators,
             num_inference_steps=first.steps,
@@ -165,7 +172,7 @@ def draw_words(
 def _latents(
     family: Family, pipe: Any, requests: Sequence[GenerationRequest]
 ) -> tuple[Tensor, list[torch.Generator]]:
-    denoiser = pipe.transformer if family.name == "flux" else pipe.unet
+    denoiser = pipe.unet if hasattr(pipe, "unet") else pipe.transformer
     channels = denoiser.config.in_channels
     if family.name == "flux":
         channels //= 4  # each token of the transformer is a 2x2 patch of latent cells
@@ -174,7 +181,8 @@ def _latents(
     if family.name == "flux":
         noise = pipe._pack_latents(noise, *noise.shape)
     device = pipe._execution_device  # not where the weights wait when memory is low
-    return noise.to(device, denoiser.dtype), [generator for _, generator in drawn]
+    dtype = torch.float32 if family.name == "sana" else denoiser.dtype  # as its own call draws it
+    return noise.to(device, dtype), [generator for _, generator in drawn]
 
 
 def wrong_with(picture: NDArray[np.float32]) -> str:
@@ -204,6 +212,12 @@ def asking(stop: Callable[[], bool] | None) -> Callable[..., dict[str, Any]] | N
         return tensors
 
     return after_step
+
+
+def masks_of(pipe: Any, masks: Sequence[Tensor | None]) -> Tensor | None:
+    """Masks of several requests as one tensor of whole numbers; None for none."""
+    present = [mask for mask in masks if mask is not None]
+    return torch.cat(present).to(pipe._execution_device) if present else None
 
 
 def batch_of(pipe: Any, parts: Sequence[Tensor | None]) -> Tensor | None:

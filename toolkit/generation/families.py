@@ -1,6 +1,6 @@
 """The kinds of diffusion model that the engine can run, and what each can do: one table.
 
-Three families are driven through compel, part by part: words have weights there. Every other
+Five families are driven through compel, part by part: words have weights there. Every other
 text-to-image pipeline of diffusers runs whole and is given plain words.
 """
 
@@ -108,6 +108,27 @@ FLUX = Family(
     steps=28,
     guidance=3.5,
 )
+SANA = Family(
+    name="sana",
+    pipeline_class="SanaPipeline",
+    weights=True,
+    text_parts=("tokenizer", "text_encoder"),
+    image_parts=("transformer", "vae", "scheduler"),
+    flow=True,
+    steps=20,
+    guidance=4.5,
+    size_multiple_px=32,
+)
+LUMINA2 = Family(
+    name="lumina2",
+    pipeline_class="Lumina2Pipeline",
+    weights=True,
+    text_parts=("tokenizer", "text_encoder"),
+    image_parts=("transformer", "vae", "scheduler"),
+    flow=True,
+    steps=30,
+    guidance=4.0,
+)
 _PLAIN = (
     Family(
         name="sd3",
@@ -131,15 +152,6 @@ _PLAIN = (
         guidance=4.5,
         size_multiple_px=8,
     ),
-    Family(
-        name="sana",
-        pipeline_class="SanaPipeline",
-        flow=True,
-        steps=20,
-        guidance=4.5,
-        size_multiple_px=32,
-    ),
-    Family(name="lumina2", pipeline_class="Lumina2Pipeline", flow=True, steps=30, guidance=4.0),
     Family(name="auraflow", pipeline_class="AuraFlowPipeline", flow=True, steps=50, guidance=3.5),
     Family(
         name="kolors",
@@ -178,7 +190,9 @@ _PLAIN = (
 )
 """Families that are given plain words; settings are the defaults of their pipeline's call."""
 
-FAMILIES: Mapping[str, Family] = {family.name: family for family in (SD, SDXL, FLUX, *_PLAIN)}
+FAMILIES: Mapping[str, Family] = {
+    family.name: family for family in (SD, SDXL, FLUX, SANA, LUMINA2, *_PLAIN)
+}
 """Every family that has been looked at, by name."""
 
 _NOT_FROM_WORDS = re.compile(
