@@ -15,9 +15,10 @@ from tests.tiny_models import build_tiny_control, build_tiny_flux, build_tiny_sd
 from tests.tiny_plain_models import build_tiny_pixart, build_tiny_sd3
 from toolkit.errors import BadInput
 from toolkit.generation.engine import Engine
-from toolkit.generation.mending import Box, cut, put_back
+from toolkit.generation.mending import _noise
 from toolkit.generation.models import model_spec
 from toolkit.generation.outcomes import Failed
+from toolkit.generation.patches import Box, cut, put_back
 from toolkit.sweeps.mend_values import MendValue, mended, parent_of
 from toolkit.sweeps.requests import Control, GenerationRequest, Mend
 
@@ -98,7 +99,7 @@ def test_a_picture_without_such_a_hand_stays_as_it_is(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_it_draws_what_diffusers_draws_inside_the_mask(tmp_path: Path) -> None:
-    """The patch, put back: equal to the plain inpainting pipeline's own call."""
+    """The patch, put back: equal to the plain inpainting pipeline's own call on our noise."""
     folder = build_tiny_sdxl(tmp_path / "sdxl")
     engine = opened(folder, [HAND])
     plain = StableDiffusionXLPipeline.from_pretrained(folder)
@@ -106,8 +107,6 @@ def test_it_draws_what_diffusers_draws_inside_the_mask(tmp_path: Path) -> None:
     theirs.set_progress_bar_config(disable=True)
     patch = cut(PARENT, HAND, (32, 32))
     request = ask(engine)
-    from toolkit.generation.mending import _noise  # the noise is ours, all else is theirs
-
     drawn = theirs(
         prompt=request.prompt,
         image=patch.image,
@@ -176,10 +175,16 @@ def test_a_patch_holds_the_hand_in_the_models_shape(hand: Box, size: tuple[int, 
     assert abs((right - left) / (bottom - top) - size[0] / size[1]) < 0.1
     assert left <= max(hand[0], 0) + 1 and right >= min(hand[2], 96) - 1
     assert top <= max(hand[1], 0) + 1 and bottom >= min(hand[3], 96) - 1
-    flat = np.full((size[1], size[0], 3), 0.25, np.float32)
-    made = np.asarray(put_back(PARENT, patch, flat))
-    middle = (round((hand[1] + hand[3]) / 2), round((hand[0] + hand[2]) / 2))
-    assert made[middle].tolist() == [64, 64, 64]
+    drawn = np.asarray(patch.image, np.float32) / 255.0
+    drawn[np.asarray(patch.mask) > 127] = (1.0, 0.0, 0.0)
+    same = np.asarray(put_back(PARENT, patch, np.asarray(patch.image, np.float32) / 255.0))
+    made = np.asarray(put_back(PARENT, patch, drawn)).astype(int)
+    changed = np.argwhere((made != same).any(axis=2))
+    assert len(changed) and (changed >= (max(top, 0), max(left, 0))).all()
+    assert (changed < (bottom, right)).all()
+    beyond = np.ones((96, 96), bool)
+    beyond[max(top, 0) : bottom, max(left, 0) : right] = False
+    assert np.array_equal(made[beyond], NOISE[beyond])
 
 
 def test_each_pass_is_a_request_whose_parent_is_the_one_before() -> None:

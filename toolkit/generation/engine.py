@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -69,7 +68,7 @@ class Engine:
         low_memory: bool | None = None,
         controls: Callable[[str], PIL.Image.Image] | None = None,
         files: Callable[[str], Path] | None = None,
-        parents: Callable[[str], PIL.Image.Image] | None = None,
+        parents: mending.Parents | None = None,
         hands: mending.Hands | None = None,
     ) -> None:
         self.spec = spec
@@ -83,10 +82,8 @@ class Engine:
         self._files = files
         self._text_adapters: adapters.TextAdapters = ((), ())
         self._denoiser_adapters: adapters.DenoiserAdapters | None = None
-        self._parents = parents
-        self._hands = hands
+        self._mender = mending.Mender(spec, parents=parents, hands=hands)
         self._control_side: tuple[str, str, Any] = ("", "", None)
-        self._mending_side: tuple[Any, Any] | None = None
         self._pipeline: Any = None
         self._on_stage: Callable[[EngineStage], None] | None = None
         self._stop: Callable[[], bool] | None = None
@@ -98,7 +95,7 @@ class Engine:
         pipe: Any,
         *,
         name: str = "mine",
-        parents: Callable[[str], PIL.Image.Image] | None = None,
+        parents: mending.Parents | None = None,
         hands: mending.Hands | None = None,
     ) -> Engine:
         """An engine that draws with a diffusers pipeline in hand, on its device and in its dtype.
@@ -195,7 +192,7 @@ class Engine:
         """Free everything; the engine can be used again and then loads again."""
         self._image_side = self._own_scheduler = self._denoiser_adapters = None
         self._control_side = ("", "", None)
-        self._mending_side = None
+        self._mender.close()
         self.release_text_encoder()
 
     def _encode_window(
@@ -315,14 +312,14 @@ class Engine:
         batch: Sequence[GenerationRequest],
         said: Sequence[Conditioning | Words],
     ) -> Sequence[NDArray[np.float32]] | NDArray[np.float32]:
-        if batch[0].mend is not None:
-            return self._mended(pipe, batch, said)
         family, own = self.spec.family, self._own_scheduler
+        images = [self._control_image(request) for request in batch if request.control]
+        if batch[0].mend is not None:
+            return self._mender.pictures(pipe, own, batch, said, images, self._stop)
         words = [each for each in said if isinstance(each, Words)]
         if words:
             return drawing.draw_words(family, pipe, own, batch, words, stop=self._stop)
         conditionings = [each for each in said if isinstance(each, Conditioning)]
-        images = [self._control_image(request) for request in batch if request.control]
         pictures = drawing.draw(family, pipe, own, batch, conditionings, images, stop=self._stop)
         broken = [number for number, picture in enumerate(pictures) if drawing.wrong_with(picture)]
         if not broken or self.dtype == torch.float32 or family.name not in drawing.EXACT_VAE:
@@ -339,28 +336,6 @@ class Engine:
             exact_vae=True,
         )
         return pictures
-
-    def _mended(
-        self,
-        pipe: Any,
-        batch: Sequence[GenerationRequest],
-        said: Sequence[Conditioning | Words],
-    ) -> Sequence[NDArray[np.float32]]:
-        if self._parents is None or self._hands is None:
-            raise ValueError("the picture to mend, or who finds its hands, is not at hand")
-        if self._mending_side is None or self._mending_side[0] is not pipe:
-            side = loading.load_mending_side(self.spec, pipe, control=batch[0].control is not None)
-            self._mending_side = (pipe, side)
-        draw = partial(
-            mending.draw_patches,
-            self.spec.family,
-            self._mending_side[1],
-            self._own_scheduler,
-            stop=self._stop,
-        )
-        parents = [self._parents(request.mend.parent) for request in batch if request.mend]
-        images = [self._control_image(request) for request in batch if request.control]
-        return mending.mended_pictures(batch, said, parents, self._hands, images, draw)
 
     def _finish(
         self, request: GenerationRequest, picture: NDArray[np.float32], seconds: float

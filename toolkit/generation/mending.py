@@ -1,7 +1,7 @@
 """Hands of a finished picture drawn once more in it, each at the model's full size.
 
-A hand is cut out with what is around it, drawn anew inside a mask by the family's inpainting
-pipeline, and put back with a soft edge; beyond that edge no pixel changes.
+A hand is cut out (`patches`), drawn anew inside a mask by the family's inpainting pipeline, and
+put back.
 """
 
 from __future__ import annotations
@@ -9,121 +9,28 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from inspect import signature
 from typing import Any
 
 import numpy as np
 import PIL.Image
-import PIL.ImageDraw
-import PIL.ImageFilter
 import torch
 from numpy.typing import NDArray
 
 from toolkit.generation.conditioning import Conditioning, Words
 from toolkit.generation.drawing import asking, batch_of, hushed, wrong_with
 from toolkit.generation.families import Family
+from toolkit.generation.loading import load_mending_side
+from toolkit.generation.models import ModelSpec
+from toolkit.generation.patches import Box, Patch, control_patch, cut, put_back
 from toolkit.generation.schedulers import make_scheduler
 from toolkit.sweeps.requests import GenerationRequest, Mend
-
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom of a hand, in pixels of its picture."""
 
 Hands = Callable[[PIL.Image.Image, Mend], Sequence[Box]]
 """Gives the hands of a picture that are to be drawn once more."""
 
-# Shares of the hand's longer side: what is cut out around it, how far beyond its landmarks it is
-# drawn anew (flesh, and a finger that no landmark knows, lie there), and the soft edge.
-AROUND, BEYOND, SOFT = 0.6, 0.2, 0.06
-# How far from its edge a patch takes the colours of what is around it, as a share of its side.
-SUITED = 0.12
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Patch:
-    """One hand cut out of a picture.
-
-    Args:
-        box: left, top, right, bottom in whole pixels of the picture; it may reach beyond it.
-        image: what is there, at the size that the model draws.
-        mask: the same size, L: 255 where it is drawn anew.
-        edge: the box's own size, L: how much of the new patch counts when it is put back.
-    """
-
-    box: tuple[int, int, int, int]
-    image: PIL.Image.Image
-    mask: PIL.Image.Image
-    edge: PIL.Image.Image
-
-
-def cut(picture: PIL.Image.Image, hand: Box, size_px: tuple[int, int]) -> Patch:
-    """The patch of ``hand`` in an RGB ``picture``, drawn at ``size_px`` (width, height).
-
-    The box has that shape, holds the hand with what is around it and lies within the picture
-    where it can; what is beyond repeats the border.
-    """
-    left, top, right, bottom = hand
-    longer = max(right - left, bottom - top, 1.0)
-    aspect = size_px[0] / size_px[1]
-    wide = max(right - left, aspect * (bottom - top)) + 2 * AROUND * longer * max(1.0, aspect)
-    # Never larger than the picture, as long as the hand itself fits.
-    wide = max(
-        min(wide, picture.width, picture.height * aspect), right - left, (bottom - top) * aspect
-    )
-    width, height = round(wide), round(wide / aspect)
-    x = _placed((left + right) / 2, width, picture.width)
-    y = _placed((top + bottom) / 2, height, picture.height)
-    box = (x, y, x + width, y + height)
-    mask, edge = _masks(hand, box, longer)
-    return Patch(
-        box=box,
-        image=_cropped(picture, box).resize(size_px, PIL.Image.Resampling.LANCZOS),
-        mask=mask.resize(size_px, PIL.Image.Resampling.NEAREST),
-        edge=edge,
-    )
-
-
-def control_patch(
-    control: PIL.Image.Image, picture_px: tuple[int, int], patch: Patch
-) -> PIL.Image.Image:
-    """The part of a picture's ``control`` image that lies over ``patch``, at its size."""
-    return _cropped(control.resize(picture_px), patch.box).resize(patch.image.size)
-
-
-def put_back(picture: PIL.Image.Image, patch: Patch, drawn: NDArray[np.float32]) -> PIL.Image.Image:
-    """``picture`` with ``drawn`` (height, width, 3; 0..1) in the patch's place.
-
-    Models often draw the ground a little lighter or darker than it was: near the edge the patch
-    takes the colours of what is around it.
-    """
-    pixels = (drawn.clip(0.0, 1.0) * 255.0).round().astype(np.uint8)
-    left, top, right, bottom = patch.box
-    new = PIL.Image.fromarray(pixels).resize(
-        (right - left, bottom - top), PIL.Image.Resampling.LANCZOS
-    )
-    suited = _suited(np.asarray(new), np.asarray(_cropped(picture, patch.box)), patch.edge)
-    whole = picture.copy()
-    whole.paste(PIL.Image.fromarray(suited), (left, top), patch.edge)
-    return whole
-
-
-def _suited(
-    new: NDArray[np.uint8], old: NDArray[np.uint8], edge: PIL.Image.Image
-) -> NDArray[np.uint8]:
-    """``new`` in the colours that ``old`` has along the soft edge, less and less inwards."""
-    from scipy.ndimage import gaussian_filter
-
-    share = np.asarray(edge)
-    rim = ((share > 0) & (share < 255)).astype(np.float32)
-    reach = SUITED * max(new.shape[:2])
-    near = gaussian_filter(rim, reach)
-    if not near.any():
-        return new
-    away = (old.astype(np.float32) - new) * rim[:, :, None]
-    mean = np.stack([gaussian_filter(away[:, :, c], reach) for c in range(3)], axis=2)
-    on_rim = float(near[rim > 0].mean())
-    shift = mean / np.maximum(near, 1e-6)[:, :, None] * np.minimum(near / on_rim, 1.0)[:, :, None]
-    return (new + shift).clip(0, 255).round().astype(np.uint8)
+Parents = Callable[[str], PIL.Image.Image]
+"""Gives the picture of a request's hash, to be mended."""
 
 
 @torch.no_grad()
@@ -191,59 +98,86 @@ def draw_patches(
     return np.stack([np.asarray(picture, np.float32) for picture in made])
 
 
-def mended_pictures(
-    requests: Sequence[GenerationRequest],
-    said: Sequence[Conditioning | Words],
-    parents: Sequence[PIL.Image.Image],
-    hands: Hands,
-    controls: Sequence[PIL.Image.Image],
-    draw: Callable[
-        [
-            Sequence[GenerationRequest],
-            Sequence[Conditioning | Words],
-            Sequence[Patch],
-            Sequence[PIL.Image.Image],
-            int,
-        ],
-        NDArray[np.float32],
-    ],
-) -> list[NDArray[np.float32]]:
-    """The ``parents`` with their ``hands`` drawn once more: each (height, width, 3), 0..1.
+class Mender:
+    """Mends the pictures of one model; its inpainting pipeline is made on first use.
 
-    The first hands of all pictures are drawn together, then the second ones. A picture without
-    such a hand stays as it is; one whose patch broke is NaN.
+    Args:
+        spec: the model.
+        parents: gives the picture to be mended; without it, or without ``hands``, nothing can be.
+        hands: finds the hands in it that are to be drawn once more.
     """
-    pictures = [parent.convert("RGB") for parent in parents]
-    boxes = [
-        list(hands(picture, _mend(request)))
-        for picture, request in zip(pictures, requests, strict=True)
-    ]
-    broken: set[int] = set()
-    for hand in range(max(map(len, boxes), default=0)):
-        here = [number for number, found in enumerate(boxes) if len(found) > hand]
-        patches = [
-            cut(
-                pictures[number],
-                boxes[number][hand],
-                (requests[number].width_px, requests[number].height_px),
+
+    def __init__(self, spec: ModelSpec, *, parents: Parents | None, hands: Hands | None) -> None:
+        self._spec = spec
+        self._parents = parents
+        self._hands = hands
+        self._side: tuple[Any, Any] = (None, None)
+
+    def close(self) -> None:
+        """Let go of the pipeline."""
+        self._side = (None, None)
+
+    def pictures(
+        self,
+        pipe: Any,
+        own_scheduler: Any,
+        requests: Sequence[GenerationRequest],
+        said: Sequence[Conditioning | Words],
+        controls: Sequence[PIL.Image.Image],
+        stop: Callable[[], bool] | None,
+    ) -> list[NDArray[np.float32]]:
+        """The pictures with their hands drawn once more: each (height, width, 3), 0..1.
+
+        The first hands of all pictures are drawn together, then the second ones. A picture without
+        such a hand stays as it is; one whose patch broke is NaN. Arguments as in `drawing.draw`.
+
+        Raises:
+            ValueError: nobody gives the pictures, or finds their hands.
+            StoreError: a picture to be mended is not there.
+        """
+        if self._parents is None or self._hands is None:
+            raise ValueError("the picture to mend, or who finds its hands, is not at hand")
+        if self._side[0] is not pipe:
+            control = requests[0].control is not None
+            self._side = (pipe, load_mending_side(self._spec, pipe, control=control))
+        mends = [_mend(request) for request in requests]
+        pictures = [self._parents(mend.parent).convert("RGB") for mend in mends]
+        boxes = [self._hands(picture, mend) for picture, mend in zip(pictures, mends, strict=True)]
+        broken: set[int] = set()
+        for hand in range(max(map(len, boxes), default=0)):
+            here = [number for number, found in enumerate(boxes) if len(found) > hand]
+            patches = [
+                cut(
+                    pictures[number],
+                    boxes[number][hand],
+                    (requests[number].width_px, requests[number].height_px),
+                )
+                for number in here
+            ]
+            drawn = draw_patches(
+                self._spec.family,
+                self._side[1],
+                own_scheduler,
+                [requests[number] for number in here],
+                [said[number] for number in here],
+                patches,
+                [
+                    control_patch(controls[number], pictures[number].size, patch)
+                    for number, patch in zip(here, patches, strict=True)
+                    if controls
+                ],
+                hand,
+                stop=stop,
             )
-            for number in here
-        ]
-        over = [
-            control_patch(controls[number], pictures[number].size, patch)
-            for number, patch in zip(here, patches, strict=True)
-            if controls
-        ]
-        drawn = draw([requests[n] for n in here], [said[n] for n in here], patches, over, hand)
-        for number, patch, new in zip(here, patches, drawn, strict=True):
-            if wrong_with(new):
-                broken.add(number)
-            else:
-                pictures[number] = put_back(pictures[number], patch, new)
-    made = [np.asarray(picture, np.float32) / 255.0 for picture in pictures]
-    for number in broken:
-        made[number] = np.full_like(made[number], np.nan)
-    return made
+            for number, patch, new in zip(here, patches, drawn, strict=True):
+                if wrong_with(new):
+                    broken.add(number)
+                else:
+                    pictures[number] = put_back(pictures[number], patch, new)
+        made = [np.asarray(picture, np.float32) / 255.0 for picture in pictures]
+        for number in broken:
+            made[number] = np.full_like(made[number], np.nan)
+        return made
 
 
 def _mend(request: GenerationRequest) -> Mend:
@@ -323,52 +257,3 @@ def _noise(request: GenerationRequest, of: str) -> torch.Generator:
     key = f"mend {request.seed} {_mend(request).number} {of}".encode()
     seed = int.from_bytes(hashlib.blake2b(key, digest_size=8).digest()) % 2**63
     return torch.Generator("cpu").manual_seed(seed)
-
-
-def _placed(middle: float, size: int, room: int) -> int:
-    """Where a stretch of ``size`` about ``middle`` begins, moved into ``room`` where it fits."""
-    start = round(middle - size / 2)
-    return min(max(start, 0), room - size) if size <= room else round((room - size) / 2)
-
-
-def _cropped(picture: PIL.Image.Image, box: tuple[int, int, int, int]) -> PIL.Image.Image:
-    """``box`` of a picture; what lies beyond it repeats its border."""
-    left, top, right, bottom = box
-    beyond = (
-        max(0, -left),
-        max(0, -top),
-        max(0, right - picture.width),
-        max(0, bottom - picture.height),
-    )
-    if not any(beyond):
-        return picture.crop(box)
-    pixels = np.asarray(picture)
-    sides = ((beyond[1], beyond[3]), (beyond[0], beyond[2]), (0, 0))
-    padded = np.pad(pixels, sides[: pixels.ndim], mode="edge")
-    x, y = left + beyond[0], top + beyond[1]
-    return PIL.Image.fromarray(padded[y : y + bottom - top, x : x + right - left])
-
-
-def _masks(
-    hand: Box, box: tuple[int, int, int, int], longer: float
-) -> tuple[PIL.Image.Image, PIL.Image.Image]:
-    """Where the hand is drawn anew, hard, and how much of it counts, with a soft edge within."""
-    grown = BEYOND * longer
-    soft = SOFT * longer
-    place = [
-        hand[0] - box[0] - grown,
-        hand[1] - box[1] - grown,
-        hand[2] - box[0] + grown,
-        hand[3] - box[1] + grown,
-    ]
-    size = (box[2] - box[0], box[3] - box[1])
-    mask = PIL.Image.new("L", size)
-    PIL.ImageDraw.Draw(mask).rounded_rectangle(place, radius=grown, fill=255)
-    inner = PIL.Image.new("L", size)
-    PIL.ImageDraw.Draw(inner).rounded_rectangle(
-        [place[0] + soft, place[1] + soft, place[2] - soft, place[3] - soft],
-        radius=grown,
-        fill=255,
-    )
-    blurred = inner.filter(PIL.ImageFilter.GaussianBlur(soft / 2))
-    return mask, PIL.Image.fromarray(np.minimum(np.asarray(blurred), np.asarray(mask)))

@@ -18,6 +18,7 @@ from toolkit.documents.numbers import real_number
 from toolkit.documents.user_paths import user_path
 from toolkit.errors import BadInput, PlanError, shown
 from toolkit.sweeps.one_value import number_text
+from toolkit.sweeps.requests import EmbeddingUse, LoraUse
 
 BETWEEN = " + "
 MAX_SCALE = 4
@@ -72,6 +73,23 @@ def adapter_paths(values: Iterable[tuple[str, str]]) -> tuple[str, ...]:
         elif axis == "embedding":
             found |= dict.fromkeys(each.file for each in embeddings_of(value))
     return tuple(found)
+
+
+def adapters_of(
+    values: Mapping[str, str], files: Mapping[str, str]
+) -> tuple[tuple[LoraUse, ...], tuple[EmbeddingUse, ...]]:
+    """What joins the model in pictures with ``values``, by content; ``files`` are content hashes
+    by path."""
+    loras = tuple(
+        LoraUse(file=Path(each.file).name, sha256=files.get(each.file, ""), scale=each.scale)
+        for each in loras_of(values.get("lora", NOTHING))
+        if each.scale
+    )
+    embeddings = tuple(
+        EmbeddingUse(file=Path(each.file).name, sha256=files.get(each.file, ""), token=each.token)
+        for each in embeddings_of(values.get("embedding", NOTHING))
+    )
+    return loras, embeddings
 
 
 def adapter_label(axis: str, value: str) -> str:

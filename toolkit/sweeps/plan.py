@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import cast
 
 from toolkit.axes import AXES, NOTHING
@@ -23,7 +22,7 @@ from toolkit.prompts.reading import read_prompt
 from toolkit.prompts.styles import Style
 from toolkit.prompts.templates import template_notes
 from toolkit.prompts.tree import Prompt
-from toolkit.sweeps.adapter_values import adapter_paths, embeddings_of, loras_of
+from toolkit.sweeps.adapter_values import adapter_paths, adapters_of
 from toolkit.sweeps.cells import (
     Cell,
     Linked,
@@ -38,7 +37,7 @@ from toolkit.sweeps.control_images import ControlImage, control_image
 from toolkit.sweeps.mend_values import mend_of, mended
 from toolkit.sweeps.plan_json import plan_json
 from toolkit.sweeps.plan_prompts import PromptPrinter, PromptWords, Texts
-from toolkit.sweeps.requests import Control, EmbeddingUse, GenerationRequest, LoraUse
+from toolkit.sweeps.requests import Control, GenerationRequest
 from toolkit.sweeps.settings import (
     ModelDefaults,
     ResolvedSettings,
@@ -342,7 +341,7 @@ class Plan:
         control = None if image is None else self._control(cell, made, image.sha256)
         if image is not None:
             keep(image)
-        loras, embeddings = _adapters(cell, files)
+        loras, embeddings = adapters_of(dict(cell.values), files)
         mend = mend_of(dict(cell.values).get("mend", NOTHING))
         for seed in self.seeds:
             request = GenerationRequest(
@@ -392,20 +391,3 @@ class Plan:
     def to_json(self) -> str:
         """The plan as canonical JSON; `load_plan` reads its mapping back to an equal plan."""
         return plan_json(self)
-
-
-def _adapters(
-    cell: Cell, files: Mapping[str, str]
-) -> tuple[tuple[LoraUse, ...], tuple[EmbeddingUse, ...]]:
-    """What joins the model in ``cell``'s pictures, by content."""
-    values = dict(cell.values)
-    loras = tuple(
-        LoraUse(file=Path(each.file).name, sha256=files.get(each.file, ""), scale=each.scale)
-        for each in loras_of(values.get("lora", NOTHING))
-        if each.scale
-    )
-    embeddings = tuple(
-        EmbeddingUse(file=Path(each.file).name, sha256=files.get(each.file, ""), token=each.token)
-        for each in embeddings_of(values.get("embedding", NOTHING))
-    )
-    return loras, embeddings
