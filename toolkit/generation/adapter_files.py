@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 from toolkit.axes import NOTHING
-from toolkit.documents.folder_hash import file_hash
 from toolkit.errors import ModelError, shown
 from toolkit.generation.models import ModelSpec
 from toolkit.generation.safetensors_header import read_header
+from toolkit.store.content_hashes import file_hash
 from toolkit.sweeps.adapter_values import embeddings_of, loras_of
 from toolkit.sweeps.cells import Cell
 
