@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -42,17 +43,23 @@ def adapters_in(folder: Path) -> dict[str, AdapterFile]:
     """The LoRA and embedding files in ``folder`` by name; what is none of them is passed over."""
     found: dict[str, AdapterFile] = {}
     try:
-        paths = sorted(path for path in folder.iterdir() if _may_be(path))
-    except OSError:
-        return found
-    for path in paths:
-        try:
-            kind = adapter_kind(str(path))
-        except BadInput:
-            continue
-        if kind is not None:
-            found[path.name] = AdapterFile(path=path.resolve(), kind=kind)
+        for path in sorted(path for path in folder.iterdir() if _may_be(path)):
+            info = path.stat()
+            kind = _known_kind(str(path), info.st_size, info.st_mtime_ns)
+            if kind is not None:
+                found[path.name] = AdapterFile(path=path.resolve(), kind=kind)
+    except OSError:  # no folder yet, or one that changes at this moment
+        pass
     return found
+
+
+@lru_cache(maxsize=4096)
+def _known_kind(path: str, _size: int, _changed_ns: int) -> AdapterKind | None:
+    """The kind of a file that stays as it is: lists are made again at every letter typed."""
+    try:
+        return adapter_kind(path)
+    except BadInput:
+        return None
 
 
 def take_in(file: Path, folder: Path) -> AdapterFile:

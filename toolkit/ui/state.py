@@ -20,6 +20,9 @@ from toolkit.ui.sweep.job import SweepJob
 from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
 from toolkit.vocabulary.entries import Language
 
+ASIDE = "\n" + " " * 150
+"""Between a gesture's name and its other names."""
+
 
 class AppState:
     """What the tabs of one app share; final. Threads may share it.
@@ -113,7 +116,8 @@ class AppState:
         """(shown, id) of every gesture, those with an emoji first; taught to ``models`` or marked.
 
         A box is searched by what it shows: the second line has the other language's name and all
-        aliases. (The style sheet shows it in the list only, not on what is chosen.)
+        aliases. (The style sheet shows it in the list only, not on what is chosen; a box of one
+        choice is a single line, in which the blanks push it out of sight.)
         """
         known = [words.gestures for each in models if (words := model_words(each))]
         return [
@@ -127,7 +131,7 @@ class AppState:
             label = f"{label} · {say('sweep.untaught', lang)}"
         other = gesture.name.zh if lang == "en" else gesture.name.en
         aliases = dict.fromkeys((other, *gesture.aliases_en, *gesture.aliases_zh))
-        return f"{label}\n{' · '.join(aliases)}"
+        return f"{label}{ASIDE}{' · '.join(aliases)}"
 
     @property
     def job(self) -> SweepJob | None:

@@ -148,7 +148,7 @@ def build_adapters(shared: AppState, labels: Labels) -> AdapterParts:
                     label=say("adapter.files", "en"),
                     file_count="multiple",
                     type="filepath",
-                    height=110,
+                    height=170,
                     elem_id="sweep-adapter-files",
                 ),
                 label="adapter.files",
@@ -157,19 +157,17 @@ def build_adapters(shared: AppState, labels: Labels) -> AdapterParts:
         loras = several("lora", "loras")
         scales = _typed(labels, "scales", SCALES, "adapter.scales.empty")
         embeddings = several("embedding", "embeddings")
-        with gr.Row():
-            tokens = _typed(labels, "tokens", "", "adapter.tokens.empty")
-            place = labels.add(
-                gr.Radio(
-                    label=say("adapter.place", "en"),
-                    choices=places("en"),
-                    value="negative",
-                    min_width=120,
-                    elem_id="sweep-place",
-                ),
-                label="adapter.place",
-                choices=places,
-            )
+        tokens = _typed(labels, "tokens", "", "adapter.tokens.empty")
+        place = labels.add(
+            gr.Radio(
+                label=say("adapter.place", "en"),
+                choices=places("en"),
+                value="negative",
+                elem_id="sweep-place",
+            ),
+            label="adapter.place",
+            choices=places,
+        )
     return AdapterParts(
         loras=loras,
         scales=scales,
