@@ -16,11 +16,14 @@ from toolkit.errors import GestureError
 from toolkit.sweeps.plan import Plan
 from toolkit.sweeps.plan_files import plan_yaml
 from toolkit.ui.language.texts import Lang
+from toolkit.ui.language.values import value_words
 from toolkit.ui.state import AppState
 from toolkit.ui.sweep.adapter_form import MOST_FILES, take_dropped
 from toolkit.ui.sweep.form_plan import form_of, product_words, read_plan, read_uploaded
 from toolkit.ui.sweep.form_values import AdapterChoice, FormError
 from toolkit.ui.sweep.sweep_tab import SweepTab
+
+LANGS: tuple[Lang, ...] = ("en", "zh")
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +77,11 @@ def test_every_file_stands_beside_none_once_for_each_scale(shared: AppState) -> 
     plan = planned(shared, loras=["hands.safetensors"], scales="0.5, 0.8,1.0")
     assert plan.axes["lora"] == ("none", f"{hands}@0.5", f"{hands}@0.8", f"{hands}@1")
     assert product_words(plan, "en") == ("1 gesture × 4 LoRA values × 2 seeds", "8 pictures")
+    assert product_words(plan, "zh") == ("1 手势 × 4 LoRA 取值 × 2 种子", "8 张图")
+    assert [value_words("lora", "none", shared.vocabulary, lang) for lang in LANGS] == [
+        "none",
+        "无",
+    ]
     two = planned(shared, loras=["hands.safetensors", "other.safetensors"], scales="−1；.5 0.5")
     assert len(two.axes["lora"]) == 5 and two.axes["lora"][1].endswith("@-1")
     assert planned(shared, loras=["hands.safetensors"], scales=" ").axes["lora"][1].endswith("@1")

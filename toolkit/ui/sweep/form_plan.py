@@ -44,7 +44,7 @@ FORM_AXES = (
 )
 """The axes that the form has a field for."""
 
-PLURAL_EN = {"skin": "skins", "lora": "LoRA values", "light": "lights", "side": "hands"}
+PLURAL_EN = {"skin": "skins", "light": "lights", "side": "hands"}
 MAX_FIRST_SEED = 10**18
 FILE_FIELDS: tuple[tuple[str, Field], ...] = (("lora", "loras"), ("embedding", "embeddings"))
 
@@ -264,6 +264,8 @@ def plan_link(plan: Plan, lang: Lang) -> Markup:
 
 def _factor(axis: str, count: int, lang: Lang) -> str:
     name = axis_name(axis, lang)
+    if axis in ("lora", "embedding"):
+        return f"{number(count)} {say(f'values.{axis}', lang)}"
     if lang == "zh":
         return f"{count} {name}"
     if count != 1:
