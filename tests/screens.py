@@ -1,8 +1,10 @@
-"""The screenshots of ``docs/screens``, made anew: ``python -m tests.screens [FOLDER]``.
+"""The screenshots of ``docs/screens``, made anew: ``python -m tests.screens [FOLDER]``; with
+``--only added,lora`` those of these parts alone.
 
 A small store is drawn by Thumbelina, judged by the hand judge where its model file is here (see
 ``gesture doctor --fetch``), and given a few votes. Then the app is opened in Chromium, and every
-tab is photographed in each of its states, at 1280 and 390 px, in English and Chinese.
+tab is photographed in each of its states, at 1280 and 390 px, in English and Chinese. The pictures
+made elsewhere are the same model's, under other names; the LoRA has random weights.
 """
 
 from __future__ import annotations
@@ -11,15 +13,21 @@ import argparse
 import io
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import safetensors.torch
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
+from tests.added_pictures import A1111
 from tests.browser_app import CHROMIUM, FLAGS, served_app
+from tests.tiny_adapters import build_lora
+from toolkit.generation.models import WEIGHT_FOLDER
 from toolkit.judging.judges import open_judges
 from toolkit.judging.looking.judge_run import judge_run
 from toolkit.rating.votes import Vote, Winner
@@ -43,34 +51,94 @@ PLAN = {
 }
 
 
+ELSEWHERE = {
+    "name": "elsewhere",
+    "gestures": ["palm"],
+    "axes": {"phrase": ["explicit"], "view": ["palm"]},
+    "model": ["thumbelina-early", "thumbelina"],
+    "seeds": 4,
+}
+PALM = {"en": "open palm", "zh": "手掌"}
+RUN_NAME = {"en": "two services", "zh": "两个服务"}
+COUNT_BY = {"model": {"en": "model", "zh": "模型"}, "lora": {"en": "LoRA", "zh": "LoRA"}}
+SERVICES = {"thumbelina-early": "service v1", "thumbelina": "service v2"}
+PARTS = ("full", "added", "lora", "bare")
+OWN_STORES = ("added", "lora")
+
+
 def main() -> None:
-    """Make every picture anew; the old ones are removed first."""
+    """Make every picture anew, or those of the parts that are named; the old ones of a whole
+    making are removed first."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--home", type=Path, help="a store to draw into, kept for another time")
+    parser.add_argument("--only", metavar="PART[,PART]", help=f"of {', '.join(PARTS)}")
     options = parser.parse_args()
     folder: Path = options.folder
+    parts = PARTS if options.only is None else tuple(options.only.split(","))
+    if unknown := sorted(set(parts) - set(PARTS)):
+        parser.error(f"--only: no {', '.join(unknown)}; the parts are {', '.join(PARTS)}")
     from playwright.sync_api import sync_playwright
 
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.png"):
+    for old in folder.glob("*.png") if options.only is None else ():
         old.unlink()
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as player:
         browser = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        full, bare = options.home or Path(temporary, "full"), Path(temporary, "bare")
-        fill(full)
-        with served_app(full, "thumbelina", "thumbelina-early") as address:
-            for lang, width in ((lang, width) for lang in LANGUAGES for width in WIDTHS):
-                with visitor(browser, address, lang, width, folder) as shoot:
-                    photograph(shoot)
-        with served_app(bare, "thumbelina") as address:
-            for lang, width in ((lang, width) for lang in LANGUAGES for width in WIDTHS):
-                with visitor(browser, address, lang, width, folder) as shoot:
-                    photograph_empty(shoot)
+        made = Path(temporary)
+        for part in parts:
+            home = options.home if part == "full" and options.home else made / part
+            shot = prepared(part, home, made)
+            screens = [(lang, width) for lang in LANGUAGES for width in WIDTHS]
+            # Whoever adds or draws pictures of one's own has a store of one's own.
+            for number, group in enumerate(
+                [[each] for each in screens] if part in OWN_STORES else [screens]
+            ):
+                own = home.with_name(f"{home.name}-{number}") if part in OWN_STORES else home
+                with served_app(own, "thumbelina", "thumbelina-early") as address:
+                    for lang, width in group:
+                        with visitor(browser, address, lang, width, folder) as shoot:
+                            shot(shoot)
         browser.close()
     size = sum(file.stat().st_size for file in folder.glob("*.png"))
     count = len(list(folder.glob("*.png")))
     sys.stdout.write(f"{count} pictures, {size / 1e6:.1f} MB, in {folder}\n")
+
+
+def prepared(part: str, home: Path, made: Path) -> Callable[[Shoot], None]:
+    """Fill ``home`` with what ``part`` needs, and give what photographs it."""
+    if part == "full":
+        fill(home)
+        return photograph
+    if part == "added":
+        draw_elsewhere(made / "drawn", made / "elsewhere")
+        return partial(photograph_added, folder=made / "elsewhere")
+    if part == "lora":
+        return partial(photograph_lora, file=random_lora(made / "random.safetensors"))
+    return photograph_empty
+
+
+def draw_elsewhere(home: Path, folder: Path) -> None:
+    """Pictures in ``folder`` as another program writes them: its notes say prompt and model."""
+    folder.mkdir()
+    with Store.open(home) as store:
+        run = run_sweep(load_plan(ELSEWHERE, load_vocabulary()), store).run
+        for number, (_, request) in enumerate(store.run_requests(run)):
+            notes = PngInfo()
+            text = A1111.format(
+                prompt=request.prompt, seed=request.seed, model=SERVICES[request.model]
+            )
+            notes.add_text("parameters", text)
+            picture = Image.open(store.image_path(request.hash))
+            picture.save(folder / f"hand-{number + 1:02d}.png", pnginfo=notes)
+
+
+def random_lora(file: Path) -> Path:
+    """A LoRA of Thumbelina's with small random weights: it changes pictures and helps nothing."""
+    build_lora(WEIGHT_FOLDER / "thumbelina", file)
+    weights = safetensors.torch.load_file(file)
+    safetensors.torch.save_file({name: value * 0.4 for name, value in weights.items()}, file)
+    return file
 
 
 def fill(home: Path) -> str:
@@ -230,6 +298,71 @@ def photograph_sweep(shoot: Shoot) -> None:
     page.locator("#sweep-stop").click()
     page.wait_for_selector("#sweep-run:visible")
     shoot.take("stopped")
+
+
+def photograph_added(shoot: Shoot, folder: Path) -> None:
+    """Pictures dropped, the run that they became, and its yields."""
+    page = shoot.page
+    shoot.tab(1)
+    page.locator("#add-box > button").click()
+    page.locator("#add-files input[type=file]").set_input_files(sorted(map(str, folder.iterdir())))
+    page.locator("#add-files").get_by_text("hand-08").wait_for()
+    gesture = page.locator("#add-gesture input")
+    gesture.click()
+    gesture.fill(PALM[shoot.lang])
+    page.get_by_role("option", name=PALM[shoot.lang]).first.wait_for()
+    gesture.press("Enter")
+    page.locator("#add-by label").last.click()
+    box = page.locator("#add-name input, #add-name textarea").first
+    box.fill(RUN_NAME[shoot.lang])
+    page.locator("#add-button").click()
+    page.wait_for_selector("#sweep-grid .tile img[src]")
+    page.locator("#sweep-judge").wait_for()
+    shoot.take("added", whole=True)
+    page.locator("#sweep-judge").click()
+    page.wait_for_selector("#sweep-grid .mark:not(.unjudged)")
+    page.wait_for_selector("#sweep-judge", state="hidden")
+    shoot.tab(3)
+    page.wait_for_selector("#results-yields .yields")
+    count_by(shoot, "model", "service v2")
+    shoot.take("added-yields", whole=True)
+
+
+def photograph_lora(shoot: Shoot, file: Path) -> None:
+    """A LoRA in the form, and the grid and the yields of its sweep."""
+    page = shoot.page
+    shoot.tab(1)
+    page.locator("#sweep-cost [data-act=example]").click()
+    page.wait_for_selector("#sweep-cost .count")
+    page.locator("#sweep-phrases label").last.click()
+    page.locator("#sweep-seeds input").fill("3")
+    page.locator("#sweep-adapters > button").click()
+    page.locator("#sweep-adapter-files input[type=file]").set_input_files(str(file))
+    page.locator("#sweep-adapters-told p").wait_for()
+    page.wait_for_function("document.querySelector('#sweep-cost').innerText.includes('48')")
+    shoot.take("lora-form", whole=True)
+    page.locator("#sweep-run").click()
+    page.wait_for_selector("#sweep-grid .empty-tile")
+    page.wait_for_selector("#sweep-run:visible")
+    page.wait_for_selector("#sweep-grid .mark:not(.unjudged)")
+    page.locator("#sweep-adapters > button").click()
+    shoot.take("lora", whole=True)
+    shoot.tab(3)
+    page.wait_for_selector("#results-yields .yields")
+    count_by(shoot, "lora", "random 0.8")
+    shoot.take("lora-results", whole=True)
+
+
+def count_by(shoot: Shoot, axis: str, shows: str) -> None:
+    """Count the yields by ``axis`` in place of the gesture; a value of it is called ``shows``."""
+    by, found = shoot.page.locator("#results-by input"), shoot.page.locator("#results-yields")
+    by.click()
+    by.fill(COUNT_BY[axis][shoot.lang])
+    by.press("Enter")
+    by.press("Escape")
+    found.get_by_text(shows).first.wait_for()
+    shoot.page.locator("#results-by .token-remove:not(.remove-all)").first.click()
+    found.get_by_text(shows, exact=True).first.wait_for()
 
 
 def show_first_run(page: Any, tab: str) -> None:

@@ -65,7 +65,7 @@ def test_every_dialect_is_a_source_and_a_target(source: str, target: str) -> Non
         (["x", "--to", "auto"], "no dialect 'auto'"),
         (["a=b+", "--from", "plain", "--to", "a1111"], ""),
         (["(a=b:1.2)", "--from", "a1111"], "equals sign"),
-        (["<lora:x:1>"], "an axis of the plan that comes later"),
+        (["<lora:x:1>"], "the axis lora of a plan"),
     ],
 )
 def test_what_cannot_be_said_is_one_sentence(words: list[str], says: str) -> None:

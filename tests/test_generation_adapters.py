@@ -12,7 +12,7 @@ import torch
 from diffusers import DiffusionPipeline
 
 from tests.tiny_adapters import build_embedding, build_lora, kohya
-from tests.tiny_models import build_tiny_flux, build_tiny_sd, build_tiny_sdxl
+from tests.tiny_models import build_tiny_flux, build_tiny_sd, build_tiny_sdxl, pipeline_picture
 from tests.tiny_plain_models import build_tiny_pixart
 from toolkit.errors import BadInput, ModelError, PlanError
 from toolkit.generation.adapter_files import check_adapters, file_hashes
@@ -76,21 +76,7 @@ def plain_picture(spec: ModelSpec, lora: Path | None, scale: float = 1.0, **more
     if lora is not None:
         pipe.load_lora_weights(lora.parent, weight_name=lora.name, adapter_name="one")
         pipe.set_adapters(["one"], [scale])
-    return called(pipe, **more)
-
-
-def called(pipe, prompt: str = PROMPT, **more) -> np.ndarray:
-    made = pipe(
-        prompt,
-        num_inference_steps=2,
-        guidance_scale=3.0,
-        width=32,
-        height=32,
-        generator=torch.Generator().manual_seed(5),
-        output_type="np",
-        **more,
-    ).images[0]
-    return np.round(made * 255).astype(int)
+    return pipeline_picture(pipe, **more)
 
 
 def near(one: np.ndarray, two: np.ndarray) -> bool:
@@ -167,7 +153,7 @@ def test_an_embedding_is_the_plain_pipelines(sd: ModelSpec, tmp_path: Path, vect
     pipe = DiffusionPipeline.from_pretrained(sd.source)
     pipe.set_progress_bar_config(disable=True)
     pipe.load_textual_inversion(tmp_path, weight_name=file.name, token="badhands")
-    theirs = called(pipe, negative_prompt="blurry, badhands")
+    theirs = pipeline_picture(pipe, negative_prompt="blurry, badhands")
     use_it = EmbeddingUse(
         file=file.name, sha256=file_hashes([str(file)])[str(file)], token="badhands"
     )
@@ -178,7 +164,9 @@ def test_an_embedding_is_the_plain_pipelines(sd: ModelSpec, tmp_path: Path, vect
     assert not near(ours, without)
     assert near(
         without,
-        called(DiffusionPipeline.from_pretrained(sd.source), negative_prompt="blurry, badhands"),
+        pipeline_picture(
+            DiffusionPipeline.from_pretrained(sd.source), negative_prompt="blurry, badhands"
+        ),
     )
 
 

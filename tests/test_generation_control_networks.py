@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from diffusers import (
     ControlNetModel,
     StableDiffusionControlNetPipeline,
@@ -21,6 +20,7 @@ from tests.tiny_models import (
     build_tiny_flux,
     build_tiny_sd,
     build_tiny_sdxl,
+    pipeline_picture,
 )
 from toolkit.errors import ModelError
 from toolkit.generation.control_networks import control_models, defaults_with_controls
@@ -92,19 +92,23 @@ def test_the_same_picture_as_the_plain_pipeline(spec: ModelSpec) -> None:
     network = ControlNetModel.from_pretrained(request.control.model)
     pipe = StableDiffusionControlNetPipeline.from_pretrained(spec.source, controlnet=network)
     pipe.set_progress_bar_config(disable=True)
-    theirs = pipe(
+    theirs = held_picture(pipe, request)
+    assert np.abs(drawn(spec, request)[request.hash] - theirs).max() <= 2
+
+
+def held_picture(pipe, request: GenerationRequest, **more) -> np.ndarray:
+    """The plain pipeline's picture of ``request``, held to the control image at strength 0.7."""
+    return pipeline_picture(
+        pipe,
         request.prompt,
+        seed=1,
         image=picture(3),
         negative_prompt=request.negative,
-        num_inference_steps=2,
+        num_inference_steps=request.steps,
         guidance_scale=2.0,
         controlnet_conditioning_scale=0.7,
-        generator=torch.Generator().manual_seed(1),
-        width=32,
-        height=32,
-        output_type="np",
-    ).images[0]
-    assert np.abs(drawn(spec, request)[request.hash] - np.round(theirs * 255)).max() <= 2
+        **more,
+    )
 
 
 def test_sdxl_takes_one_too_from_start_to_end(tmp_path: Path) -> None:
@@ -120,21 +124,8 @@ def test_sdxl_takes_one_too_from_start_to_end(tmp_path: Path) -> None:
     pipe.set_progress_bar_config(disable=True)
 
     def theirs(start: float, end: float) -> np.ndarray:
-        made = pipe(
-            request.prompt,
-            image=picture(3),
-            negative_prompt=request.negative,
-            num_inference_steps=4,
-            guidance_scale=2.0,
-            controlnet_conditioning_scale=0.7,
-            control_guidance_start=start,
-            control_guidance_end=end,
-            generator=torch.Generator().manual_seed(1),
-            width=32,
-            height=32,
-            output_type="np",
-        ).images[0]
-        return np.round(made * 255)
+        ends = {"control_guidance_start": start, "control_guidance_end": end}
+        return held_picture(pipe, request, **ends)
 
     part = replace(request, control=replace(request.control, start=0.5, end=0.9))
     found = drawn(spec, request, part)

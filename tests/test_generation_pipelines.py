@@ -13,7 +13,7 @@ import torch
 from diffusers import DiffusionPipeline
 
 from tests.tiny_adapters import build_lora
-from tests.tiny_models import build_tiny_flux, build_tiny_sd, build_tiny_sdxl
+from tests.tiny_models import build_tiny_flux, build_tiny_sd, build_tiny_sdxl, pipeline_picture
 from tests.tiny_plain_models import build_tiny_sd3
 from toolkit.errors import BadInput, ModelError
 from toolkit.generation.engine import Engine
@@ -54,19 +54,7 @@ def test_its_own_picture_and_afterwards_it_is_as_it_was(build, tmp_path: Path) -
     pipe = DiffusionPipeline.from_pretrained(build(tmp_path / "model"))
     pipe.set_progress_bar_config(leave=False, disable=True)
 
-    def own_picture() -> np.ndarray:
-        made = pipe(
-            "a photo of a fist",
-            num_inference_steps=2,
-            guidance_scale=3.0,
-            width=32,
-            height=32,
-            generator=torch.Generator().manual_seed(5),
-            output_type="np",
-        ).images[0]
-        return np.round(made * 255).astype(int)
-
-    theirs = own_picture()
+    theirs = pipeline_picture(pipe)
     was = {
         "scheduler": pipe.scheduler,
         "bar": copy.deepcopy(pipe._progress_bar_config),
@@ -96,7 +84,7 @@ def test_its_own_picture_and_afterwards_it_is_as_it_was(build, tmp_path: Path) -
         "warned": pipe.tokenizer.deprecation_warnings,
         "revision": pipeline_revision(pipe),
     }
-    assert (own_picture() == theirs).all()
+    assert (pipeline_picture(pipe) == theirs).all()
 
 
 def test_a_sweep_with_a_pipeline_in_hand(pipe: Any, store: Store) -> None:

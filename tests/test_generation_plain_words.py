@@ -8,10 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from diffusers import DiffusionPipeline
 
-from tests.tiny_models import build_tiny_sd
+from tests.tiny_models import build_tiny_sd, pipeline_picture
 from tests.tiny_plain_models import (
     build_tiny_auraflow,
     build_tiny_lcm,
@@ -67,19 +66,10 @@ def test_it_draws_what_its_own_pipeline_draws(model: ModelSpec) -> None:
     pipe = DiffusionPipeline.from_pretrained(model.source)
     pipe.set_progress_bar_config(disable=True)
     literal = {"use_resolution_binning": False, "clean_caption": False}
-    theirs = pipe(
-        "a photo of a fist",
-        num_inference_steps=2,
-        guidance_scale=3.0,
-        width=32,
-        height=32,
-        generator=torch.Generator().manual_seed(5),
-        output_type="np",
-        **(literal if model.family.name == "pixart" else {}),
-    ).images[0]
+    theirs = pipeline_picture(pipe, **(literal if model.family.name == "pixart" else {}))
     request = ask(model, prompt="a photo of a fist", seed=5)
     ours = pictures(model, request)[request.hash]
-    assert np.abs(ours - np.round(theirs * 255)).max() <= 2
+    assert np.abs(ours - theirs).max() <= 2
     assert ours.std() > 2
 
 

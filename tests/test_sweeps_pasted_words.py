@@ -93,7 +93,7 @@ def test_the_dialect_of_a_plan_decides() -> None:
         ({"axes": {"light": "[a:b:0.5] c"}}, r"axes\.light\[0\]: .*changes while"),
         (
             {"axes": {"subject": {"text": "<lora:x:0.7> a woman"}}},
-            r"axes\.subject\[0\]: .*LoRA.*axis of the plan that comes later",
+            r"axes\.subject\[0\]: .*LoRA.*axis lora of a plan",
         ),
         ({"template": "{gesture} [cat|dog]"}, "template: .*changes while"),
         ({"template": "{gesture}, " + "(" * 1900}, "template: .*more than 50 brackets"),

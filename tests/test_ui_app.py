@@ -53,6 +53,7 @@ WIRED = {
         *("gestures", "phrases", "own-phrases", "weights", "views", "negatives", "models"),
         *("seeds", "first-seed", "side", "skin", "light", "background", "material"),
         *("controls", "strengths", "steps", "guidance"),
+        *("loras", "scales", "embeddings", "tokens", "place"),
     ),
 }
 """What changes the page as it changes; by tab."""
@@ -96,3 +97,27 @@ def test_every_part_of_the_page_does_something(tmp_path: Path) -> None:
     # What a visitor does on these tabs waits in no queue; only the judge takes so long.
     ours = {place for place in queued if place[0].startswith(("words-", "sweep-", "rate-"))}
     assert ours == {("sweep-judge", "click")}
+
+
+def test_files_may_be_dropped_on_ones_own_machine_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[bool, str]] = []
+
+    class Built:
+        def __init__(self, own_files: bool) -> None:
+            self.own_files = own_files
+
+        def launch(self, **options: Any) -> tuple[None, str, None]:
+            seen.append((self.own_files, options["max_file_size"]))
+            return None, "", None
+
+    monkeypatch.setattr(
+        "toolkit.ui.app.build_app", lambda *_, own_files, **__: Built(own_files=own_files)
+    )
+    monkeypatch.delenv("SPACE_ID", raising=False)
+    for host in ("127.0.0.1", "0.0.0.0", "192.168.1.4"):
+        launch(tmp_path, host=host)
+    monkeypatch.setenv("SPACE_ID", "somebody/space")
+    launch(tmp_path, host="127.0.0.1")
+    assert seen == [(True, "8gb"), (False, "40mb"), (False, "40mb"), (False, "40mb")]

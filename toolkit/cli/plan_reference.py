@@ -84,7 +84,7 @@ the model as weights, never as brackets. `dialect` says how they are written:
 A bracket that may be a name, as in `ereshkigal (fate)`, counts as emphasis; `--dry-run` and
 `gesture expand` say so. Write `ereshkigal \\(fate\\)`, or `dialect: plain`. Refused with the fix:
 `[a:b:0.5]` and `[a|b]` (words that change while a picture is drawn), `AND`, `BREAK`, `<lora:...>`
-(LoRAs are an axis that comes later), `.blend()`, `.and()`, `.swap()`, weights outside 0 to 2.
+(LoRAs stand on the axis `lora`), `.blend()`, `.and()`, `.swap()`, weights outside 0 to 2.
 
 In the template, square brackets with a slot inside stay what they were: an optional stretch,
 `a[ {skin}] hand`. Without a slot they are the web UI's (with `auto` and `a1111`), else always kept.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,14 +17,22 @@ def folder_hash(folder: Path, counts: Callable[[Path], bool]) -> str:
         counts: whether a file counts; it is given the path below ``folder``. Files in hidden
             folders and hidden files never count.
     """
-    found: list[tuple[str, int, int]] = []
+    found = (
+        (relative, info.st_size, info.st_mtime_ns)
+        for relative, info in counted_files(folder, counts)
+    )
+    return _hash_files(str(folder.resolve()), tuple(found))
+
+
+def counted_files(
+    folder: Path, counts: Callable[[Path], bool]
+) -> Iterator[tuple[str, os.stat_result]]:
+    """The files that `folder_hash` reads, in its order: path below ``folder``, size and times."""
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
         hidden = any(part.startswith(".") for part in relative.parts)
         if not hidden and path.is_file() and counts(relative):
-            info = path.stat()
-            found.append((relative.as_posix(), info.st_size, info.st_mtime_ns))
-    return _hash_files(str(folder.resolve()), tuple(found))
+            yield relative.as_posix(), path.stat()
 
 
 def file_hash(file: Path) -> str:

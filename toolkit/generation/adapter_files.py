@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Literal
 
 from toolkit.axes import NOTHING
-from toolkit.documents.folder_hash import file_hash
 from toolkit.errors import ModelError, shown
 from toolkit.generation.models import ModelSpec
 from toolkit.generation.safetensors_header import read_header
+from toolkit.store.content_hashes import file_hash
 from toolkit.sweeps.adapter_values import embeddings_of, loras_of
 from toolkit.sweeps.cells import Cell
 
@@ -35,6 +36,18 @@ def file_hashes(paths: Iterable[str]) -> dict[str, str]:
         read_header(path)
         found[path] = file_hash(Path(path))
     return found
+
+
+def adapter_kind(path: str) -> Literal["lora", "embedding"] | None:
+    """What the safetensors file at ``path`` is by its tensors' names and shapes, None for neither.
+
+    Raises `BadInput` unless it is whole.
+    """
+    shapes = read_header(path).shapes
+    if any("lora" in name.lower() for name in shapes):
+        return "lora"
+    one = len(shapes) == 1 and all(1 <= len(shape) <= 2 for shape in shapes.values())
+    return "embedding" if one or {"clip_l", "clip_g"} <= set(shapes) else None
 
 
 def reads_words(path: str) -> bool:
@@ -74,6 +87,13 @@ def _check_lora(path: str, spec: ModelSpec) -> None:
     if not spec.family.loras:
         raise _takes_none(spec, "LoRA files")
     header = read_header(path)
+    if adapter_kind(path) != "lora":
+        raise ModelError(
+            f"{shown(Path(path).name)} is no LoRA: none of its tensors is called one.",
+            hint="A whole checkpoint is a model, an embedding stands on the axis embedding.",
+            code="not_a_lora",
+            fields={"got": Path(path).name},
+        )
     flux = any(
         name.startswith(_FLUX_STARTS) or any(part in name for part in _FLUX_BLOCKS)
         for name in header.shapes

@@ -35,9 +35,14 @@ def initial_noise(
         channels: latent channels of the model.
         scale: pixels a latent cell.
     """
-    generator = torch.Generator("cpu").manual_seed(request.seed % 2**63)
+    generator = seeded_generator(request)
     shape = (1, channels, request.height_px // scale, request.width_px // scale)
     return torch.randn(shape, generator=generator, dtype=torch.float32), generator
+
+
+def seeded_generator(request: GenerationRequest) -> torch.Generator:
+    """A generator on the CPU that ``request``'s seed alone decides."""
+    return torch.Generator("cpu").manual_seed(request.seed % 2**63)
 
 
 EXACT_VAE = ("sd", "sdxl")
@@ -145,9 +150,7 @@ def draw_words(
     settings: dict[str, Any] = {
         "prompt": [each.prompt for each in words],
         "negative_prompt": negatives if any(negatives) else None,
-        "generator": [
-            torch.Generator("cpu").manual_seed(request.seed % 2**63) for request in requests
-        ],
+        "generator": [seeded_generator(request) for request in requests],
         "num_inference_steps": first.steps,
         "guidance_scale": first.guidance,
         "width": first.width_px,

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from toolkit.axes import AXES, BUILT_IN_MODELS, DEFAULT_SCHEDULER
-from toolkit.documents.folder_hash import file_hash, folder_hash
 from toolkit.documents.near_names import near
 from toolkit.documents.numbers import real_number, whole_number
 from toolkit.documents.user_paths import user_path
@@ -31,6 +30,7 @@ from toolkit.generation.model_settings import MAX_SIDE_PX, SETTINGS_FILE, suited
 from toolkit.generation.safetensors_header import read_header
 from toolkit.generation.single_files import BaseConfigs, base_of
 from toolkit.samplers import OWN_SAMPLER, sampler_id, sampler_name, sampler_names
+from toolkit.store.content_hashes import file_hash, folder_hash
 from toolkit.sweeps.model_names import MODEL_FILE
 from toolkit.sweeps.settings import ModelDefaults
 

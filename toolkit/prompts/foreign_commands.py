@@ -28,8 +28,7 @@ def refuse_commands(text: str) -> None:
         (
             _LORA.search(text),
             "calls a LoRA",
-            "Take it out: LoRAs do not stand in a prompt here, they are an axis of the plan that "
-            "comes later.",
+            "Take it out: LoRAs do not stand in a prompt here, they are the axis lora of a plan.",
         ),
         (
             _NETWORK.search(text),

@@ -96,10 +96,7 @@ def run_sweep(
     """
     plan.check_size(limit)
     with HandsToMend() as hands, _watched(on_progress) as told:
-        held = _held(pipelines, plan.models, store, hands)
-        specs = {
-            name: held[name].spec if name in held else model_spec(name) for name in plan.models
-        }
+        held, specs = _models(pipelines, plan.models, store, hands)
         kinds = plan.control_kinds
         files = file_hashes(plan.adapter_files)
         pairs = list(
@@ -146,8 +143,7 @@ def resume_run(
     names = dict.fromkeys(cell.value("model") for cell, _ in pairs)
     files = file_hashes(adapter_paths(pair for cell, _ in pairs for pair in cell.values))
     with HandsToMend() as hands, _watched(on_progress) as told:
-        held = _held(pipelines, tuple(names), store, hands)
-        specs = {name: held[name].spec if name in held else model_spec(name) for name in names}
+        held, specs = _models(pipelines, tuple(names), store, hands)
         callbacks = _Callbacks(on_progress=told, stop=stop)
         where = _Where(device=device, batch_size=batch_size, files=files, held=held, hands=hands)
         return _draw_missing(identity, pairs, specs, store, callbacks, where)
@@ -265,10 +261,13 @@ def _missing(
     return missing, len(pairs) + sum(key not in wanted for key in to_draw)
 
 
-def _held(
+def _models(
     pipelines: Mapping[str, Any] | None, models: Sequence[str], store: Store, hands: HandsToMend
-) -> dict[str, Engine]:
-    """An engine for each pipeline in hand; raises `BadInput` for one that no cell names."""
+) -> tuple[dict[str, Engine], dict[str, ModelSpec]]:
+    """An engine for each pipeline in hand, and what each of ``models`` is, by name.
+
+    Raises `BadInput` for a pipeline that no cell names, `ModelError` for a model that is nowhere.
+    """
     for name in pipelines or ():
         if name not in models:
             raise BadInput(
@@ -276,10 +275,11 @@ def _held(
                 hint=f"Write 'model: {name}' into the plan.",
             )
     parents = partial(parent_picture, store)
-    return {
+    held = {
         name: Engine.from_pipeline(pipe, name=name, parents=parents, hands=hands)
         for name, pipe in (pipelines or {}).items()
     }
+    return held, {name: held[name].spec if name in held else model_spec(name) for name in models}
 
 
 def _file_of(sha256: str, files: Mapping[str, str]) -> Path:

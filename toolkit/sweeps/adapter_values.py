@@ -183,6 +183,8 @@ def _file(name: object, folder: Path | None, where: str) -> str:
         raise PlanError(
             f"{where}: {shown(name)} is a pickle, which can run code, and is never loaded.",
             hint="Convert it to safetensors in a place you trust.",
+            code="adapter_pickled",
+            fields={"got": path.name},
         )
     if path.suffix.lower() != ".safetensors":
         raise PlanError(f"{where}: {shown(name)} is no .safetensors file.")

@@ -24,6 +24,9 @@ from toolkit.ui.words.words_tab import WordsTab, build_words, first_cards, wire_
 from toolkit.vocabulary import Vocabulary
 
 TABS = ("words", "sweep", "rate", "results")
+OWN_MACHINE = ("127.0.0.1", "::1", "localhost")
+"""Addresses at which nobody but people on this machine reaches the app."""
+
 _KEEP_LANGUAGE = """(lang) => {
   try { localStorage.setItem('gesture-language', lang); } catch {}
   window.gestureLanguage = lang;
@@ -38,6 +41,7 @@ def build_app(
     *,
     models: Sequence[str] | None = None,
     vocabulary: Vocabulary | None = None,
+    own_files: bool = False,
 ) -> gr.Blocks:
     """The app on the store in ``home`` (by default `toolkit.store.default_home`).
 
@@ -45,10 +49,13 @@ def build_app(
         home: the store's folder; it is opened when it is first needed.
         models: names or folders of the models on offer; those of this machine when None.
         vocabulary: the words; by default `load_vocabulary`'s, ours and the environment's.
+        own_files: whether whoever looks at it may bring LoRA and embedding files: on one's own
+            machine alone. `launch` says so where it listens to this machine and to no other.
 
     Launch it with the options of `launch_options`, or let `launch` do both.
     """
-    shared = AppState(home, None if models is None else tuple(models), vocabulary)
+    offered = None if models is None else tuple(models)
+    shared = AppState(home, offered, vocabulary, own_files=own_files)
     labels = Labels()
     with gr.Blocks(title=say("app.title", "en"), analytics_enabled=False) as app:
         language = gr.Radio(
@@ -91,8 +98,11 @@ def build_app(
     return app
 
 
-def launch_options() -> dict[str, Any]:
-    """What `gr.Blocks.launch` needs for the app to look and behave as it should."""
+def launch_options(*, own_files: bool = False) -> dict[str, Any]:
+    """What `gr.Blocks.launch` needs for the app to look and behave as it should.
+
+    ``own_files`` lets files in that are as large as LoRAs are.
+    """
     return {
         "theme": make_theme(),
         "css": css(),
@@ -101,7 +111,7 @@ def launch_options() -> dict[str, Any]:
         "run_history": False,
         "ssr_mode": False,
         "show_error": False,
-        "max_file_size": "40mb",
+        "max_file_size": "8gb" if own_files else "40mb",
     }
 
 
@@ -132,15 +142,17 @@ def launch(
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     if port is not None:
         check_free(host, port)
+    own_files = host in OWN_MACHINE and "SPACE_ID" not in os.environ
+    app = build_app(home, models=models, vocabulary=vocabulary, own_files=own_files)
     try:
-        _, address, _ = build_app(home, models=models, vocabulary=vocabulary).launch(
+        _, address, _ = app.launch(
             server_name=host,
             server_port=port,
             inbrowser=open_browser,
             share=False,
             quiet=False,
             prevent_thread_lock=prevent_thread_lock,
-            **launch_options(),
+            **launch_options(own_files=own_files),
         )
     except OSError as error:
         raise BadInput(

@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from threading import Lock
 
-from toolkit.errors import StoreError
+from toolkit.errors import BadInput, StoreError
+from toolkit.generation.adapter_folder import FOLDER, AdapterFile, adapters_in
 from toolkit.generation.model_words import model_words
 from toolkit.generation.models import available_models
 from toolkit.rating.yields import PassCount
-from toolkit.store import Store
+from toolkit.store import Store, default_home
 from toolkit.sweeps.phrase_yields import phrase_pass_counts
 from toolkit.ui.language.run_names import run_label
 from toolkit.ui.language.texts import Lang, say
@@ -18,6 +19,9 @@ from toolkit.ui.language.values import gesture_label, short_model
 from toolkit.ui.sweep.job import SweepJob
 from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
 from toolkit.vocabulary.entries import Language
+
+ASIDE = "\n" + " " * 150
+"""Between a gesture's name and its other names."""
 
 
 class AppState:
@@ -31,6 +35,8 @@ class AppState:
         models: names or folders of the models on offer; those of this machine when None.
             Only who starts the app gives these: nothing that a visitor types becomes a path.
         vocabulary: the words; ours and those that ``GESTURE_VOCAB`` names when None.
+        own_files: whether whoever looks at the app may bring LoRA and embedding files, and plans
+            that name some: on one's own machine, nowhere that strangers come.
     """
 
     def __init__(
@@ -38,8 +44,11 @@ class AppState:
         home: Path | None = None,
         models: tuple[str, ...] | None = None,
         vocabulary: Vocabulary | None = None,
+        *,
+        own_files: bool = False,
     ) -> None:
         self.vocabulary: Vocabulary = load_vocabulary() if vocabulary is None else vocabulary
+        self.own_files = own_files
         self._home = home
         self._models = models
         self._lock = Lock()
@@ -58,6 +67,24 @@ class AppState:
     def models(self) -> tuple[str, ...]:
         """The models on offer."""
         return available_models() if self._models is None else self._models
+
+    @property
+    def adapter_folder(self) -> Path:
+        """Where the LoRA and embedding files on offer lie; raises `BadInput` for no such home."""
+        return (default_home() if self._home is None else self._home) / FOLDER
+
+    @property
+    def adapters(self) -> dict[str, AdapterFile]:
+        """The LoRA and embedding files on offer by name."""
+        try:
+            return adapters_in(self.adapter_folder)
+        except BadInput:
+            return {}
+
+    @property
+    def allowed_files(self) -> Collection[str] | None:
+        """Whole paths of the LoRA and embedding files that a plan may name; None for any."""
+        return None if self.own_files else {str(file.path) for file in self.adapters.values()}
 
     def model_choices(self) -> list[tuple[str, str]]:
         """(shown, name) of each model on offer."""
@@ -89,7 +116,8 @@ class AppState:
         """(shown, id) of every gesture, those with an emoji first; taught to ``models`` or marked.
 
         A box is searched by what it shows: the second line has the other language's name and all
-        aliases. (The style sheet shows it in the list only, not on what is chosen.)
+        aliases. (The style sheet shows it in the list only, not on what is chosen; a box of one
+        choice is a single line, in which the blanks push it out of sight.)
         """
         known = [words.gestures for each in models if (words := model_words(each))]
         return [
@@ -103,7 +131,7 @@ class AppState:
             label = f"{label} · {say('sweep.untaught', lang)}"
         other = gesture.name.zh if lang == "en" else gesture.name.en
         aliases = dict.fromkeys((other, *gesture.aliases_en, *gesture.aliases_zh))
-        return f"{label}\n{' · '.join(aliases)}"
+        return f"{label}{ASIDE}{' · '.join(aliases)}"
 
     @property
     def job(self) -> SweepJob | None:

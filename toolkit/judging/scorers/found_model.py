@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from toolkit.documents.folder_hash import folder_hash
 from toolkit.documents.user_paths import user_path
 from toolkit.errors import BadInput, JudgeError, one_line, shortened, shown
+from toolkit.store.content_hashes import folder_hash
 
 CONFIG_FILE = "config.json"
 TIMEOUT_S = 8.0

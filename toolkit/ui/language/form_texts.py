@@ -17,6 +17,10 @@ FORM_TEXTS: Mapping[str, tuple[str, str]] = {
     "field.first_seed": ("First seed", "起始种子"),
     "field.steps": ("Steps", "步数"),
     "field.guidance": ("Guidance", "引导强度"),
+    "field.loras": ("LoRAs", "LoRA 文件"),
+    "field.scales": ("How strongly LoRAs count", "LoRA 的强度"),
+    "field.embeddings": ("Embeddings", "嵌入"),
+    "field.tokens": ("The embedding's word", "嵌入的词"),
     # What is wrong with them
     "problem.nothing_chosen": ("{field}: choose at least one.", "{field}：请至少选择一项。"),
     "problem.not_offered": (
@@ -34,6 +38,10 @@ FORM_TEXTS: Mapping[str, tuple[str, str]] = {
     "problem.not_number": (
         "{field}: “{got}” is not a number from {low} to {high}.",
         "{field}：“{got}”不是 {low} 到 {high} 的数。",
+    ),
+    "problem.not_as_many": (
+        "{field}: got {got}; write {high}, one for each file, or none.",
+        "{field}：现有 {got} 个；请写 {high} 个，每个文件一个，或留空。",
     ),
     "problem.no_control": (
         "{field}: nothing holds the hand to its pose, so a strength changes nothing; "

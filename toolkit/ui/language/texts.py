@@ -1,8 +1,8 @@
 """Every text of the interface, in English and Chinese, and how one is looked up.
 
 Those of the Words tab stand in `word_texts`, of axes and their values in `value_texts`, of errors
-in `error_texts`, of verdicts in `verdict_texts`, of added pictures in `add_texts`. Texts of the
-vocabulary come in both languages by themselves.
+in `error_texts`, of verdicts in `verdict_texts`, of added pictures in `add_texts`, of LoRA and
+embedding files in `adapter_texts`. Texts of the vocabulary come in both languages by themselves.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Literal, cast
 
 from toolkit.axes import AXES
+from toolkit.ui.language.adapter_texts import ADAPTER_TEXTS
 from toolkit.ui.language.add_texts import ADD_TEXTS
 from toolkit.ui.language.error_texts import ERROR_TEXTS
 from toolkit.ui.language.form_texts import FORM_TEXTS
@@ -57,6 +58,7 @@ def axis_name(axis: str, lang: Lang) -> str:
 TEXTS: Mapping[str, tuple[str, str]] = {
     **ERROR_TEXTS,
     **ADD_TEXTS,
+    **ADAPTER_TEXTS,
     **VALUE_TEXTS,
     **WORD_TEXTS,
     **TRY_TEXTS,

@@ -30,6 +30,9 @@ VALUE_TEXTS: Mapping[str, tuple[str, str]] = {
     "axis.control_end": ("control until", "控制终点"),
     "axis.lora": ("LoRA", "LoRA 文件"),
     "axis.embedding": ("embedding", "嵌入"),
+    # Where values are counted, "none" among them
+    "values.lora": ("LoRA values", "LoRA 取值"),
+    "values.embedding": ("embedding values", "嵌入取值"),
     "axis.mend": ("mending", "修补"),
     "axis.px": ("size in pixels", "尺寸（像素）"),
     "value.none": ("none", "无"),

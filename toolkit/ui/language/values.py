@@ -40,8 +40,8 @@ def value_words(axis: str, value: str, vocabulary: Vocabulary, lang: Lang) -> st
         return " + ".join(scene_words("negative", part, vocabulary, lang) for part in said)
     if axis in AXES and AXES[axis].kind == "scene":
         return scene_words(cast(SceneKind, axis), value, vocabulary, lang)
-    if axis in ("lora", "embedding") and value != NOTHING:
-        return adapter_label(axis, value)
+    if axis in ("lora", "embedding"):
+        return say("value.none", lang) if value == NOTHING else adapter_label(axis, value)
     if axis == "mend" and value != NOTHING:
         return mend_words(value, lang)
     key = f"value.{axis}.{value}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import cast
 
 from markupsafe import Markup
@@ -16,6 +17,7 @@ from toolkit.generation.models import model_spec
 from toolkit.prompts.literals import literal_words
 from toolkit.prompts.templates import DEFAULT_TEMPLATE
 from toolkit.running.forecast import Forecast
+from toolkit.sweeps.adapter_values import adapter_paths
 from toolkit.sweeps.axis_values import scene_ids
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan
 from toolkit.sweeps.plan_files import plan_yaml
@@ -24,7 +26,9 @@ from toolkit.ui.html import html
 from toolkit.ui.language.run_names import gestures_name
 from toolkit.ui.language.texts import Lang, axis_name, duration, number, say
 from toolkit.ui.language.values import short_model
+from toolkit.ui.sweep.adapter_choice import Offered, adapter_axes, choice_of
 from toolkit.ui.sweep.form_values import (
+    Field,
     FieldProblem,
     FormError,
     SweepForm,
@@ -42,14 +46,20 @@ FORM_AXES = (
 
 PLURAL_EN = {"skin": "skins", "light": "lights", "side": "hands"}
 MAX_FIRST_SEED = 10**18
+FILE_FIELDS: tuple[tuple[str, Field], ...] = (("lora", "loras"), ("embedding", "embeddings"))
 
 
-def read_plan(form: SweepForm, vocabulary: Vocabulary, offered: Sequence[str]) -> Plan:
-    """The plan that ``form`` describes.
+def read_plan(
+    form: SweepForm,
+    vocabulary: Vocabulary,
+    offered: Sequence[str],
+    adapters: Offered | None = None,
+) -> Plan:
+    """The plan that ``form`` describes, of models and LoRA or embedding files on offer.
 
     Raises:
-        FormError: nothing chosen where something must be, a model that is not on offer, a
-            number that is none or too large.
+        FormError: nothing chosen where something must be, a model or file that is not on offer,
+            a number that is none or too large.
         PlanError, UnknownName: what `load_plan` refuses.
     """
     if not form.gestures:
@@ -64,7 +74,7 @@ def read_plan(form: SweepForm, vocabulary: Vocabulary, offered: Sequence[str]) -
     document: dict[str, object] = {
         "name": gestures_name(form.gestures, vocabulary, "en"),
         "gestures": list(form.gestures),
-        "axes": _axes(form, vocabulary),
+        "axes": {**_axes(form, vocabulary), **adapter_axes(form.adapters, adapters or {})},
         "model": list(form.models),
         "seeds": {
             "start": whole_number(form.first_seed, "first_seed", low=0, high=MAX_FIRST_SEED),
@@ -79,28 +89,46 @@ def read_plan(form: SweepForm, vocabulary: Vocabulary, offered: Sequence[str]) -
         raise PlanError(words, hint=error.hint, code=error.code, fields=error.fields) from error
 
 
-def read_uploaded(text: str, vocabulary: Vocabulary, offered: Sequence[str]) -> Plan:
+def read_uploaded(
+    text: str,
+    vocabulary: Vocabulary,
+    offered: Sequence[str],
+    files: Collection[str] | None = (),
+) -> Plan:
     """The plan in YAML ``text`` from a file, of models that are on offer here.
 
+    ``files`` are the LoRA and embedding files that it may name, whole paths; None for any.
+
     Raises:
-        FormError: a model that is not on offer: a file that somebody brings names no path here.
+        FormError: a model or file that is not on offer: what somebody brings names no path here.
         PlanError, UnknownName: what `load_plan` refuses.
     """
     plan = load_plan(text if "\n" in text else f"{text}\n", vocabulary)
     for model in plan.models:
         if model not in offered:
             raise FormError(FieldProblem(field="models", wrong="not_offered", got=model))
+    for axis, field in FILE_FIELDS:
+        values = [
+            *plan.axes.get(axis, ()),
+            *(dict(cell.values).get(axis, "") for cell in plan.extra),
+        ]
+        for file in adapter_paths((axis, value) for value in values):
+            if files is not None and file not in files:
+                got = Path(file).name
+                raise FormError(FieldProblem(field=field, wrong="not_offered", got=got))
     return plan
 
 
-def form_of(plan: Plan) -> SweepForm | None:
+def form_of(plan: Plan, adapters: Offered | None = None) -> SweepForm | None:
     """The form that says what ``plan`` says; None where a plan says more than the form can."""
     axes = {name: list(values) for name, values in plan.axes.items() if name in FORM_AXES}
-    others = set(plan.axes) - set(axes) - {"gesture", "model"}
+    others = set(plan.axes) - set(axes) - {"gesture", "model", "lora", "embedding"}
+    chosen = choice_of(plan, adapters or {})
     settings = {name for name, value in asdict(plan.settings).items() if value is not None}
     seeds = plan.seeds
     if (
         others
+        or chosen is None
         or plan.whole_prompts
         or plan.template != DEFAULT_TEMPLATE
         or plan.linked
@@ -129,6 +157,7 @@ def form_of(plan: Plan) -> SweepForm | None:
         steps="" if steps is None else str(steps),
         guidance="" if guidance is None else f"{guidance:g}",
         own_phrases="\n".join(literal_words(each) or each for each in own),
+        adapters=chosen,
     )
 
 
@@ -235,6 +264,8 @@ def plan_link(plan: Plan, lang: Lang) -> Markup:
 
 def _factor(axis: str, count: int, lang: Lang) -> str:
     name = axis_name(axis, lang)
+    if axis in ("lora", "embedding"):
+        return f"{number(count)} {say(f'values.{axis}', lang)}"
     if lang == "zh":
         return f"{count} {name}"
     if count != 1:

@@ -26,6 +26,10 @@ Field = Literal[
     "first_seed",
     "steps",
     "guidance",
+    "loras",
+    "scales",
+    "embeddings",
+    "tokens",
 ]
 Wrong = Literal[
     "nothing_chosen",
@@ -33,6 +37,7 @@ Wrong = Literal[
     "empty",
     "not_whole",
     "not_number",
+    "not_as_many",
     "no_control",
     "model_without_control",
 ]
@@ -40,6 +45,24 @@ Wrong = Literal[
 _WHOLE = re.compile(r"\d{1,30}")
 _NUMBER = re.compile(r"\d{1,30}([.,]\d{0,30})?|[.,]\d{1,30}")
 _SHOWN = 40
+SCALES = "0.5, 0.8, 1"
+"""What the box for a LoRA's scales holds at first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdapterChoice:
+    """LoRA and embedding files by name, ``scales`` and ``tokens`` as they were typed.
+
+    Each file is a value of its axis by itself, a LoRA once for each scale; ``none`` always stands
+    beside them. An empty box of scales is 1, an empty one of tokens the files' own names. ``place``
+    is the prompt that tokens join, ``prompt`` or ``negative``.
+    """
+
+    loras: Sequence[str] = ()
+    scales: str = SCALES
+    embeddings: Sequence[str] = ()
+    tokens: str = ""
+    place: str = "negative"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +82,7 @@ class SweepForm:
     steps: str = ""
     guidance: str = ""
     own_phrases: str = ""
+    adapters: AdapterChoice = AdapterChoice()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from toolkit.axes import AXES, LANGUAGES
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.state import AppState
+from toolkit.ui.sweep.adapter_form import AdapterParts, build_adapters
 from toolkit.ui.sweep.form_values import SweepForm
 from toolkit.vocabulary import SceneKind
 
@@ -41,6 +42,7 @@ class FormParts:
     first_seed: gr.Textbox
     steps: gr.Textbox
     guidance: gr.Textbox
+    adapters: AdapterParts
 
     @property
     def inputs(self) -> set[Any]:
@@ -51,13 +53,14 @@ class FormParts:
     def ordered(self) -> list[Any]:
         """The same in the order of the page."""
         numbers = (self.seeds, self.first_seed, self.steps, self.guidance)
-        return [self.gestures, self.own_phrases, self.models, *self.axes.values(), *numbers]
+        listed = (self.gestures, self.own_phrases, self.models, *self.axes.values())
+        return [*listed, *numbers, *self.adapters.ordered]
 
     def at_first(self) -> dict[Any, Any]:
         """The values that a page is opened with, as `read` takes them."""
         return {part: part.value for part in self.ordered}
 
-    def filled(self, form: SweepForm) -> dict[Any, Any]:
+    def filled(self, form: SweepForm, shared: AppState) -> dict[Any, Any]:
         """Updates that make the page say what ``form`` says."""
         return {
             self.gestures: list(form.gestures),
@@ -68,6 +71,7 @@ class FormParts:
             self.first_seed: form.first_seed,
             self.steps: form.steps,
             self.guidance: form.guidance,
+            **self.adapters.filled(form.adapters, shared),
         }
 
     def read(self, given: Mapping[Any, Any]) -> SweepForm:
@@ -81,6 +85,7 @@ class FormParts:
             steps=given[self.steps] or "",
             guidance=given[self.guidance] or "",
             own_phrases=given[self.own_phrases] or "",
+            adapters=self.adapters.read(given),
         )
 
 
@@ -193,6 +198,7 @@ def build_form(shared: AppState, labels: Labels) -> FormParts:
         with gr.Row():
             steps = _typed(labels, "sweep.steps", "steps", "", empty="sweep.own")
             guidance = _typed(labels, "sweep.guidance", "guidance", "", empty="sweep.own")
+    adapters = build_adapters(shared, labels)
     return FormParts(
         gestures=gestures,
         phrases=phrases,
@@ -212,6 +218,7 @@ def build_form(shared: AppState, labels: Labels) -> FormParts:
         first_seed=first_seed,
         steps=steps,
         guidance=guidance,
+        adapters=adapters,
     )
 
 

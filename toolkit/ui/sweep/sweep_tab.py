@@ -143,8 +143,10 @@ class SweepTab:
         """
         shared = self.shared
         if uploaded := given.get(self.uploaded):
-            return read_uploaded(str(uploaded), shared.vocabulary, shared.models)
-        return read_plan(self.form.read(given), shared.vocabulary, shared.models)
+            return read_uploaded(
+                str(uploaded), shared.vocabulary, shared.models, shared.allowed_files
+            )
+        return read_plan(self.form.read(given), shared.vocabulary, shared.models, shared.adapters)
 
     def preview_try(self, given: Given, lang: Lang) -> Updates:
         """What mine against ours would compare, and whether it can be run."""
@@ -238,10 +240,10 @@ class SweepTab:
 
     def put_back(self, plan: Plan) -> Updates:
         """``plan`` on the page again: in the form where that can say it, else as it stands."""
-        form = form_of(plan)
+        form = form_of(plan, self.shared.adapters)
         if form is None:
             return {self.uploaded: plan_yaml(plan)}
-        return {self.uploaded: "", **self.form.filled(form)}
+        return {self.uploaded: "", **self.form.filled(form, self.shared)}
 
     def speak(self, given: Given, lang: Lang) -> Updates:
         """Everything that was said, in another language."""

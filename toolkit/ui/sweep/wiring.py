@@ -70,7 +70,9 @@ def picture_plan(shared: AppState, run: str, request_hash: str, cell_id: str) ->
         )
     cell, request = pair
     document = picture_document(shared.store.run(run).plan_json, cell, request.seed)
-    return read_uploaded(json.dumps(document), shared.vocabulary, shared.models)
+    return read_uploaded(
+        json.dumps(document), shared.vocabulary, shared.models, shared.allowed_files
+    )
 
 
 # On a phone the pictures stand below the form.
@@ -96,6 +98,7 @@ def wire_sweep(tab: SweepTab, shared: AppState, language: gr.Radio) -> None:
     _wire_settings(tab, shared, language, spoken)
     _wire_pictures(tab, shared, language, spoken)
     _wire_adding(tab, shared, language, spoken)
+    _wire_adapters(tab, shared, language, spoken)
 
     def stop() -> Any:
         if shared.job is not None:
@@ -184,7 +187,8 @@ def _wire_settings(
 
     def take_file(given: Given) -> Updates:
         try:
-            plan = read_uploaded(uploaded_text(given[tab.upload]), shared.vocabulary, shared.models)
+            text = uploaded_text(given[tab.upload])
+            plan = read_uploaded(text, shared.vocabulary, shared.models, shared.allowed_files)
         except GestureError as error:
             return {tab.status: sentence(error, spoken(given))}
         return {tab.status: "", **tab.put_back(plan)}
@@ -193,7 +197,9 @@ def _wire_settings(
         lang = spoken(given)
         try:
             run = shared.store.run(given[view.shown_run] or "latest")
-            plan = read_uploaded(run.plan_json, shared.vocabulary, shared.models)
+            plan = read_uploaded(
+                run.plan_json, shared.vocabulary, shared.models, shared.allowed_files
+            )
         except GestureError as error:
             return {tab.status: sentence(error, lang)}
         return {tab.status: notice(say("plan.put_back_done", lang)), **tab.put_back(plan)}
@@ -241,6 +247,20 @@ def _wire_adding(
         api_visibility="private",
     )
     adding.button.click(None, None, None, js=TO_THE_STATUS)
+
+
+def _wire_adapters(
+    tab: SweepTab, shared: AppState, language: gr.Radio, spoken: Callable[[Given], Lang]
+) -> None:
+    """Dropped LoRA and embedding files are kept and chosen, or refused in a sentence."""
+    parts = tab.form.adapters
+    if parts.files is not None:
+        parts.files.upload(
+            lambda given: parts.take_dropped(given, shared, spoken(given)),
+            {language, parts.files, *parts.ordered},
+            [parts.files, parts.told, *parts.ordered],
+            **QUICK,
+        )
 
 
 def _wire_pictures(
