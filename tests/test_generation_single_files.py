@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import gguf
 import numpy as np
 import pytest
 import safetensors.torch
@@ -16,7 +17,7 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 from tests.tiny_adapters import build_lora
 from tests.tiny_checkpoint import write_checkpoint
-from tests.tiny_models import autoencoder, build_tiny_sd
+from tests.tiny_models import autoencoder, build_tiny_flux, build_tiny_sd
 from toolkit.errors import BadInput, ModelError
 from toolkit.generation.engine import Engine
 from toolkit.generation.models import ModelSpec, model_spec
@@ -175,3 +176,85 @@ def test_a_cut_file_and_wrong_notes_are_one_sentence_each(file: Path, model: Pat
     file.write_bytes(file.read_bytes()[:-9])
     with pytest.raises(BadInput, match="no whole safetensors file"):
         model_spec(str(file))
+
+
+@pytest.fixture(scope="module")
+def flux(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_tiny_flux(tmp_path_factory.mktemp("single") / "flux")
+
+
+def flux_picture(spec: ModelSpec) -> np.ndarray:
+    request = GenerationRequest(
+        prompt="a photo of a (fist)1.3",
+        negative="",
+        seed=5,
+        model=spec.identity,
+        revision=spec.revision,
+        steps=2,
+        guidance=3.5,
+        width_px=32,
+        height_px=32,
+    )
+    return np.asarray(next(Engine(spec, device="cpu").generate([request])).image).astype(int)
+
+
+def write_gguf(weights: dict[str, torch.Tensor], file: Path) -> Path:
+    """As a GGUF file: what can be in 8 bits (Q8_0), the rest in float32."""
+    writer = gguf.GGUFWriter(str(file), arch="flux")
+    eight = gguf.GGMLQuantizationType.Q8_0
+    for name, tensor in weights.items():
+        data = tensor.numpy()
+        if data.ndim == 2 and data.shape[-1] % 32 == 0:
+            writer.add_tensor(name, gguf.quantize(data, eight), raw_dtype=eight)
+        else:
+            writer.add_tensor(name, data)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return file
+
+
+@pytest.mark.parametrize("ending", [".safetensors", ".gguf"])
+def test_a_flux_transformer_alone_takes_all_else_from_its_base(
+    flux: Path, tmp_path: Path, ending: str
+) -> None:
+    weights = safetensors.torch.load_file(
+        flux / "transformer" / "diffusion_pytorch_model.safetensors"
+    )
+    file = tmp_path / f"mine{ending}"
+    if ending == ".gguf":
+        write_gguf(weights, file)
+    else:
+        safetensors.torch.save_file(weights, file)
+    with pytest.raises(ModelError, match=r"mine\.json"):
+        model_spec(str(file))
+    say(file, config=str(flux), steps=2, width_px=32, height_px=32)
+    spec = model_spec(str(file))
+    assert (spec.family.name, spec.identity, spec.defaults.steps) == ("flux", file.name, 2)
+    ours, theirs = flux_picture(spec), flux_picture(model_spec(str(flux)))
+    # Eight bits are nearly the same weights, float32 the very same.
+    assert np.abs(ours - theirs).max() <= (12 if ending == ".gguf" else 2)
+    assert load_plan(
+        {"gestures": ["fist"], "model": file.name}, load_vocabulary(), folder=tmp_path
+    ).models == (str(file),)
+
+
+def test_what_is_no_flux_transformer_is_refused(flux: Path, model: Path, tmp_path: Path) -> None:
+    vae = tmp_path / "vae.safetensors"
+    shutil.copy(flux / "vae" / "diffusion_pytorch_model.safetensors", vae)
+    say(vae, config=str(flux))
+    with pytest.raises(ModelError, match="no flux transformer"):
+        model_spec(str(vae))
+    broken = tmp_path / "broken.gguf"
+    broken.write_bytes(b"GGXX")
+    say(broken, config=str(flux))
+    with pytest.raises(ModelError, match="no whole GGUF"):
+        model_spec(str(broken))
+    say(broken, config=str(model))
+    with pytest.raises(ModelError, match="sd family"):
+        model_spec(str(broken))
+    broken.write_bytes(b"GGUF" + bytes(40))
+    say(broken, config=str(flux))
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        flux_picture(model_spec(str(broken)))

@@ -157,7 +157,13 @@ def _load(
         absent |= {"revision": spec.revision, "local_files_only": not spec.online}
     try:
         with quietly():
-            if spec.base:
+            if spec.base and spec.family.name == "flux":
+                if parts is None or "transformer" in parts:
+                    absent["transformer"] = _load_transformer(spec, dtype)
+                pipe = pipeline_class.from_pretrained(
+                    spec.base, torch_dtype=dtype, use_safetensors=True, **absent
+                )
+            elif spec.base:
                 base = base_folder(spec.base) if spec.base in BASES else Path(spec.base)
                 pipe = pipeline_class.from_single_file(
                     spec.source,
@@ -177,7 +183,7 @@ def _load(
             if spec.vae is not None and getattr(pipe, "vae", None) is not None:
                 pipe.register_modules(vae=_load_vae(spec.vae, pipe.vae, dtype))
             _place(pipe, device, low_memory)
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, IndexError) as error:
         raise ModelError(
             f"The model {shown(spec.name)} cannot be loaded: {_first_line(error)}",
             hint="Check that its folder is complete and that memory suffices (`gesture doctor`).",
@@ -209,6 +215,21 @@ def weight_bytes(pipe: Any) -> int:
 
 def _free_bytes(device: str) -> int:
     return int(torch.cuda.mem_get_info(device)[0])
+
+
+def _load_transformer(spec: ModelSpec, dtype: torch.dtype) -> Any:
+    """The flux transformer in one file, with the configuration of its base."""
+    more: dict[str, Any] = {}
+    if spec.source.lower().endswith(".gguf"):
+        more["quantization_config"] = diffusers.GGUFQuantizationConfig(compute_dtype=dtype)
+    return diffusers.FluxTransformer2DModel.from_single_file(
+        spec.source,
+        config=spec.base,
+        subfolder="transformer",
+        torch_dtype=dtype,
+        local_files_only=True,
+        **more,
+    )
 
 
 def _load_vae(path: str, own: Any, dtype: torch.dtype) -> Any:

@@ -28,10 +28,10 @@ from toolkit.generation.model_files import (
 )
 from toolkit.generation.model_settings import MAX_SIDE_PX, SETTINGS_FILE, suited_settings
 from toolkit.generation.safetensors_header import read_header
-from toolkit.generation.single_files import BaseConfigs, base_of
+from toolkit.generation.single_files import BaseConfigs, base_of, check_transformer
 from toolkit.samplers import OWN_SAMPLER, sampler_id, sampler_name, sampler_names
 from toolkit.store.content_hashes import file_hash, folder_hash
-from toolkit.sweeps.model_names import MODEL_FILE
+from toolkit.sweeps.model_names import MODEL_FILE, QUANTISED_FILE
 from toolkit.sweeps.settings import ModelDefaults
 
 HEARD_FILE = "heard.json"
@@ -175,7 +175,7 @@ def _folder_spec(name: str, folder: Path) -> ModelSpec:
 
 def _file_spec(name: str, file: Path) -> ModelSpec:
     """A checkpoint in one file; its settings and its base may stand in JSON beside it."""
-    if file.suffix.lower() != MODEL_FILE:
+    if file.suffix.lower() not in (MODEL_FILE, QUANTISED_FILE):
         raise ModelError(
             f"The model {shown(file.name)} is no {MODEL_FILE} file.",
             hint=CONVERT_FILE if file.suffix.lower() in PICKLES else _available_hint(name),
@@ -183,6 +183,7 @@ def _file_spec(name: str, file: Path) -> ModelSpec:
     beside = file.with_suffix(".json")
     said = _said(beside)
     config = said.get("config")
+    quantised = file.suffix.lower() == QUANTISED_FILE
     if config is None:
         base = base_of(file)
         files: Configs = BaseConfigs(base)
@@ -196,10 +197,14 @@ def _file_spec(name: str, file: Path) -> ModelSpec:
         raise ModelError(
             f"The base of {shown(file.name)} is a {family.name} model.", hint=_ONE_FILE
         )
+    if quantised or family.name == "flux":
+        check_transformer(file, family.name)
     vae = _vae(said, beside)
     revision = revision_with(file_hash(file), vae, None if config is None else base)
     own = own_defaults(name, family, said, files, revision, where=beside)
-    width = read_header(str(file)).shape_of("model.diffusion_model.", "attn2.to_k.weight")
+    width = None
+    if not quantised:
+        width = read_header(str(file)).shape_of("model.diffusion_model.", "attn2.to_k.weight")
     return ModelSpec(
         name=name,
         source=os.fspath(file),

@@ -3,7 +3,8 @@
 diffusers reads such a file with the configurations of its base and would ask the hub for them;
 those of SD 1.5, SD 2 and SDXL are in the package, with CLIP tokenizers made from the merges that
 the vocabulary brings. Another base, a VAE of one's own and other settings stand in a JSON file of
-the same name beside it: ``{"config": "FOLDER", "vae": "FILE", "steps": 25}``.
+the same name beside it: ``{"config": "FOLDER", "vae": "FILE", "steps": 25}``. A flux transformer
+alone, in ``.safetensors`` or GGUF, takes all else from such a base.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
@@ -27,11 +29,48 @@ _WIDTHS: Mapping[int, str] = {768: "sd15", 1024: "sd2", 2048: "sdxl"}
 _LATENT_CHANNELS = 4
 
 
+def check_transformer(file: Path, family: str) -> None:
+    """Raise `ModelError` unless ``file``, with a base of ``family``, is a flux transformer alone.
+
+    Its text encoders and autoencoder are the base's.
+    """
+    if family != "flux":
+        raise ModelError(
+            f"{shown(file.name)} has a base of the {family} family; of quantised models only a "
+            "flux transformer is read.",
+            hint="Take a .safetensors checkpoint, or a folder.",
+        )
+    if file.suffix.lower() != ".gguf":
+        header = read_header(str(file))
+        if not any(header.shape_of(each) for each in ("double_blocks.", "transformer_blocks.")):
+            raise ModelError(
+                f"{shown(file.name)} is no flux transformer: {_looks_like(header)}.",
+                hint="Choose a file that holds the transformer alone.",
+            )
+        return
+    with file.open("rb") as content:
+        if content.read(4) != b"GGUF":
+            raise ModelError(
+                f"{shown(file.name)} is no whole GGUF file.", hint="Fetch or copy it again."
+            )
+    if find_spec("gguf") is None:
+        raise ModelError(
+            f"{shown(file.name)} is a GGUF file, which takes the library gguf to read.",
+            hint="Run `pip install gguf`.",
+        )
+
+
 def base_of(file: Path) -> str:
     """Which of `BASES` the checkpoint ``file`` is one of, by the shapes in its header.
 
     Raises `ModelError` for a file that is no whole checkpoint of any of them.
     """
+    if file.suffix.lower() == ".gguf":
+        raise ModelError(
+            f"{shown(file.name)} is a transformer alone: nothing says where its text encoders are.",
+            hint=f"Name its base in {file.stem}.json beside it: "
+            '{"config": "FOLDER of a diffusers model"}.',
+        )
     header = read_header(str(file))
     first = header.shape_of("model.diffusion_model.input_blocks.0.0.weight")
     width = header.shape_of("model.diffusion_model.", "attn2.to_k.weight")

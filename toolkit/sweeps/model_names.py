@@ -9,6 +9,7 @@ from toolkit.documents.user_paths import user_path
 from toolkit.errors import BadInput, PlanError
 
 MODEL_FILE = ".safetensors"
+QUANTISED_FILE = ".gguf"
 """What the name of a model in one file ends in."""
 
 _INDEX = "model_index.json"
@@ -34,7 +35,7 @@ def model_name(name: str, folder: Path | None, *, where: str) -> str:
         raise PlanError.at(where, error) from error
     for base in dict.fromkeys((folder or Path.cwd(), Path.cwd())):
         found = base / path
-        is_file = found.suffix.lower() == MODEL_FILE and found.is_file()
+        is_file = found.suffix.lower() in (MODEL_FILE, QUANTISED_FILE) and found.is_file()
         if is_file or (found / _INDEX).is_file() or (found.is_dir() and _is_path(name)):
             return str(found.resolve())
     return str(((folder or Path.cwd()) / path).resolve()) if _is_path(name) else name
