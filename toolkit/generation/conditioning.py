@@ -279,7 +279,8 @@ def _mask(stream: Compel, conjunction: Conjunction, length: int) -> Tensor:
         conjunction, return_tokenization=True
     )[1]
     assert isinstance(tokens, Tensor), "compel gives a tensor where tokens are asked for"
-    words = (tokens.reshape(1, -1) != _provider(stream).tokenizer.pad_token_id).long()
+    filler: Any = _provider(stream).tokenizer.pad_token_id
+    words = tokens.reshape(1, -1).ne(filler).long()
     made = _longer(words, length)
     assert made is not None
     return made

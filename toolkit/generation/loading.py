@@ -221,8 +221,11 @@ def _load_transformer(spec: ModelSpec, dtype: torch.dtype) -> Any:
     """The flux transformer in one file, with the configuration of its base."""
     more: dict[str, Any] = {}
     if spec.source.lower().endswith(".gguf"):
-        more["quantization_config"] = diffusers.GGUFQuantizationConfig(compute_dtype=dtype)
-    return diffusers.FluxTransformer2DModel.from_single_file(
+        more["quantization_config"] = getattr(diffusers, "GGUFQuantizationConfig")(  # noqa: B009
+            compute_dtype=dtype
+        )
+    kind: Any = getattr(diffusers, "FluxTransformer2DModel")  # noqa: B009
+    return kind.from_single_file(
         spec.source,
         config=spec.base,
         subfolder="transformer",

@@ -85,7 +85,7 @@ def spread_mends(value: object, where: str) -> Iterator[str]:
     if isinstance(value, Mapping):
         given = dict(cast("Mapping[str, object]", value))
     if not {"inpaint"} <= set(given) <= {"inpaint", "passes", "hands"}:
-        got = given or value
+        got: object = given or cast("object", value)
         raise PlanError(
             f"{where}: got {shown(got)}; expected none, or {{inpaint: 0.5, passes: 1, "
             "hands: wrong}."
