@@ -126,3 +126,24 @@ def test_what_cannot_be_is_said_before_anything_is_drawn(
     with pytest.raises(ModelError, match="can join the pipeline 'mine', which is in hand"):
         run_sweep(planned(lora=[{"file": str(lora)}]), store, pipelines={"mine": pipe})
     assert store.runs() == []
+
+
+def test_its_pictures_can_be_mended_too(pipe: Any, store: Store) -> None:
+    """By the judge, who finds no hand in what random weights draw, and where there is one."""
+    scheduler, before = pipe.scheduler, pipeline_revision(pipe)
+    plan = planned(mend=["none", {"inpaint": 0.5, "hands": "all"}])
+    report = run_sweep(plan, store, pipelines={"mine": pipe})
+    assert (report.made, report.failed) == (4, 0), report.message
+    assert pipe.scheduler is scheduler and pipeline_revision(pipe) == before
+    engine = Engine.from_pipeline(
+        pipe,
+        name="mine",
+        parents=store.read_image,
+        hands=lambda _picture, _mend: [(8.0, 8.0, 24.0, 24.0)],
+    )
+    wanted = [request for _, request in store.run_requests(report.run) if request.mend]
+    for made in engine.generate(wanted):
+        assert made.request.mend is not None
+        original = np.asarray(store.read_image(made.request.mend.parent))
+        assert not np.array_equal(np.asarray(made.image), original)
+    assert pipe.scheduler is scheduler and pipeline_revision(pipe) == before
