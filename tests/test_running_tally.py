@@ -9,6 +9,7 @@ import pytest
 from toolkit.errors import BadInput, ModelError
 from toolkit.running.progress import SweepFailure
 from toolkit.running.tally import Tally
+from toolkit.running.work import step_work, work
 from toolkit.sweeps.requests import GenerationRequest
 
 
@@ -77,3 +78,23 @@ def test_before_the_first_picture_nothing_is_known_of_the_rate() -> None:
     now = tally.progress("drawing", "m")
     assert now.images_per_s is None
     assert now.left_s is None
+
+
+def test_after_the_first_step_the_time_left_is_known() -> None:
+    long = [GenerationRequest(prompt="a", negative="", seed=s, model="m", steps=50) for s in (1, 2)]
+    whole = work(long[0])
+    tally = Tally(run="r", total=2, reused=0, work_left=2 * whole)
+    tally.clock(drawing=True)
+    assert tally.progress("drawing", "m").left_s is None
+    time.sleep(0.1)
+    tally.add_step(long[:1])
+    tally.clock(drawing=True)
+    now = tally.progress("drawing", "m")
+    share = step_work(long[0]) / whole
+    assert now.images_per_s is None and now.left_s is not None
+    assert 0.1 * (2 - share) / share <= now.left_s < 0.5 * (2 - share) / share
+    tally.add_made(long[0])
+    time.sleep(0.1)
+    tally.clock(drawing=True)
+    after = tally.progress("drawing", "m").left_s
+    assert after == pytest.approx(1 / tally.progress("drawing", "m").images_per_s)

@@ -24,7 +24,7 @@ from toolkit.generation import adapters, drawing, loading, mending
 from toolkit.generation.batches import by_adapters, check_request, make_batches, pair_of
 from toolkit.generation.conditioning import Conditioner, Conditioning, Words, plain_words
 from toolkit.generation.models import ModelSpec
-from toolkit.generation.outcomes import Failed, Generated
+from toolkit.generation.outcomes import Failed, Generated, outcome_of
 from toolkit.generation.pipelines import given_back, pipeline_spec
 from toolkit.generation.schedulers import sampler_of
 from toolkit.sweeps.requests import Control, GenerationRequest
@@ -86,6 +86,7 @@ class Engine:
         self._control_side: tuple[str, str, Any] = ("", "", None)
         self._pipeline: Any = None
         self._on_stage: Callable[[EngineStage], None] | None = None
+        self._on_step: Callable[[Sequence[GenerationRequest]], None] | None = None
         self._stop: Callable[[], bool] | None = None
         self.texts_encoded = 0
 
@@ -133,17 +134,20 @@ class Engine:
         batch_size: int | None = None,
         *,
         on_stage: Callable[[EngineStage], None] | None = None,
+        on_step: Callable[[Sequence[GenerationRequest]], None] | None = None,
         stop: Callable[[], bool] | None = None,
     ) -> Iterator[Generated | Failed]:
         """Like `generate`, but a request that fails is yielded as `Failed` and the rest go on.
 
         A batch that fails is tried again image by image; one that does not fit into memory is
         halved. Without a ``batch_size`` the first batches are small, so that the first picture
-        comes soon. ``on_stage`` is called at each new stage. ``stop`` is asked before each text
+        comes soon. ``on_stage`` is called at each new stage, ``on_step`` with the
+        batch after each denoising step. ``stop`` is asked before each text
         and after each denoising step: True ends it there, without the pictures of the batch at
         hand. Raises `ModelError` when the model itself cannot be loaded.
         """
         self._on_stage = on_stage
+        self._on_step = on_step
         self._stop = stop
         try:
             if self._pipeline is None:
@@ -154,7 +158,7 @@ class Engine:
         except drawing.DrawingStopped:
             return
         finally:
-            self._on_stage = self._stop = None
+            self._on_stage = self._on_step = self._stop = None
             if self._pipeline is not None:
                 self._conditioner = None  # it knows the tokenizers as they were for a while
 
@@ -290,7 +294,8 @@ class Engine:
         else:
             seconds = (time.perf_counter() - started) / len(batch)
             for request, picture in zip(batch, pictures, strict=True):
-                yield self._finish(request, picture, seconds)
+                sampler = sampler_of(request.scheduler, self._own_scheduler)
+                yield outcome_of(request, picture, seconds, sampler, model=self.spec.name)
             return
         # Out of the except clause, so that the failed batch's tensors are no longer held.
         if len(batch) == 1:
@@ -312,15 +317,15 @@ class Engine:
         batch: Sequence[GenerationRequest],
         said: Sequence[Conditioning | Words],
     ) -> Sequence[NDArray[np.float32]] | NDArray[np.float32]:
-        family, own = self.spec.family, self._own_scheduler
+        family, own, stop = self.spec.family, self._own_scheduler, self._after_step(batch)
         images = [self._control_image(request) for request in batch if request.control]
         if batch[0].mend is not None:
-            return self._mender.pictures(pipe, own, batch, said, images, self._stop)
+            return self._mender.pictures(pipe, own, batch, said, images, stop)
         words = [each for each in said if isinstance(each, Words)]
         if words:
-            return drawing.draw_words(family, pipe, own, batch, words, stop=self._stop)
+            return drawing.draw_words(family, pipe, own, batch, words, stop=stop)
         conditionings = [each for each in said if isinstance(each, Conditioning)]
-        pictures = drawing.draw(family, pipe, own, batch, conditionings, images, stop=self._stop)
+        pictures = drawing.draw(family, pipe, own, batch, conditionings, images, stop=stop)
         broken = [number for number, picture in enumerate(pictures) if drawing.wrong_with(picture)]
         if not broken or self.dtype == torch.float32 or family.name not in drawing.EXACT_VAE:
             return pictures
@@ -332,25 +337,10 @@ class Engine:
             [batch[number] for number in broken],
             [conditionings[number] for number in broken],
             [images[number] for number in broken] if images else (),
-            stop=self._stop,
+            stop=stop,
             exact_vae=True,
         )
         return pictures
-
-    def _finish(
-        self, request: GenerationRequest, picture: NDArray[np.float32], seconds: float
-    ) -> Generated | Failed:
-        if wrong := drawing.wrong_with(picture):
-            what = f"{shown(self.spec.name)} gave a picture {wrong}"
-            hint = "Try fewer or more steps, a lower guidance, or another scheduler."
-            return Failed(request=request, error=ModelError(f"{what}.", hint=hint))
-        pixels = (picture.clip(0.0, 1.0) * 255.0).round().astype(np.uint8)
-        return Generated(
-            request=request,
-            image=PIL.Image.fromarray(pixels),
-            seconds=seconds,
-            sampler=sampler_of(request.scheduler, self._own_scheduler),
-        )
 
     def _load_image_side(self) -> None:
         if self._image_side is None:
@@ -381,6 +371,16 @@ class Engine:
         if self._controls is None or request.control is None:
             raise ValueError("its control image is not at hand")
         return self._controls(request.control.sha256)
+
+    def _after_step(self, batch: Sequence[GenerationRequest]) -> Callable[[], bool]:
+        """Tells that a step of ``batch`` is done, and asks whether to stop there."""
+
+        def asked() -> bool:
+            if self._on_step is not None:
+                self._on_step(batch)
+            return self._stop is not None and self._stop()
+
+        return asked
 
     def _check_stop(self) -> None:
         if self._stop is not None and self._stop():

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import PIL.Image
+from numpy.typing import NDArray
 
-from toolkit.errors import GestureError
+from toolkit.errors import GestureError, ModelError, shown
+from toolkit.generation.drawing import wrong_with
 from toolkit.sweeps.requests import GenerationRequest
 
 
@@ -32,3 +35,23 @@ class Failed:
     def reason(self) -> str:
         """The sentence."""
         return str(self.error)
+
+
+def outcome_of(
+    request: GenerationRequest,
+    picture: NDArray[np.float32],
+    seconds: float,
+    sampler: str,
+    *,
+    model: str,
+) -> Generated | Failed:
+    """What a drawn ``picture`` (height, width, 3; 0..1) makes of its request: `Failed` where it is
+    one that no model means, such as all black."""
+    if wrong := wrong_with(picture):
+        what = f"{shown(model)} gave a picture {wrong}"
+        hint = "Try fewer or more steps, a lower guidance, or another scheduler."
+        return Failed(request=request, error=ModelError(f"{what}.", hint=hint))
+    pixels = (picture.clip(0.0, 1.0) * 255.0).round().astype(np.uint8)
+    return Generated(
+        request=request, image=PIL.Image.fromarray(pixels), seconds=seconds, sampler=sampler
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,9 @@ from toolkit.sweeps.requests import GenerationRequest
 
 __all__ = ["SweepInterrupted", "SweepProgress", "SweepReport", "resume_run", "run_sweep"]
 
+
+STEP_REPORT_S = 0.5
+"""How often a step is reported: pictures of many steps go on visibly."""
 
 OnProgress = Callable[[SweepProgress], object]
 
@@ -73,8 +77,8 @@ def run_sweep(
         plan: what to draw.
         store: where pictures and runs are kept.
         on_progress: called with a `SweepProgress` (stage, counts, rate, time left) at the start,
-            at each new stage, after each picture and at the end. Without it a bar is shown in a
-            terminal or a notebook.
+            at each new stage, after each picture, within long pictures and at the end. Without it
+            a bar is shown in a terminal or a notebook.
         resume: go on with the newest run of the same plan and models, instead of a new run.
         limit: at most this many requests of the plan, in its order; needed for huge plans.
         stop: called after each picture and each denoising step; True ends the sweep there, with
@@ -191,10 +195,18 @@ class _Callbacks:
         self.on_progress = on_progress
         self._stop = stop
         self._stopped = False
+        self._reported = 0.0
 
     def report(self, tally: Tally, stage: SweepStage, model: str = "") -> None:
         if self.on_progress is not None:
             self.on_progress(tally.progress(stage, model))
+
+    def report_at_times(self, tally: Tally, model: str) -> None:
+        """Report the drawing, at most every `STEP_REPORT_S` seconds."""
+        now = time.monotonic()
+        if now - self._reported >= STEP_REPORT_S:
+            self._reported = now
+            self.report(tally, "drawing", model)
 
     def wants_stop(self) -> bool:
         if not self._stopped and self._stop is not None:
@@ -318,9 +330,14 @@ def _run_model(
         tally.clock(drawing=stage == "drawing")
         callbacks.report(tally, stage, model)
 
+    def on_step(batch: Sequence[GenerationRequest]) -> None:
+        tally.add_step(batch)
+        tally.clock(drawing=True)
+        callbacks.report_at_times(tally, model)
+
     try:
         outcomes = engine.outcomes(
-            requests, batch_size, on_stage=on_stage, stop=callbacks.wants_stop
+            requests, batch_size, on_stage=on_stage, on_step=on_step, stop=callbacks.wants_stop
         )
         for outcome in outcomes:
             del waiting[outcome.request.hash]

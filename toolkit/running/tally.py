@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from toolkit.errors import GestureError
 from toolkit.running.progress import SweepFailure, SweepProgress, SweepReport, SweepStage
-from toolkit.running.work import work
+from toolkit.running.work import step_work, work
 from toolkit.sweeps.requests import GenerationRequest
 
 
@@ -29,6 +30,7 @@ class Tally:
         self._latest = ""
         self._work_made = 0.0
         self._work_left = work_left
+        self._work_begun = 0.0
         self._failures: dict[str, list[str]] = {}
         self._started = time.perf_counter()
         self._drawing_s = 0.0
@@ -44,13 +46,20 @@ class Tally:
         self.made += 1
         self._work_made += work(request)
         self._work_left -= work(request)
+        self._work_begun = 0.0
         self._latest = request.hash
 
     def add_failed(self, request: GenerationRequest, error: GestureError) -> None:
         """Count a picture that could not be made."""
         self.failed += 1
         self._work_left -= work(request)
+        self._work_begun = 0.0
         self._failures.setdefault(str(error), []).append(request.hash)
+
+    def add_step(self, batch: Sequence[GenerationRequest]) -> None:
+        """Count a denoising step of pictures that are being drawn: the time left is known from
+        the first one on."""
+        self._work_begun += sum(map(step_work, batch))
 
     def clock(self, *, drawing: bool) -> None:
         """Start (or stop) the clock of the drawing rate."""
@@ -76,12 +85,13 @@ class Tally:
         )
 
     def _left_s(self, rate: float | None) -> float | None:
+        if self.done == self.total:
+            return None if rate is None else 0.0
+        known = self._work_made + self._work_begun
+        if self._work_left > 0 and known > 0 and self._drawing_s > 0:
+            return max(0.0, self._work_left - self._work_begun) * self._drawing_s / known
         if rate is None:
             return None
-        if self.done == self.total:
-            return 0.0
-        if self._work_left > 0:
-            return self._work_left * self._drawing_s / self._work_made
         return (self.total - self.done) / rate
 
     def report(self, *, interrupted: bool) -> SweepReport:
