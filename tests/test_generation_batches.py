@@ -19,7 +19,14 @@ from toolkit.generation.batches import (
     shape_of,
 )
 from toolkit.generation.models import ModelSpec, model_spec
-from toolkit.sweeps.requests import Control, Elsewhere, EmbeddingUse, GenerationRequest, LoraUse
+from toolkit.sweeps.requests import (
+    Control,
+    Elsewhere,
+    EmbeddingUse,
+    GenerationRequest,
+    LoraUse,
+    Mend,
+)
 
 requests = st.lists(
     st.builds(
@@ -123,6 +130,7 @@ SHAPING: dict[str, object] = {
     "elsewhere": Elsewhere(sha256="ab" * 32, ending=".png"),
     "loras": (LoraUse(file="x.safetensors", sha256="a"),),
     "embeddings": (EmbeddingUse(file="x.safetensors", sha256="a", token="x"),),
+    "mend": Mend(parent="ab" * 32, strength=0.5),
 }
 
 
@@ -155,6 +163,14 @@ def test_a_batch_shares_the_control_network_and_its_strength(
     assert SHARED.control is not None
     other = replace(SHARED, control=replace(SHARED.control, **{name: value}))
     assert (shape_of(other, 48) == shape_of(SHARED, 48)) == same
+
+
+def test_pictures_of_several_parents_are_mended_together() -> None:
+    mend = Mend(parent="ab" * 32, strength=0.5)
+    one = shape_of(replace(SHARED, mend=mend), 48)
+    assert shape_of(replace(SHARED, mend=replace(mend, parent="cd" * 32)), 48) == one
+    for other in (replace(mend, strength=0.6), replace(mend, hands="all"), replace(mend, number=2)):
+        assert shape_of(replace(SHARED, mend=other), 48) != one
 
 
 def test_batches_keep_the_order_and_the_size_that_fits_the_device() -> None:
