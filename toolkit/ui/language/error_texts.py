@@ -200,6 +200,10 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         "The model “{model}” takes no negative prompt. Leave it out, or choose another model.",
         "模型“{model}”不接受反向提示词。请去掉，或换一个模型。",
     ),
+    "error.no_mending": (
+        "The model “{model}” cannot draw hands once more. Choose no mending, or another model.",
+        "模型“{model}”不能重画手部。请选择不修补，或换一个模型。",
+    ),
     "error.no_weights": (
         "The model “{model}” hears no weights of words. Take the weights out, or choose another "
         "model.",

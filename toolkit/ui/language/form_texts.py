@@ -21,6 +21,8 @@ FORM_TEXTS: Mapping[str, tuple[str, str]] = {
     "field.scales": ("How strongly LoRAs count", "LoRA 的强度"),
     "field.embeddings": ("Embeddings", "嵌入"),
     "field.tokens": ("The embedding's word", "嵌入的词"),
+    "field.mend_strengths": ("How strongly hands are drawn once more", "重画强度"),
+    "field.passes": ("How often hands are drawn once more", "重画次数"),
     # What is wrong with them
     "problem.nothing_chosen": ("{field}: choose at least one.", "{field}：请至少选择一项。"),
     "problem.not_offered": (

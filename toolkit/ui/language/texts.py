@@ -2,7 +2,8 @@
 
 Those of the Words tab stand in `word_texts`, of axes and their values in `value_texts`, of errors
 in `error_texts`, of verdicts in `verdict_texts`, of added pictures in `add_texts`, of LoRA and
-embedding files in `adapter_texts`. Texts of the vocabulary come in both languages by themselves.
+embedding files in `adapter_texts`, of mending in `mend_texts`. Texts of the vocabulary come in both
+languages by themselves.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from toolkit.ui.language.adapter_texts import ADAPTER_TEXTS
 from toolkit.ui.language.add_texts import ADD_TEXTS
 from toolkit.ui.language.error_texts import ERROR_TEXTS
 from toolkit.ui.language.form_texts import FORM_TEXTS
+from toolkit.ui.language.mend_texts import MEND_TEXTS
 from toolkit.ui.language.try_texts import TRY_TEXTS
 from toolkit.ui.language.value_texts import VALUE_TEXTS
 from toolkit.ui.language.verdict_texts import VERDICT_TEXTS
@@ -59,6 +61,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **ERROR_TEXTS,
     **ADD_TEXTS,
     **ADAPTER_TEXTS,
+    **MEND_TEXTS,
     **VALUE_TEXTS,
     **WORD_TEXTS,
     **TRY_TEXTS,

@@ -21,9 +21,15 @@ from toolkit.sweeps.adapter_values import (
     loras_of,
 )
 from toolkit.sweeps.plan import Plan
-from toolkit.ui.sweep.form_values import SCALES, AdapterChoice, Field, FieldProblem, FormError
+from toolkit.ui.sweep.form_values import (
+    SCALES,
+    AdapterChoice,
+    Field,
+    FieldProblem,
+    FormError,
+    listed,
+)
 
-_BETWEEN = re.compile(r"[\s,，;；、]+")
 _SCALE = re.compile(r"[-+−]?(\d{1,9}(\.\d{0,9})?|\.\d{1,9})")
 
 Offered = Mapping[str, AdapterFile]
@@ -45,7 +51,7 @@ def adapter_axes(choice: AdapterChoice, offered: Offered) -> dict[str, list[str]
         axes["lora"] = _lora_values(files, scales)
     if choice.embeddings:
         files = [_path(name, "embedding", "embeddings", offered) for name in choice.embeddings]
-        tokens = _words(choice.tokens) or [token_of(name) for name in choice.embeddings]
+        tokens = listed(choice.tokens) or [token_of(name) for name in choice.embeddings]
         if len(tokens) != len(files):
             got = str(len(tokens))
             raise FormError(
@@ -111,7 +117,7 @@ def _path(name: str, kind: AdapterKind, field: Field, offered: Offered) -> str:
 
 def _scales(typed: str) -> list[float]:
     read: dict[float, None] = {}
-    for word in _words(typed) or ["1"]:
+    for word in listed(typed) or ["1"]:
         value = float(word.replace("−", "-")) if _SCALE.fullmatch(word) else None
         if value is None or abs(value) > MAX_SCALE:
             raise FormError(
@@ -121,7 +127,3 @@ def _scales(typed: str) -> list[float]:
             )
         read[value] = None
     return list(read)
-
-
-def _words(typed: str) -> list[str]:
-    return [word for word in _BETWEEN.split(typed) if word]

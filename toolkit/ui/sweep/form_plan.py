@@ -35,6 +35,7 @@ from toolkit.ui.sweep.form_values import (
     decimal_number,
     whole_number,
 )
+from toolkit.ui.sweep.mend_choice import mend_axis, mend_choice_of
 from toolkit.vocabulary import SceneKind, Vocabulary
 from toolkit.vocabulary.any_hand import ANY
 
@@ -74,7 +75,11 @@ def read_plan(
     document: dict[str, object] = {
         "name": gestures_name(form.gestures, vocabulary, "en"),
         "gestures": list(form.gestures),
-        "axes": {**_axes(form, vocabulary), **adapter_axes(form.adapters, adapters or {})},
+        "axes": {
+            **_axes(form, vocabulary),
+            **adapter_axes(form.adapters, adapters or {}),
+            **mend_axis(form.mending),
+        },
         "model": list(form.models),
         "seeds": {
             "start": whole_number(form.first_seed, "first_seed", low=0, high=MAX_FIRST_SEED),
@@ -122,13 +127,14 @@ def read_uploaded(
 def form_of(plan: Plan, adapters: Offered | None = None) -> SweepForm | None:
     """The form that says what ``plan`` says; None where a plan says more than the form can."""
     axes = {name: list(values) for name, values in plan.axes.items() if name in FORM_AXES}
-    others = set(plan.axes) - set(axes) - {"gesture", "model", "lora", "embedding"}
-    chosen = choice_of(plan, adapters or {})
+    others = set(plan.axes) - set(axes) - {"gesture", "model", "lora", "embedding", "mend"}
+    chosen, mending = choice_of(plan, adapters or {}), mend_choice_of(plan)
     settings = {name for name, value in asdict(plan.settings).items() if value is not None}
     seeds = plan.seeds
     if (
         others
         or chosen is None
+        or mending is None
         or plan.whole_prompts
         or plan.template != DEFAULT_TEMPLATE
         or plan.linked
@@ -158,6 +164,7 @@ def form_of(plan: Plan, adapters: Offered | None = None) -> SweepForm | None:
         guidance="" if guidance is None else f"{guidance:g}",
         own_phrases="\n".join(literal_words(each) or each for each in own),
         adapters=chosen,
+        mending=mending,
     )
 
 
@@ -264,7 +271,7 @@ def plan_link(plan: Plan, lang: Lang) -> Markup:
 
 def _factor(axis: str, count: int, lang: Lang) -> str:
     name = axis_name(axis, lang)
-    if axis in ("lora", "embedding"):
+    if axis in ("lora", "embedding", "mend"):
         return f"{number(count)} {say(f'values.{axis}', lang)}"
     if lang == "zh":
         return f"{count} {name}"

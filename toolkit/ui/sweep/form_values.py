@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from toolkit.axes import NOTHING
 from toolkit.errors import BadInput
 from toolkit.ui.language.texts import Lang, number, say
 
@@ -30,6 +31,8 @@ Field = Literal[
     "scales",
     "embeddings",
     "tokens",
+    "mend_strengths",
+    "passes",
 ]
 Wrong = Literal[
     "nothing_chosen",
@@ -44,9 +47,13 @@ Wrong = Literal[
 
 _WHOLE = re.compile(r"\d{1,30}")
 _NUMBER = re.compile(r"\d{1,30}([.,]\d{0,30})?|[.,]\d{1,30}")
+_BETWEEN = re.compile(r"[\s,，;；、]+")
 _SHOWN = 40
 SCALES = "0.5, 0.8, 1"
 """What the box for a LoRA's scales holds at first."""
+MEND_STRENGTHS = "0.5"
+PASSES = "1"
+"""What the boxes of mending hold at first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +70,19 @@ class AdapterChoice:
     embeddings: Sequence[str] = ()
     tokens: str = ""
     place: str = "negative"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MendChoice:
+    """Which hands are drawn once more, ``none``, ``wrong`` or ``all``; the rest as it was typed.
+
+    Each strength is a value of its axis, once for each number of passes; ``none`` always stands
+    beside them.
+    """
+
+    hands: str = NOTHING
+    strengths: str = MEND_STRENGTHS
+    passes: str = PASSES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +103,7 @@ class SweepForm:
     guidance: str = ""
     own_phrases: str = ""
     adapters: AdapterChoice = AdapterChoice()
+    mending: MendChoice = MendChoice()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,13 +148,20 @@ def whole_number(typed: str, field: Field, *, low: int, high: int) -> int:
     return int(typed)
 
 
-def decimal_number(typed: str, field: Field, *, high: float) -> float:
-    """``typed`` as a number from 0 to ``high``, with a point or a comma; raises `FormError`."""
+def decimal_number(typed: str, field: Field, *, high: float, low: float = 0) -> float:
+    """``typed`` as a number from ``low``, which is no less than 0, to ``high``, with a point or a
+    comma; raises `FormError`."""
     typed = typed.strip()
     value = float(typed.replace(",", ".")) if _NUMBER.fullmatch(typed) else -1.0
-    if not 0 <= value <= high:
-        raise FormError(FieldProblem(field=field, wrong="not_number", got=typed, high=high))
+    if not low <= value <= high:
+        problem = FieldProblem(field=field, wrong="not_number", got=typed, low=low, high=high)
+        raise FormError(problem)
     return value
+
+
+def listed(typed: str) -> list[str]:
+    """What stands in ``typed``, in the order it was typed: between spaces, commas or semicolons."""
+    return [word for word in _BETWEEN.split(typed) if word]
 
 
 def _plain(value: float) -> str:

@@ -14,6 +14,7 @@ from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.state import AppState
 from toolkit.ui.sweep.adapter_form import AdapterParts, build_adapters
 from toolkit.ui.sweep.form_values import SweepForm
+from toolkit.ui.sweep.mend_form import MendParts, build_mending
 from toolkit.vocabulary import SceneKind
 
 WEIGHTS = ("0.4", "0.6", "0.8", "1", "1.2", "1.4", "1.6")
@@ -43,6 +44,7 @@ class FormParts:
     steps: gr.Textbox
     guidance: gr.Textbox
     adapters: AdapterParts
+    mending: MendParts
 
     @property
     def inputs(self) -> set[Any]:
@@ -54,7 +56,7 @@ class FormParts:
         """The same in the order of the page."""
         numbers = (self.seeds, self.first_seed, self.steps, self.guidance)
         listed = (self.gestures, self.own_phrases, self.models, *self.axes.values())
-        return [*listed, *numbers, *self.adapters.ordered]
+        return [*listed, *numbers, *self.mending.ordered, *self.adapters.ordered]
 
     def at_first(self) -> dict[Any, Any]:
         """The values that a page is opened with, as `read` takes them."""
@@ -71,6 +73,7 @@ class FormParts:
             self.first_seed: form.first_seed,
             self.steps: form.steps,
             self.guidance: form.guidance,
+            **self.mending.filled(form.mending),
             **self.adapters.filled(form.adapters, shared),
         }
 
@@ -86,6 +89,7 @@ class FormParts:
             guidance=given[self.guidance] or "",
             own_phrases=given[self.own_phrases] or "",
             adapters=self.adapters.read(given),
+            mending=self.mending.read(given),
         )
 
 
@@ -198,6 +202,7 @@ def build_form(shared: AppState, labels: Labels) -> FormParts:
         with gr.Row():
             steps = _typed(labels, "sweep.steps", "steps", "", empty="sweep.own")
             guidance = _typed(labels, "sweep.guidance", "guidance", "", empty="sweep.own")
+    mending = build_mending(labels)
     adapters = build_adapters(shared, labels)
     return FormParts(
         gestures=gestures,
@@ -219,6 +224,7 @@ def build_form(shared: AppState, labels: Labels) -> FormParts:
         steps=steps,
         guidance=guidance,
         adapters=adapters,
+        mending=mending,
     )
 
 
