@@ -17,6 +17,7 @@ from toolkit.vocabulary.pictures import gesture_skeleton
 
 THUMBNAIL_PX = 256
 CARD_PX = 192
+BESIDE_PX = 512
 FULL_BYTES, FULL_PX = 8_000_000, 2048
 MEDIA_TYPES: Mapping[str, str] = {
     ".png": "image/png",
@@ -62,6 +63,13 @@ def full_url(store: Store, request_hash: str) -> str:
         picture.thumbnail((FULL_PX, FULL_PX))
         return webp_url(np.asarray(picture.convert("RGB")))
     return data_url(path.read_bytes(), MEDIA_TYPES[path.suffix])
+
+
+def beside_url(store: Store, request_hash: str) -> str:
+    """A finished picture to stand beside another, at most 512 px wide; raises `StoreError`."""
+    picture = store.read_image(request_hash).convert("RGB")
+    picture.thumbnail((BESIDE_PX, BESIDE_PX))
+    return webp_url(np.asarray(picture))
 
 
 def control_url(store: Store, sha256: str) -> str:

@@ -160,7 +160,8 @@ def words_answer(
     paired = [each.difference.seeds for each in found if each.paired]
     warning = few_seeds(max(paired), lang) if paired else NOTHING
     apart = unpaired_words(found, lang)
-    return joined([warning, apart, plot, table_html(table), link])
+    mended = mending_words(axis, found, lang)
+    return joined([warning, apart, mended, plot, table_html(table), link])
 
 
 def unpaired_words(found: Sequence[Effect], lang: Lang) -> Markup:
@@ -168,6 +169,13 @@ def unpaired_words(found: Sequence[Effect], lang: Lang) -> Markup:
     if all(each.paired for each in found):
         return NOTHING
     return notice(say("add.unpaired", lang))
+
+
+def mending_words(axis: str, found: Sequence[Effect], lang: Lang) -> Markup:
+    """That the judge which chose the hands favours their mending, where it chose them."""
+    if axis != "mend" or all(" all" in each.value for each in found):
+        return NOTHING
+    return notice(say("mend.favours", lang))
 
 
 def few_seeds(seeds: int, lang: Lang) -> Markup:

@@ -13,7 +13,7 @@ from toolkit.ui.html import NOTHING, html, joined
 from toolkit.ui.language.texts import Lang, axis_name, say
 from toolkit.ui.language.values import short_model, value_words
 from toolkit.ui.results.plots import Bar, forest_html
-from toolkit.ui.results.sections import few_seeds, unpaired_words
+from toolkit.ui.results.sections import few_seeds, mending_words, unpaired_words
 from toolkit.ui.sweep.grid import SEED, RunPictures
 from toolkit.vocabulary import Vocabulary
 
@@ -28,6 +28,7 @@ def findings_html(view: RunPictures, vocabulary: Vocabulary, lang: Lang) -> Mark
     bars: list[Bar] = []
     seeds = 0
     compared: list[Effect] = []
+    mended: Markup = NOTHING
     for axis in varying_axes(cell for cell, _ in view.pairs):
         if axis in ("gesture", SEED):
             continue
@@ -35,6 +36,7 @@ def findings_html(view: RunPictures, vocabulary: Vocabulary, lang: Lang) -> Mark
             found = effects(view.judged, axis)
         except GestureError:
             continue
+        mended = mended or mending_words(axis, found, lang)
         for each in found:
             difference = each.difference
             compared.append(each)
@@ -64,6 +66,7 @@ def findings_html(view: RunPictures, vocabulary: Vocabulary, lang: Lang) -> Mark
                 title,
                 few_seeds(seeds, lang) if any(each.paired for each in compared) else NOTHING,
                 unpaired_words(compared, lang),
+                mended,
                 plot,
                 unheard,
             ]

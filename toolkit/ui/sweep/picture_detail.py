@@ -20,6 +20,7 @@ from toolkit.ui.language.texts import Lang, axis_name, say
 from toolkit.ui.language.values import short_model, value_words, values_label
 from toolkit.ui.language.verdict_sentences import outcome_words, verdict_sentence
 from toolkit.ui.picture_urls import control_url, full_url
+from toolkit.ui.sweep.before_after import before_after_html
 from toolkit.ui.sweep.grid import RunPictures, place_words, tile
 from toolkit.ui.words.cards import copy_block
 from toolkit.ui.words.entry import dialog_start
@@ -64,6 +65,7 @@ def picture_html(
             dialog_start(words, lang, NOTHING, "picture"),
             html("<h2>{}</h2>", name),
             _picture(store, request, where.id, words, _rings(verdicts, request, lang), lang),
+            before_after_html(view, store, request, lang),
             _control(store, request, lang),
             _verdicts(verdicts, vocabulary, lang),
             html(

@@ -205,13 +205,15 @@ def _wire_settings(
         return {tab.status: notice(say("plan.put_back_done", lang)), **tab.put_back(plan)}
 
     def take_picture(given: Given, event: gr.EventData) -> Updates:
-        """The dialog's buttons: the picture's settings, or one of its neighbours."""
+        """The dialog's buttons: the picture's settings, or one of its neighbours,
+        or the one that it was mended from."""
         lang, run = spoken(given), str(given[view.shown_run] or "latest")
-        hash_, cell = str(getattr(event, "hash", "")), str(getattr(event, "cell", ""))
+        cell, picture = str(getattr(event, "cell", "")), str(getattr(event, "picture", ""))
         if str(getattr(event, "act", "")) != "settings":
+            hash_ = str(getattr(event, "hash", "")) or picture
             return {tab.dialog: opened_picture(shared, run, hash_, cell, lang)}
         try:
-            plan = picture_plan(shared, run, str(getattr(event, "picture", "")), cell)
+            plan = picture_plan(shared, run, picture, cell)
         except GestureError as error:
             return {tab.dialog: refused_html(error, lang)}
         done = notice(say("plan.put_back_done", lang))
