@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,11 @@ import pytest
 from tests.store_samples import sample_pairs, sample_picture, sample_verdict, sample_vote
 from toolkit.errors import BadInput, UnknownName
 from toolkit.store import Store
+from toolkit.sweeps.mend_values import MendValue, mended, with_parents
+from toolkit.sweeps.requests import GenerationRequest
 
 PAIRS = sample_pairs()
+TWICE = MendValue(strength=0.5, passes=2, hands="all")
 
 
 @pytest.fixture
@@ -85,3 +89,79 @@ def test_names_hold_runs_apart(store: Store) -> None:
     for taken in ("latest", "260131-142501"):
         with pytest.raises(BadInput, match="stands for another run"):
             store.rename_run("older", taken)
+
+
+def mending_run(store: Store, name: str, plain: Sequence[GenerationRequest]) -> str:
+    """A run that shows each of ``plain`` mended twice and nothing else; all of it is drawn."""
+    cell = PAIRS[0][0]
+    pairs = [(cell, mended(request, TWICE, judge="form 1")) for request in plain]
+    for _, request in pairs:
+        for each in with_parents(request):
+            store.save_image(each, sample_picture(each))
+    return store.start_run(name, f'{{"name": "{name}"}}', pairs)
+
+
+def files_of(store: Store) -> int:
+    return len(list(store.images_folder.glob("??/*.png")))
+
+
+def test_what_was_drawn_only_to_be_mended_goes_too(home: Path) -> None:
+    first, second, third = (request for _, request in PAIRS[:3])
+    with Store.open(home) as store:
+        here, other = mending_run(store, "a", [first, second]), mending_run(store, "b", [third])
+        assert files_of(store) == 9 and store.what_goes(here).pictures == 6
+        gone = store.delete_run(here)
+        assert (gone.pictures, gone.shared) == (6, 0) and files_of(store) == 3
+        assert store.finished([first.hash, second.hash, third.hash]) == {third.hash}
+        assert store.delete_run(other).pictures == 3 and files_of(store) == 0
+
+
+def test_what_another_run_s_picture_is_made_of_stays(home: Path) -> None:
+    plain = PAIRS[0][1]
+    once = MendValue(strength=0.5, hands="all")
+    with Store.open(home) as store:
+        here = mending_run(store, "a", [plain])
+        first_pass = mended(plain, once, judge="form 1")
+        other = store.start_run("b", '{"name": "b"}', [(PAIRS[0][0], first_pass)])
+        gone = store.delete_run(here)
+        assert (gone.pictures, gone.shared) == (1, 0), "the second pass alone"
+        assert store.finished([plain.hash, first_pass.hash]) == {plain.hash, first_pass.hash}
+        assert store.delete_run(other).pictures == 2 and files_of(store) == 0
+
+
+def test_a_run_s_own_picture_stays_while_another_s_is_made_of_it(home: Path) -> None:
+    cell, plain = PAIRS[0]
+    with Store.open(home) as store:
+        store.save_image(plain, sample_picture(plain))
+        here = store.start_run("a", '{"name": "a"}', PAIRS[:1])
+        store.save_verdicts([sample_verdict(plain, cell.gesture, "fail", "person:ann")])
+        other = mending_run(store, "b", [plain])
+        told = store.what_goes(here)
+        assert (told.pictures, told.shared, told.verdicts, told.people) == (0, 1, 1, 1)
+        gone = store.delete_run(here)
+        assert gone.record is not None and "person:ann" in gone.record.read_text()
+        assert store.read_image(plain.hash).size and files_of(store) == 3
+        # Nobody asks for it any more: it goes with the picture that is made of it.
+        assert store.what_goes(other).pictures == 3
+        assert store.delete_run(other).verdicts == 0 and files_of(store) == 0
+
+
+def test_what_was_never_drawn_between_hides_nothing(home: Path) -> None:
+    cell, plain = PAIRS[0]
+    with Store.open(home) as store:
+        store.save_image(plain, sample_picture(plain))  # stopped before the passes
+        twice = mended(plain, TWICE, judge="form 1")
+        run = store.start_run("a", '{"name": "a"}', [(cell, twice)])
+        assert files_of(store) == 1
+        store.delete_run(run)
+        assert files_of(store) == 0
+
+
+def test_words_about_mending_are_no_mending(home: Path) -> None:
+    cell, request = PAIRS[0]
+    odd = GenerationRequest(prompt='a hand, "mend":{"parent":"x"}', negative="", seed=1, model="m")
+    with Store.open(home) as store:
+        store.save_image(odd, sample_picture(odd))
+        store.start_run("a", '{"name": "a"}', [(cell, odd)])
+        store.save_image(request, sample_picture(request))  # in no run, and of nothing
+        assert store.delete_run("latest").pictures == 1 and files_of(store) == 1

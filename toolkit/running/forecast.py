@@ -14,9 +14,10 @@ from toolkit.generation.batches import check_requests
 from toolkit.generation.control_networks import defaults_with_controls
 from toolkit.generation.models import ModelSpec, model_spec
 from toolkit.rating.power import seeds_to_see, smallest_difference
-from toolkit.running.mending import HandsToMend, with_parents
+from toolkit.running.mending import HandsToMend
 from toolkit.running.work import work
 from toolkit.store import Store
+from toolkit.sweeps.mend_values import with_parents
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan
 from toolkit.sweeps.requests import GenerationRequest
 

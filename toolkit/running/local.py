@@ -23,7 +23,6 @@ from toolkit.running.mending import (
     made_before_s,
     parent_picture,
     parents_first,
-    with_parents,
 )
 from toolkit.running.progress import SweepProgress, SweepReport, SweepStage
 from toolkit.running.tally import Tally
@@ -31,6 +30,7 @@ from toolkit.running.work import work
 from toolkit.store.store import Store
 from toolkit.sweeps.adapter_values import adapter_paths
 from toolkit.sweeps.cells import Cell
+from toolkit.sweeps.mend_values import with_parents
 from toolkit.sweeps.plan import Plan
 from toolkit.sweeps.requests import GenerationRequest
 

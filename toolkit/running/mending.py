@@ -13,7 +13,6 @@ from PIL.Image import Image as Picture
 from toolkit.errors import StoreError
 from toolkit.judging.judge import FORM
 from toolkit.store.store import Store
-from toolkit.sweeps.mend_values import parent_of
 from toolkit.sweeps.requests import GenerationRequest, Mend
 
 if TYPE_CHECKING:
@@ -73,14 +72,6 @@ def parents_first(requests: Iterable[GenerationRequest]) -> list[list[Generation
     for request in requests:
         rounds.setdefault(request.mend.number if request.mend else 0, []).append(request)
     return [rounds[number] for number in sorted(rounds)]
-
-
-def with_parents(request: GenerationRequest) -> list[GenerationRequest]:
-    """``request`` and the pictures that it is made of, itself first."""
-    line = [request]
-    while (parent := parent_of(line[-1])) is not None:
-        line.append(parent)
-    return line
 
 
 def parent_picture(store: Store, request_hash: str) -> Picture:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from toolkit.rating.verdicts import PERSON, Verdict
 from toolkit.rating.votes import Vote
 from toolkit.store.chunks import batches
 from toolkit.store.files import INCOMING, disk_error, write_atomically
+from toolkit.store.images import made_of
 from toolkit.store.judgements import run_verdicts, run_votes
 from toolkit.store.rows import stored
 from toolkit.store.schema import (
@@ -35,10 +36,11 @@ DELETED = "deleted"
 class DeletedRun:
     """What went with a run, or would go.
 
-    ``pictures`` are deleted with the ``verdicts`` about them; ``shared`` ones stay with theirs, for
-    other runs have them too. ``votes`` are those of the run that stand, and ``people`` of the
-    verdicts were given by people: both are written to the file ``record`` before they go (None
-    where there are none, or nothing was deleted yet).
+    ``pictures`` are deleted with the ``verdicts`` about them, those too that were drawn only to be
+    mended in it. ``shared`` ones stay with theirs, for other runs have them too, or without
+    theirs where other runs' pictures are made of them. ``votes`` are those of the run that stand,
+    and ``people`` of the verdicts were given by people: both are written to the file ``record``
+    before they go (None where there are none, or nothing was deleted yet).
     """
 
     run: str
@@ -53,14 +55,13 @@ class DeletedRun:
 def what_goes(connection: Connection, run: str) -> DeletedRun:
     """What deleting the run with the id ``run`` would delete."""
     mine = select(func.count(ItemRow.request_hash.distinct())).where(ItemRow.run_id == run)
-    own = _own_hashes(run).subquery()
-    pictures = connection.scalar(select(func.count()).select_from(own)) or 0
+    going = _going(connection, run)
     about = select(func.count()).where(VerdictRow.request_hash.in_(_own_hashes(run)))
     votes = select(func.count()).where(VoteRow.run_id == run, VoteRow.undone_at.is_(None))
     return DeletedRun(
         run=run,
-        pictures=pictures,
-        shared=(connection.scalar(mine) or 0) - pictures,
+        pictures=len(going.own) + len(going.only_mended),
+        shared=(connection.scalar(mine) or 0) - len(going.own),
         verdicts=connection.scalar(about) or 0,
         people=connection.scalar(about.where(VerdictRow.judge.like(f"{PERSON}%"))) or 0,
         votes=connection.scalar(votes) or 0,
@@ -73,9 +74,9 @@ def delete_rows(connection: Connection, run: str, home: Path) -> tuple[DeletedRu
     What people said is written to a file of its own first. Raises `StoreError` where the disk
     refuses that; then nothing is deleted.
     """
-    going = what_goes(connection, run)
-    own = [row.text("request_hash") for row in stored(connection, _own_hashes(run))]
-    record = _recorded(connection, run, set(own), home) if going.votes or going.people else None
+    told, going = what_goes(connection, run), _going(connection, run)
+    own = set(going.own + going.needed)
+    record = _recorded(connection, run, own, home) if told.votes or told.people else None
     files: list[str] = []
     # All of the run's votes are about its pictures; another run's may be about them only where
     # that run has them too.
@@ -83,7 +84,9 @@ def delete_rows(connection: Connection, run: str, home: Path) -> tuple[DeletedRu
     connection.execute(delete(ItemRow).where(ItemRow.run_id == run))
     connection.execute(delete(CellRow).where(CellRow.run_id == run))
     connection.execute(delete(RunRow).where(RunRow.id == run))
-    for some in batches(own):
+    for some in batches(going.needed):
+        connection.execute(delete(VerdictRow).where(VerdictRow.request_hash.in_(some)))
+    for some in batches(going.own + going.only_mended):
         query = select(ImageRow.request_hash, ImageRow.file).where(ImageRow.request_hash.in_(some))
         files += [
             row.picture_file("file", hash="request_hash") for row in stored(connection, query)
@@ -91,18 +94,7 @@ def delete_rows(connection: Connection, run: str, home: Path) -> tuple[DeletedRu
         connection.execute(delete(VerdictRow).where(VerdictRow.request_hash.in_(some)))
         connection.execute(delete(ImageRow).where(ImageRow.request_hash.in_(some)))
         connection.execute(delete(RequestRow).where(RequestRow.hash.in_(some), ~_voted_on()))
-    return (
-        DeletedRun(
-            run=going.run,
-            pictures=going.pictures,
-            shared=going.shared,
-            verdicts=going.verdicts,
-            people=going.people,
-            votes=going.votes,
-            record=record,
-        ),
-        files,
-    )
+    return replace(told, record=record), files
 
 
 def delete_files(images_folder: Path, files: Iterable[str]) -> None:
@@ -112,6 +104,33 @@ def delete_files(images_folder: Path, files: Iterable[str]) -> None:
             (images_folder / file).unlink(missing_ok=True)
         except OSError as error:
             raise disk_error(error, "deleting", images_folder / file) from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Going:
+    """Hashes of a run's pictures: its ``own``, those among what were its own that other runs'
+    pictures are made of (``needed``), and those that it drew only to be mended."""
+
+    own: list[str]
+    needed: list[str]
+    only_mended: list[str]
+
+
+def _going(connection: Connection, run: str) -> _Going:
+    mine = [row.text("request_hash") for row in stored(connection, _own_hashes(run))]
+    kept = made_of(connection, ItemRow.run_id != run)
+    only: list[str] = []
+    for some in batches(sorted(made_of(connection, ItemRow.run_id == run) - kept)):
+        query = select(ImageRow.request_hash).where(
+            ImageRow.request_hash.in_(some),
+            ~select(ItemRow.run_id).where(ItemRow.request_hash == ImageRow.request_hash).exists(),
+        )
+        only += [row.text("request_hash") for row in stored(connection, query)]
+    return _Going(
+        own=[each for each in mine if each not in kept],
+        needed=[each for each in mine if each in kept],
+        only_mended=only,
+    )
 
 
 def _own_hashes(run: str) -> Select[str]:

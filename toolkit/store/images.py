@@ -6,12 +6,13 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 from sqlalchemy.dialects.sqlite import insert
 
 from toolkit.store.rows import StoredRow, stored
 from toolkit.store.runs import insert_requests
 from toolkit.store.schema import ImageRow, ItemRow, RequestRow
+from toolkit.sweeps.mend_values import with_parents
 from toolkit.sweeps.requests import Image
 
 
@@ -45,6 +46,22 @@ def select_images() -> Select[*tuple[Any, ...]]:
         ImageRow.device,
         ImageRow.versions,
     ).join(RequestRow, RequestRow.hash == ImageRow.request_hash)
+
+
+def made_of(connection: Connection, items: ColumnElement[bool]) -> set[str]:
+    """Hashes of the pictures that mended ones among ``items``, a condition on `ItemRow`, are made
+    of; whether those are there is another matter."""
+    query = (
+        select(RequestRow.hash, RequestRow.body)
+        .join(ItemRow, ItemRow.request_hash == RequestRow.hash)
+        .where(items, RequestRow.body.contains('"mend":{'))
+        .distinct()
+    )
+    found: set[str] = set()
+    for row in stored(connection, query):
+        line = with_parents(row.request("body", hash="hash"))
+        found |= {each.mend.parent for each in line if each.mend is not None}
+    return found
 
 
 def run_images(connection: Connection, run: str) -> list[Image]:

@@ -153,5 +153,13 @@ def parent_of(request: GenerationRequest) -> GenerationRequest | None:
     return before if before.hash == mend.parent else None
 
 
+def with_parents(request: GenerationRequest) -> list[GenerationRequest]:
+    """``request`` and the pictures that it is made of, itself first."""
+    line = [request]
+    while (parent := parent_of(line[-1])) is not None:
+        line.append(parent)
+    return line
+
+
 def _listed(value: object) -> Sequence[object]:
     return cast("Sequence[object]", value) if isinstance(value, list) else [value]
