@@ -182,7 +182,8 @@ class Store(VerdictsAndVotes):
 
     def delete_run(self, run: str) -> DeletedRun:
         """Delete ``run`` (an id, a name or "latest") for good, with the pictures that are only
-        its own and the verdicts about them; pictures that other runs have stay with theirs.
+        its own and the verdicts about them; pictures that other runs have stay with theirs. What
+        was drawn only to be mended in it goes too, unless another run's picture is made of it.
 
         What people said (votes, and verdicts that go) is written to ``deleted/`` in the home
         first. Raises `UnknownName`, and `StoreError` where the disk refuses.

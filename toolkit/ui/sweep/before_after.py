@@ -28,7 +28,7 @@ def before_after_html(
     words = say(f"mend.said.{mend.hands}", lang, strength=f"{mend.strength:g}", number=mend.number)
     try:
         before, after = beside_url(store, mend.parent), beside_url(store, request.hash)
-        same = np.array_equal(store.read_image(mend.parent), store.read_image(request.hash))
+        pixels = [np.asarray(store.read_image(each)) for each in (mend.parent, request.hash)]
     except StoreError:
         return _part(words, html("<p class='quiet'>{}</p>", say("mend.gone", lang)), lang)
     pictures = joined(
@@ -38,7 +38,11 @@ def before_after_html(
         ]
     )
     shown = html("<div class='beforeafter'>{}</div>", pictures)
-    return _part(say(f"mend.same.{mend.hands}", lang) if same else words, shown, lang)
+    return _part(
+        say(f"mend.same.{mend.hands}", lang) if np.array_equal(pixels[0], pixels[1]) else words,
+        shown,
+        lang,
+    )
 
 
 def _part(words: str, shown: Markup, lang: Lang) -> Markup:
