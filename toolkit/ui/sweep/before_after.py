@@ -70,4 +70,4 @@ def _figure(url: str, words: str, opens: tuple[str, str]) -> Markup:
             *opens,
             picture,
         )
-    return html("<figure>{}<figcaption>{}</figcaption></figure>", picture, words)
+    return html("<figure><figcaption>{}</figcaption>{}</figure>", words, picture)
