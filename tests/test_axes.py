@@ -25,6 +25,7 @@ def test_the_table_has_every_scene_kind_and_every_other_axis() -> None:
         "control_end",
         "lora",
         "embedding",
+        "mend",
         "phrase",
         "prompt",
         "weight",
