@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from toolkit.axes import BUILT_IN_MODELS
-from toolkit.errors import ModelError
+from toolkit.errors import JudgeError, ModelError
 from toolkit.generation.adapter_files import check_adapters, file_hashes
 from toolkit.generation.batches import check_requests
 from toolkit.generation.control_networks import defaults_with_controls
@@ -90,8 +90,7 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
     A plan above 20,000 pictures without ``limit`` is only counted, never walked through, and so
     is one of a hub model that is not here.
 
-    Raises `ModelError` for a model that nobody can know, `BadInput` for a limit below 1,
-    `JudgeError` where pictures are to be mended and the form judge cannot be opened.
+    Raises `ModelError` for a model that nobody can know, `BadInput` for a limit below 1.
     """
     requested = plan.count if limit is None else min(limit, plan.count)
     too_many = requested > MAX_REQUESTS
@@ -115,8 +114,7 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
         if spec is not None
     }
     known = {name: spec for name, spec in specs.items() if spec is not None}
-    with HandsToMend() as hands:
-        judge = hands.judge if plan.mends else ""
+    judge = _mending_judge() if plan.mends else ""
     files = file_hashes(plan.adapter_files)
     pairs = list(plan.requests(defaults, limit=limit, files=files, judge=judge))
     check_requests(pairs, known)
@@ -140,6 +138,16 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
         power=power_of(plan),
         settings=tuple(_made_with(plan, name, spec) for name, spec in known.items()),
     )
+
+
+def _mending_judge() -> str:
+    """Who says which hands are mended, "" where that judge's model is not here yet: then no
+    mended picture counts as there."""
+    with HandsToMend(fetch=False) as hands:
+        try:
+            return hands.judge
+        except JudgeError:
+            return ""
 
 
 def power_of(plan: Plan) -> tuple[AxisPower, ...]:

@@ -25,10 +25,12 @@ Box = tuple[float, float, float, float]
 class HandsToMend:
     """The form judge, asked which hands of a picture are drawn once more; opened on first use.
 
-    A context manager; not for two threads at once.
+    A context manager; not for two threads at once. ``fetch`` is whether the judge's model may be
+    fetched where it is missing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, fetch: bool = True) -> None:
+        self._fetch = fetch
         self._opened = ExitStack()
         self._form: FormJudge | None = None
 
@@ -62,7 +64,7 @@ class HandsToMend:
         if self._form is None:
             from toolkit.judging.form.judge import FormJudge
 
-            self._form = self._opened.enter_context(FormJudge.open())
+            self._form = self._opened.enter_context(FormJudge.open(fetch=self._fetch))
         return self._form
 
 

@@ -22,11 +22,11 @@ WHOLE_UP_TO, FLAWED_FROM = 0.6, 0.8
 """How likely flawed a hand is that counts as whole, and one that counts as flawed; between is
 ``unsure``. A claimed flaw should be there: about 1 in 20 whole hands is called flawed."""
 
-HEAD, ODD, BIAS = 0.785, 0.403, -0.537
-"""The weights of the two logits, and what is added. The surest tip that no landmark explains adds
-nothing to them that could be measured; it says where a finger is that is too many."""
+HEAD, BIAS = 1.105, -0.375
+"""The weight of the head's logit, and what is added. The oddest place and the surest tip that no
+landmark explains add nothing to it that could be measured; they say where the flaw is."""
 
-VERSION = "1"
+VERSION = "2"
 """Goes up whenever the same reading may get another answer."""
 
 # A kind is named when it has this share of what is flawed; the likeliest always is.
@@ -59,8 +59,7 @@ def form_of(hand: DetectedHand, reading: FormReading, *, number: int = 0) -> Han
 
 def flawed_score(reading: FormReading) -> float:
     """How likely the hand is flawed (0..1), calibrated on pictures that are not measured."""
-    total = HEAD * _logit(reading.flawed) + ODD * _logit(reading.oddest.score)
-    return 1.0 / (1.0 + math.exp(-(total + BIAS)))
+    return 1.0 / (1.0 + math.exp(-(HEAD * _logit(reading.flawed) + BIAS)))
 
 
 def _bounded(score: float) -> tuple[Outcome, Reason]:

@@ -44,7 +44,8 @@ class Recipe:
     """What decides a training.
 
     The learning rate climbs over ``warmup_steps`` to ``learning_rate`` and falls with the cosine
-    of the share of ``minutes`` used, to ``floor`` (0..1) of itself. ``most_steps`` ends it sooner.
+    of the share of ``minutes`` used, to ``floor`` (0..1) of itself; or of ``most_steps``, which end
+    it sooner, where more of these are used (on a machine that does other work meanwhile).
     ``held_out`` is how many lessons of the split ``choose`` are looked at in the end.
     """
 
@@ -67,7 +68,7 @@ class Recipe:
 
     def rate(self, step: int, used_s: float) -> float:
         """The learning rate at ``step`` with ``used_s`` seconds used."""
-        share = min(used_s / (self.minutes * 60), 1.0)
+        share = min(max(used_s / (self.minutes * 60), step / self.most_steps), 1.0)
         fall = 0.5 + 0.5 * math.cos(math.pi * share)
         climb = min(1.0, (step + 1) / self.warmup_steps)
         return self.learning_rate * climb * (self.floor + (1 - self.floor) * fall)
