@@ -12,7 +12,7 @@ import pytest
 from PIL import Image as Pictures
 
 from tests.ui_samples import fill_store, sample_app_state
-from toolkit.errors import BadInput, UnknownName
+from toolkit.errors import BadInput, StoreError, UnknownName
 from toolkit.ui.rate.questions import PairQuestions, _strengths
 from toolkit.ui.state import AppState
 
@@ -202,3 +202,34 @@ def test_pictures_that_differ_in_nothing_make_no_pair(tmp_path: Path) -> None:
     reply = PairQuestions(shared).next_questions(run=run, rater=RATER, count=5, fresh=True)
     assert reply == {"questions": [], "done": 0, "total": 0}
     shared.store.close()
+
+
+def test_an_answer_sent_again_after_a_restart_counts_once(shared: AppState, run: str) -> None:
+    before = PairQuestions(shared)
+    token = ask(before, run, 1)[0]["token"]
+    kept = answer(before, token, "uuid-number-1", left="fail")
+    said = shared.store.votes(run), shared.store.verdicts(run)
+    restarted = PairQuestions(shared)
+    assert answer(restarted, token, "uuid-number-1", left="fail") == kept
+    assert (shared.store.votes(run), shared.store.verdicts(run)) == said
+    with pytest.raises(BadInput, match="not asked here"):
+        answer(restarted, token, "uuid-number-2")
+    shared.store.delete_vote("uuid-number-1")
+    with pytest.raises(BadInput, match="not asked here"):
+        answer(restarted, token, "uuid-number-1")
+
+
+def test_an_answer_that_the_disk_refused_may_be_sent_again(
+    shared: AppState, run: str, tmp_path: Path
+) -> None:
+    rating = PairQuestions(shared)
+    token = ask(rating, run, 1)[0]["token"]
+    (shared.store.home / "votes").write_bytes(b"")  # a file where the log's folder should be
+    with pytest.raises(StoreError, match="votes"):
+        answer(rating, token, "uuid-number-1", "both_bad")
+    assert shared.store.votes(run) == []
+    assert {each.judge for each in shared.store.verdicts(run)} == {"hand-landmarks"}
+    (shared.store.home / "votes").unlink()
+    assert answer(rating, token, "uuid-number-1", "both_bad")["done"] == 1
+    with pytest.raises(BadInput, match="answered already"):
+        answer(rating, token, "uuid-number-2")

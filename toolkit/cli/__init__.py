@@ -27,6 +27,7 @@ from toolkit.cli.sweep_commands import sweep
 from toolkit.cli.thumbelina_commands import thumbelina
 from toolkit.cli.vocab.vocab_commands import vocab
 from toolkit.cli.vocab.vocab_roundtrip import roundtrip
+from toolkit.cli.votes_commands import votes
 
 __all__ = ["app"]
 
@@ -89,5 +90,6 @@ app.add_typer(models)
 app.command(name="yields")(yields)
 app.command(name="effects")(effects)
 app.command(name="rank")(rank)
+app.add_typer(votes)
 app.command(name="doctor")(doctor)
 app.add_typer(thumbelina)

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from toolkit.store.recipe import a1111_parameters, read_recipe, strip_png, write_png
     from toolkit.store.run_info import RunInfo
     from toolkit.store.store import Store
+    from toolkit.store.vote_log.rebuild import RebuiltVotes
 
 _HOMES = {
     "AddReport": "adding.report",
     "DeletedRun": "deleting",
+    "RebuiltVotes": "vote_log.rebuild",
     "Refusal": "adding.report",
     "RunInfo": "run_info",
     "Store": "store",
@@ -35,6 +37,7 @@ _HOMES = {
 __all__ = [
     "AddReport",
     "DeletedRun",
+    "RebuiltVotes",
     "Refusal",
     "RunInfo",
     "Store",

@@ -27,6 +27,7 @@ from toolkit.store.schema import (
     VerdictRow,
     VoteRow,
 )
+from toolkit.store.vote_log.log_lines import RunDeleted
 
 DELETED = "deleted"
 """Sub-folder of the home for what people said of runs that are gone."""
@@ -66,6 +67,22 @@ def what_goes(connection: Connection, run: str) -> DeletedRun:
         people=connection.scalar(about.where(VerdictRow.judge.like(f"{PERSON}%"))) or 0,
         votes=connection.scalar(votes) or 0,
     )
+
+
+def log_records(connection: Connection, run: str) -> list[RunDeleted]:
+    """What the log of votes is told before the id ``run`` is deleted: nothing where nobody had
+    said a thing about it."""
+    going = _going(connection, run)
+    spoken_of: list[str] = []
+    for some in batches(sorted({*going.own, *going.needed, *going.only_mended})):
+        query = (
+            select(VerdictRow.request_hash)
+            .where(VerdictRow.request_hash.in_(some), VerdictRow.judge.like(f"{PERSON}%"))
+            .distinct()
+        )
+        spoken_of += [row.text("request_hash") for row in stored(connection, query)]
+    votes = connection.scalar(select(func.count()).where(VoteRow.run_id == run))
+    return [RunDeleted(run=run, pictures=tuple(spoken_of))] if votes or spoken_of else []
 
 
 def delete_rows(connection: Connection, run: str, home: Path) -> tuple[DeletedRun, list[str]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Subquery, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from toolkit.axes import DEFAULT_LANGUAGE
@@ -29,13 +29,13 @@ from toolkit.store.rows import StoredRow, stored
 from toolkit.store.runs import run_items
 from toolkit.store.schema import CellRow, ItemRow, RequestRow, VerdictRow, VoteRow
 from toolkit.store.verdict_json import details_to_json
+from toolkit.store.vote_log.log_lines import UUID
 
-_UUID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
-
-def upsert_verdicts(connection: Connection, verdicts: Sequence[Verdict], now: datetime) -> None:
-    """Write verdicts; one for the same (picture, expected, judge) replaces the older answer."""
-    for some in batches(verdicts):
+def upsert_verdicts(connection: Connection, said: Sequence[Said]) -> int:
+    """Write verdicts, each with its moment, and return how many; one for the same (picture,
+    expected, judge) replaces the older answer."""
+    for some in batches(said):
         rows = [
             {
                 "request_hash": v.request_hash,
@@ -49,9 +49,9 @@ def upsert_verdicts(connection: Connection, verdicts: Sequence[Verdict], now: da
                 "best_match": v.best_match,
                 "score": v.score,
                 "number": v.number,
-                "judged_at": now,
+                "judged_at": when,
             }
-            for v in some
+            for v, when in some
         ]
         statement = insert(VerdictRow)
         replaced = {
@@ -63,11 +63,35 @@ def upsert_verdicts(connection: Connection, verdicts: Sequence[Verdict], now: da
             index_elements=["request_hash", "expected", "judge"], set_=replaced
         )
         connection.execute(statement, rows)
+    return len(said)
 
 
 def run_verdicts(connection: Connection, run: str) -> list[Said]:
     """Every verdict about a picture of ``run`` for the gesture its cell asks, in run order."""
-    columns = select(
+    query = (
+        _select_verdicts()
+        .join(ItemRow, ItemRow.request_hash == VerdictRow.request_hash)
+        .join(CellRow, (CellRow.run_id == ItemRow.run_id) & (CellRow.cell_id == ItemRow.cell_id))
+        .where(ItemRow.run_id == run, CellRow.gesture == VerdictRow.expected)
+        .order_by(ItemRow.position, VerdictRow.judge)
+    )
+    found: dict[tuple[str, str, str], Said] = {}
+    for row in stored(connection, query):
+        verdict = _verdict_of(row)
+        # Two cells may share a picture; its verdict is listed once.
+        key = (verdict.request_hash, verdict.expected, verdict.judge)
+        found.setdefault(key, (verdict, row.moment("judged_at")))
+    return list(found.values())
+
+
+def people_verdicts(connection: Connection) -> list[Said]:
+    """Every verdict that a person gave, of all runs and of none."""
+    query = _select_verdicts().where(VerdictRow.judge.like(f"{PERSON}%"))
+    return [(_verdict_of(row), row.moment("judged_at")) for row in stored(connection, query)]
+
+
+def _select_verdicts() -> Select[*tuple[Any, ...]]:
+    return select(
         VerdictRow.request_hash,
         VerdictRow.expected,
         VerdictRow.judge,
@@ -81,19 +105,6 @@ def run_verdicts(connection: Connection, run: str) -> list[Said]:
         VerdictRow.number,
         VerdictRow.judged_at,
     )
-    query = (
-        columns.join(ItemRow, ItemRow.request_hash == VerdictRow.request_hash)
-        .join(CellRow, (CellRow.run_id == ItemRow.run_id) & (CellRow.cell_id == ItemRow.cell_id))
-        .where(ItemRow.run_id == run, CellRow.gesture == VerdictRow.expected)
-        .order_by(ItemRow.position, VerdictRow.judge)
-    )
-    found: dict[tuple[str, str, str], Said] = {}
-    for row in stored(connection, query):
-        verdict = _verdict_of(row)
-        # Two cells may share a picture; its verdict is listed once.
-        key = (verdict.request_hash, verdict.expected, verdict.judge)
-        found.setdefault(key, (verdict, row.moment("judged_at")))
-    return list(found.values())
 
 
 def _verdict_of(row: StoredRow) -> Verdict:
@@ -228,11 +239,25 @@ def _passed(said: Subquery) -> ColumnElement[int]:
 
 def insert_vote(connection: Connection, vote: Vote) -> bool:
     """Write a vote once; False when its uuid is known already (nothing changes then)."""
-    if _UUID.fullmatch(vote.uuid) is None:
+    if UUID.fullmatch(vote.uuid) is None:
         raise BadInput(
             f"A vote's uuid is 1 to 64 letters, digits, - and _; got {shown(vote.uuid)}."
         )
-    values = {
+    statement = insert(VoteRow).values(_vote_values(vote))
+    statement = statement.on_conflict_do_nothing(index_elements=["uuid"])
+    return connection.execute(statement).rowcount == 1
+
+
+def put_vote(connection: Connection, vote: Vote, undone_at: datetime | None) -> None:
+    """Write a vote as it was cast, in the place of one that has its uuid."""
+    values = _vote_values(vote) | {"undone_at": undone_at}
+    statement = insert(VoteRow).values(values)
+    statement = statement.on_conflict_do_update(index_elements=["uuid"], set_=values)
+    connection.execute(statement)
+
+
+def _vote_values(vote: Vote) -> dict[str, object]:
+    return {
         "uuid": vote.uuid,
         "run_id": vote.run,
         "gesture": vote.gesture,
@@ -247,8 +272,6 @@ def insert_vote(connection: Connection, vote: Vote) -> bool:
         "created_at": vote.created_at,
         "app_version": vote.app_version,
     }
-    statement = insert(VoteRow).values(values).on_conflict_do_nothing(index_elements=["uuid"])
-    return connection.execute(statement).rowcount == 1
 
 
 def undo_vote(connection: Connection, uuid: str, now: datetime) -> bool:
@@ -264,42 +287,67 @@ def undo_vote(connection: Connection, uuid: str, now: datetime) -> bool:
 def run_votes(connection: Connection, run: str) -> list[Vote]:
     """The votes of ``run`` that stand, in the order in which they were cast."""
     query = (
-        select(
-            VoteRow.uuid,
-            VoteRow.run_id,
-            VoteRow.gesture,
-            VoteRow.left_hash,
-            VoteRow.right_hash,
-            VoteRow.left_cell,
-            VoteRow.right_cell,
-            VoteRow.winner,
-            VoteRow.rater,
-            VoteRow.latency_ms,
-            VoteRow.propensity,
-            VoteRow.created_at,
-            VoteRow.app_version,
-        )
+        _select_votes()
         .where(VoteRow.run_id == run, VoteRow.undone_at.is_(None))
         .order_by(VoteRow.created_at, VoteRow.uuid)
     )
-    return [
-        Vote(
-            uuid=row.text("uuid"),
-            run=row.text("run_id"),
-            gesture=row.text("gesture"),
-            left=row.text("left_hash"),
-            right=row.text("right_hash"),
-            left_cell=row.text("left_cell"),
-            right_cell=row.text("right_cell"),
-            winner=row.word("winner", Winner),
-            rater=row.text("rater"),
-            latency_ms=row.whole("latency_ms"),
-            propensity=row.number("propensity"),
-            created_at=row.moment("created_at"),
-            app_version=row.text("app_version"),
+    return [_vote_of(row) for row in stored(connection, query)]
+
+
+def run_voted_on(connection: Connection, uuid: str, rater: str) -> str | None:
+    """The run of a vote that ``rater`` cast and that stands, else None."""
+    query = select(VoteRow.uuid, VoteRow.run_id).where(
+        VoteRow.uuid == uuid, VoteRow.rater == rater, VoteRow.undone_at.is_(None)
+    )
+    return next((row.text("run_id") for row in stored(connection, query)), None)
+
+
+def votes_with_undoing(connection: Connection) -> dict[str, tuple[Vote, datetime | None]]:
+    """Every vote of every run by its uuid, with the moment when it was undone, if it was."""
+    return {
+        row.text("uuid"): (
+            _vote_of(row),
+            None if row.is_empty("undone_at") else row.moment("undone_at"),
         )
-        for row in stored(connection, query)
-    ]
+        for row in stored(connection, _select_votes())
+    }
+
+
+def _select_votes() -> Select[*tuple[Any, ...]]:
+    return select(
+        VoteRow.uuid,
+        VoteRow.run_id,
+        VoteRow.gesture,
+        VoteRow.left_hash,
+        VoteRow.right_hash,
+        VoteRow.left_cell,
+        VoteRow.right_cell,
+        VoteRow.winner,
+        VoteRow.rater,
+        VoteRow.latency_ms,
+        VoteRow.propensity,
+        VoteRow.created_at,
+        VoteRow.app_version,
+        VoteRow.undone_at,
+    )
+
+
+def _vote_of(row: StoredRow) -> Vote:
+    return Vote(
+        uuid=row.text("uuid"),
+        run=row.text("run_id"),
+        gesture=row.text("gesture"),
+        left=row.text("left_hash"),
+        right=row.text("right_hash"),
+        left_cell=row.text("left_cell"),
+        right_cell=row.text("right_cell"),
+        winner=row.word("winner", Winner),
+        rater=row.text("rater"),
+        latency_ms=row.whole("latency_ms"),
+        propensity=row.number("propensity"),
+        created_at=row.moment("created_at"),
+        app_version=row.text("app_version"),
+    )
 
 
 def unknown_hashes(connection: Connection, hashes: Iterable[str]) -> list[str]:

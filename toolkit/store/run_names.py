@@ -44,6 +44,11 @@ def checked_name(name: str) -> str:
     return name
 
 
+def is_run_id(text: str) -> bool:
+    """Whether ``text`` is such as a run's id, 260131-142501: safe as part of a file's name."""
+    return _ID.fullmatch(text) is not None
+
+
 def id_of_name(connection: Connection, name: str) -> str | None:
     """The id of the run that is called ``name``, None where none is."""
     query = select(RunRow.id).where(RunRow.name == name)

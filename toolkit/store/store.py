@@ -44,6 +44,9 @@ from toolkit.store.run_info import RunInfo
 from toolkit.store.run_names import LATEST, checked_name, set_name
 from toolkit.store.schema import ImageRow
 from toolkit.store.verdicts_and_votes import VerdictsAndVotes
+from toolkit.store.vote_log.log_reader import segment_files
+from toolkit.store.vote_log.run_copies import RunCopies
+from toolkit.store.vote_log.segment_writer import VOTES, SegmentWriter
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.requests import GenerationRequest, Image
 from toolkit.vocabulary.any_hand import ANY
@@ -57,7 +60,8 @@ if TYPE_CHECKING:
 @final
 class Store(VerdictsAndVotes):
     """One home folder: ``gesture.db``, ``images/ab/<hash>.png`` and ``controls/ab/<hash>.png``
-    (control images, by the hash of their bytes). Pictures that were made elsewhere lie beside ours
+    (control images, by the hash of their bytes), and ``votes/``, the log of what people said
+    (`toolkit.store.vote_log`). Pictures that were made elsewhere lie beside ours
     by the hash of their own bytes, with their own ending. Make it with `Store.open`.
 
     Threads may share a store, and several processes may open the same home. Records go in and
@@ -67,12 +71,15 @@ class Store(VerdictsAndVotes):
     def __init__(self, *, home: Path, engine: Engine) -> None:
         self._home = home
         self._engine = engine
+        self._log = SegmentWriter(home / VOTES)
+        self._copies = RunCopies(home / VOTES, incoming=home / "images" / INCOMING)
 
     @classmethod
     def open(cls, home: Path | None = None) -> Store:
         """Open (or make) the store in ``home``, by default `default_home`, and migrate it.
 
-        A new database beside existing pictures takes them in, since they carry their recipes.
+        A new database beside existing pictures takes them in, since they carry their recipes, and
+        then the votes of the log beside it (`rebuild_votes`).
         Raises `StoreError` for a home that cannot be written, a full disk, a damaged database.
         """
         home = user_path(home or default_home(), what="home folder").absolute()
@@ -83,6 +90,8 @@ class Store(VerdictsAndVotes):
         try:
             if migrate(store._engine):
                 store.adopt_images()
+                if segment_files(store._log.folder):
+                    store.rebuild_votes()
             sweep_incoming(store.images_folder / INCOMING)
         except BaseException:
             store.close()
@@ -102,6 +111,7 @@ class Store(VerdictsAndVotes):
     def close(self) -> None:
         """Let go of the database; the store cannot be used afterwards."""
         self._engine.dispose()
+        self._log.close()
 
     def __enter__(self) -> Self:
         return self
@@ -188,10 +198,12 @@ class Store(VerdictsAndVotes):
         What people said (votes, and verdicts that go) is written to ``deleted/`` in the home
         first. Raises `UnknownName`, and `StoreError` where the disk refuses.
         """
-        with writing(self._engine, "deleting a run") as connection:
-            id = runs.resolve(connection, run)
-            gone, files = deleting.delete_rows(connection, id, self.home)
+        with self._telling("deleting a run") as told:
+            id = runs.resolve(told.connection, run)
+            told.records.extend(deleting.log_records(told.connection, id))
+            gone, files = deleting.delete_rows(told.connection, id, self.home)
         deleting.delete_files(self.images_folder, files)
+        self._copies.forget(id)
         return gone
 
     # Pictures

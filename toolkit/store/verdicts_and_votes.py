@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,23 +16,47 @@ from toolkit.axes import DEFAULT_LANGUAGE
 from toolkit.errors import BadInput, StoreError
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.settling import common_question
-from toolkit.rating.verdicts import Asked, Verdict
+from toolkit.rating.verdicts import PERSON, Asked, Verdict
 from toolkit.rating.votes import Vote
 from toolkit.rating.yields import PassCount
 from toolkit.store import judgements, runs
 from toolkit.store.database import reading, writing
 from toolkit.store.files import checked_hash
+from toolkit.store.vote_log.log_lines import Record, Retraction
+from toolkit.store.vote_log.log_reader import read_log
+from toolkit.store.vote_log.rebuild import RebuiltVotes, rebuild
+from toolkit.store.vote_log.run_copies import RunCopies
+from toolkit.store.vote_log.segment_writer import SegmentWriter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """A write transaction, and what the log is told before it is committed."""
+
+    connection: Connection
+    records: list[Record] = field(default_factory=list[Record])
 
 
 class VerdictsAndVotes(ABC):
-    """The half of a `toolkit.store.store.Store` that keeps verdicts and votes."""
+    """The half of a `toolkit.store.store.Store` that keeps verdicts and votes.
+
+    What people say is in the log (`toolkit.store.vote_log`) and on the disk before the database
+    has it, so whatever was acknowledged can be brought back by `rebuild_votes`.
+    """
 
     _engine: Engine
+    _log: SegmentWriter
+    _copies: RunCopies
 
     @property
     @abstractmethod
     def home(self) -> Path:
         """The folder that holds everything (absolute)."""
+
+    @property
+    @abstractmethod
+    def images_folder(self) -> Path:
+        """The folder that `Image.file` is relative to (absolute)."""
 
     def save_verdicts(self, verdicts: Iterable[Verdict]) -> int:
         """Keep verdicts, each replacing the same judge's older one; returns how many.
@@ -39,9 +64,8 @@ class VerdictsAndVotes(ABC):
         All or none: raises `StoreError` when one is about a picture nobody asked for.
         """
         answered = list(verdicts)
-        with writing(self._engine, "saving verdicts") as connection:
-            self._check_known(connection, (v.request_hash for v in answered), "verdict")
-            judgements.upsert_verdicts(connection, answered, datetime.now(UTC))
+        with self._telling("saving verdicts") as told:
+            self._keep_verdicts(told, answered)
         return len(answered)
 
     def verdicts(self, run: str, judge: str = "") -> list[Verdict]:
@@ -108,28 +132,81 @@ class VerdictsAndVotes(ABC):
         with reading(self._engine, "counting the verdicts") as connection:
             return judgements.phrase_outcomes(connection, gesture, language)
 
-    def save_vote(self, vote: Vote) -> bool:
-        """Keep a vote for good; False when its uuid is there already (then nothing changes).
+    def save_vote(self, vote: Vote, verdicts: Iterable[Verdict] = ()) -> bool:
+        """Keep a vote for good, with the ``verdicts`` that were given in the same answer; False
+        when its uuid is there already (then nothing changes).
 
-        Raises `UnknownName` for a run that is not there, `StoreError` for unknown pictures.
+        When this returns, all of it is in the log and on the disk. Raises `UnknownName` for a run
+        that is not there, `StoreError` for unknown pictures and where the disk refuses; then
+        none of it is in the log or in the database.
         """
-        with writing(self._engine, "saving a vote") as connection:
-            runs.resolve(connection, vote.run)
-            self._check_known(connection, (vote.left, vote.right), "vote")
-            return judgements.insert_vote(connection, vote)
+        with self._telling("saving a vote") as told:
+            runs.resolve(told.connection, vote.run)
+            self._check_known(told.connection, (vote.left, vote.right), "vote")
+            if not judgements.insert_vote(told.connection, vote):
+                return False
+            told.records.append(vote)
+            self._keep_verdicts(told, list(verdicts))
+            self._copies.keep(told.connection, vote.run)
+        return True
 
     def delete_vote(self, uuid: str) -> bool:
         """Undo a vote: it no longer counts but stays on record, marked with the time.
 
         False when there is no such vote or it was undone before.
         """
-        with writing(self._engine, "undoing a vote") as connection:
-            return judgements.undo_vote(connection, uuid, datetime.now(UTC))
+        with self._telling("undoing a vote") as told:
+            if not judgements.undo_vote(told.connection, uuid, datetime.now(UTC)):
+                return False
+            told.records.append(Retraction(uuid=uuid))
+        return True
 
     def votes(self, run: str) -> list[Vote]:
         """The votes of ``run`` that stand (undone ones left out), oldest first."""
         with reading(self._engine, "reading the votes") as connection:
             return judgements.run_votes(connection, runs.resolve(connection, run))
+
+    def run_voted_on(self, uuid: str, rater: str) -> str | None:
+        """The run of the vote ``uuid`` if ``rater`` cast it and it stands, else None."""
+        with reading(self._engine, "looking for a vote") as connection:
+            return judgements.run_voted_on(connection, uuid, rater)
+
+    def rebuild_votes(self) -> RebuiltVotes:
+        """Make the votes and people's verdicts as the log in ``votes/`` says, and say what it did.
+
+        Runs that were voted on and are not here come back from their copies, pictures of theirs
+        that were made elsewhere too. Nothing is deleted: what the log does not know stays and is
+        counted, and what cannot be read is named. Raises `StoreError` where the disk refuses.
+        """
+        with writing(self._engine, "rebuilding the votes") as connection:
+            # Whoever writes to the log holds the database meanwhile: no line is half there.
+            log = read_log(self._log.folder)
+            return rebuild(connection, log, self._copies, self.images_folder)
+
+    @contextmanager
+    def _telling(self, doing: str) -> Generator[Telling]:
+        """A write transaction that is committed once the log has what it was told.
+
+        The log is written last, when nothing but the commit can fail; should that, the log says
+        so. Segments are written under the database's lock, so their order is the database's.
+        """
+        batch = ""
+        try:
+            with writing(self._engine, doing) as connection:
+                told = Telling(connection=connection)
+                yield told
+                if told.records:
+                    batch = self._log.append(told.records)
+        except BaseException:
+            if batch:
+                self._log.void(batch)
+            raise
+
+    def _keep_verdicts(self, told: Telling, verdicts: Sequence[Verdict]) -> None:
+        self._check_known(told.connection, (each.request_hash for each in verdicts), "verdict")
+        now = datetime.now(UTC)
+        judgements.upsert_verdicts(told.connection, [(each, now) for each in verdicts])
+        told.records.extend(each for each in verdicts if each.judge.startswith(PERSON))
 
     def _check_known(self, connection: Connection, hashes: Iterable[str], what: str) -> None:
         strangers = judgements.unknown_hashes(connection, (checked_hash(each) for each in hashes))

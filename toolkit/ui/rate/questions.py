@@ -12,7 +12,7 @@ from typing import cast, get_args
 
 from toolkit import __version__
 from toolkit.documents.data_urls import data_url
-from toolkit.errors import BadInput, NotConverged
+from toolkit.errors import BadInput, NotConverged, StoreError
 from toolkit.rating import (
     ChosenPair,
     Outcome,
@@ -121,9 +121,18 @@ class PairQuestions:
             raise BadInput("That answer carries no proper number.", code="answer_number")
         with self._lock:
             known = self._kept.get(uuid)
+            # Kept before a restart, and sent again by a page that was never told so.
+            before = None if known else self._shared.store.run_voted_on(uuid, rater)
+            if before is not None:
+                return _counts(self._pool_of(before), self._shared.store.votes(before), rater)
             if known is None:
                 question = self._tokens.redeem(token, rater)
-                known = self._keep(question, uuid, rater, winner, well_formed, latency_ms)
+                try:
+                    known = self._keep(question, uuid, rater, winner, well_formed, latency_ms)
+                except StoreError:
+                    # Nothing was kept: the same answer may be sent again.
+                    self._tokens.reopen(token, rater, question)
+                    raise
             run = known.question.run
             return _counts(self._pool_of(run), self._shared.store.votes(run), rater)
 
@@ -198,14 +207,12 @@ class PairQuestions:
         latency_ms: int,
     ) -> KeptAnswer:
         store = self._shared.store
-        store.save_vote(
-            _vote(question, uuid, rater, winner, min(max(latency_ms, 0), MAX_LATENCY_MS))
-        )
         default = "fail" if winner == "both_bad" else ""
         outcomes = {side: well_formed.get(side) or default for side in ("left", "right")}
         flagged = tuple(side for side, outcome in outcomes.items() if outcome in ("pass", "fail"))
-        store.save_verdicts(
-            _verdict(question, side, cast(Outcome, outcomes[side]), rater) for side in flagged
+        store.save_vote(
+            _vote(question, uuid, rater, winner, min(max(latency_ms, 0), MAX_LATENCY_MS)),
+            [_verdict(question, side, cast(Outcome, outcomes[side]), rater) for side in flagged],
         )
         known = KeptAnswer(rater=rater, question=question, flagged=flagged)
         self._kept[uuid] = known

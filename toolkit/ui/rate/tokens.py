@@ -57,6 +57,12 @@ class Tokens(Generic[Secret]):
             )
         return known[1]
 
+    def reopen(self, token: str, holder: str, secret: Secret) -> None:
+        """Let ``token``, which was redeemed for ``secret``, be redeemed once more: what it was
+        redeemed for failed."""
+        with self._lock:
+            self._open[token.partition(".")[0]] = (holder, secret)
+
     def of(self, holder: str) -> list[Secret]:
         """What the open tokens of ``holder`` stand for."""
         with self._lock:
