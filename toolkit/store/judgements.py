@@ -248,12 +248,15 @@ def insert_vote(connection: Connection, vote: Vote) -> bool:
     return connection.execute(statement).rowcount == 1
 
 
-def put_vote(connection: Connection, vote: Vote, undone_at: datetime | None) -> None:
-    """Write a vote as it was cast, in the place of one that has its uuid."""
-    values = _vote_values(vote) | {"undone_at": undone_at}
-    statement = insert(VoteRow).values(values)
-    statement = statement.on_conflict_do_update(index_elements=["uuid"], set_=values)
-    connection.execute(statement)
+def put_votes(connection: Connection, votes: Sequence[tuple[Vote, datetime | None]]) -> None:
+    """Write votes as they were cast, each with the moment when it was undone, in the place of
+    those that have their uuids."""
+    for some in batches(votes):
+        rows = [_vote_values(vote) | {"undone_at": undone_at} for vote, undone_at in some]
+        statement = insert(VoteRow)
+        replaced = {name: statement.excluded[name] for name in rows[0] if name != "uuid"}
+        statement = statement.on_conflict_do_update(index_elements=["uuid"], set_=replaced)
+        connection.execute(statement, rows)
 
 
 def _vote_values(vote: Vote) -> dict[str, object]:

@@ -66,14 +66,16 @@ def rebuild(
     runs, bad = _restored_runs(connection, said.votes.values(), copies, images_folder)
     votes, strange_votes = _known_votes(connection, said.votes.values())
     here = judgements.votes_with_undoing(connection)
-    added = changed = 0
+    changed = 0
+    missing: list[tuple[Vote, datetime | None]] = []
     for vote in votes:
         known = here.get(vote.uuid)
         undone = said.undone.get(vote.uuid) or (known[1] if known else None)
-        if known == (vote, undone):
-            continue
-        judgements.put_vote(connection, vote, undone)
-        added, changed = added + (known is None), changed + (known is not None)
+        if known != (vote, undone):
+            missing.append((vote, undone))
+            changed += known is not None
+    judgements.put_votes(connection, missing)
+    added = len(missing) - changed
     for uuid, when in said.undone.items():
         # Cast before there was a log, taken back since.
         if uuid in here and uuid not in said.votes and here[uuid][1] is None:
