@@ -13,6 +13,7 @@ from toolkit.sweeps.requests import (
     EmbeddingUse,
     GenerationRequest,
     LoraUse,
+    Mend,
 )
 
 REQUEST = GenerationRequest(prompt="a hand", negative="", seed=1, model="thumbelina")
@@ -42,6 +43,7 @@ OTHERS: dict[str, object] = {
     "control": Control(kind="depth", sha256="ab"),
     "loras": (LoraUse(file="hands.safetensors", sha256="cd", scale=0.8),),
     "embeddings": (EmbeddingUse(file="bad.safetensors", sha256="ef", token="badhands"),),
+    "mend": Mend(parent="ab" * 32, strength=0.5),
     "elsewhere": Elsewhere(sha256="ab" * 32, ending=".jpg"),
 }
 

@@ -13,7 +13,8 @@ from PIL import Image as Pictures
 
 from tests.ui_samples import fill_store, sample_app_state
 from toolkit.errors import BadInput, StoreError, UnknownName
-from toolkit.ui.rate.questions import PairQuestions, _strengths
+from toolkit.rating.pairing import Candidate, ChosenPair
+from toolkit.ui.rate.questions import PairQuestions, Question, _strengths
 from toolkit.ui.state import AppState
 
 RATER = "r0123456789"
@@ -121,8 +122,8 @@ def test_a_vote_keeps_how_it_came_about(shared: AppState, run: str) -> None:
     ("winner", "flags", "expected"),
     [
         ("left", {}, []),
-        ("both_bad", {}, ["fail", "fail"]),
-        ("both_bad", {"left": "pass"}, ["fail", "pass"]),
+        ("both_bad", {}, []),
+        ("both_bad", {"left": "pass"}, ["pass"]),
         ("right", {"right": "pass"}, ["pass"]),
         ("not_sure", {"left": "fail", "right": "nonsense"}, ["fail"]),
     ],
@@ -155,7 +156,7 @@ def test_a_flag_is_said_of_the_picture_on_its_side(shared: AppState, run: str, s
 def test_an_answer_can_be_taken_back_and_given_again(shared: AppState, run: str) -> None:
     rating = PairQuestions(shared)
     question = ask(rating, run, 1)[0]
-    answer(rating, question["token"], "uuid-number-1", "both_bad")
+    answer(rating, question["token"], "uuid-number-1", "both_bad", left="fail", right="fail")
     reply = rating.take_back(uuid="uuid-number-1", rater=RATER)
     again = reply["question"]
     assert reply["done"] == 0 and shared.store.votes(run) == []
@@ -164,6 +165,39 @@ def test_an_answer_can_be_taken_back_and_given_again(shared: AppState, run: str)
     assert {cell.outcome for cell in shared.store.judged_cells(run, "people")} == {"unjudged"}
     answer(rating, again["token"], "uuid-number-2", "left")
     assert [vote.winner for vote in shared.store.votes(run)] == ["left"]
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_taking_back_leaves_what_another_answer_said_of_the_same_picture(
+    shared: AppState, run: str, restarted: bool
+) -> None:
+    rating = PairQuestions(shared)
+    first = ask(rating, run, 1)[0]
+    answer(rating, first["token"], "uuid-number-1", "left", left="pass", right="fail")
+    if restarted:
+        rating = PairQuestions(shared)
+    again = rating._shown(question_of(shared, run), RATER)
+    before = outcomes(shared, run)
+    assert sorted(before.values()) == ["fail", "pass"]
+    answer(rating, again["token"], "uuid-number-3", "both_bad", left="fail", right="fail")
+    assert sorted(outcomes(shared, run).values()) == ["fail", "fail"]
+    rating.take_back(uuid="uuid-number-3", rater=RATER)
+    assert outcomes(shared, run) == before
+
+
+def question_of(shared: AppState, run: str) -> Question:
+    """The pair of the newest vote, asked once more."""
+    vote = shared.store.votes(run)[-1]
+    left, right = (
+        Candidate(request_hash=hash, cell=cell, gesture=vote.gesture, variant="")
+        for hash, cell in ((vote.left, vote.left_cell), (vote.right, vote.right_cell))
+    )
+    return Question(run=run, pair=ChosenPair(left=left, right=right, propensity=1.0))
+
+
+def outcomes(shared: AppState, run: str) -> dict[str, str]:
+    said = shared.store.verdicts(run, f"person:{RATER}")
+    return {verdict.request_hash: verdict.outcome for verdict in said}
 
 
 def test_only_the_rater_can_take_back_and_only_once(shared: AppState, run: str) -> None:

@@ -74,6 +74,7 @@ class PairQuestions:
         self._lock = Lock()
         self._tokens: Tokens[Question] = Tokens()
         self._kept: dict[str, KeptAnswer] = {}
+        self._said: dict[tuple[str, str, str], dict[str, Outcome]] = {}
         self._given: dict[tuple[str, str], int] = {}
         """How many questions each rater was given about each run."""
         self._pool: _Pool | None = None
@@ -111,8 +112,8 @@ class PairQuestions:
     ) -> dict[str, object]:
         """Keep one answer and what was said about either picture; the same uuid counts once.
 
-        ``well_formed`` maps "left" and "right" to "pass", "fail" or ""; "both bad" fails both
-        unless it says otherwise. Returns ``done`` and ``total``.
+        ``well_formed`` maps "left" and "right" to "pass", "fail" or "", which says nothing of that
+        picture, whatever the answer. Returns ``done`` and ``total``.
         """
         check_rater(rater)
         if winner not in get_args(Winner):
@@ -137,7 +138,10 @@ class PairQuestions:
             return _counts(self._pool_of(run), self._shared.store.votes(run), rater)
 
     def take_back(self, *, uuid: str, rater: str) -> dict[str, object]:
-        """Undo an answer of ``rater`` and give the same question again, under a new token."""
+        """Undo an answer of ``rater`` and give the same question again, under a new token.
+
+        What was said of a picture with it goes; what other answers said of it counts again.
+        """
         check_rater(rater)
         with self._lock:
             known = self._kept.get(uuid)
@@ -146,9 +150,9 @@ class PairQuestions:
             store, question = self._shared.store, known.question
             store.delete_vote(uuid)
             del self._kept[uuid]
-            # A verdict cannot be deleted; "unjudged" counts neither for nor against.
             store.save_verdicts(
-                _verdict(question, side, "unjudged", rater) for side in known.flagged
+                _verdict(question, side, self._without(uuid, question, side, rater), rater)
+                for side in known.flagged
             )
             counts = _counts(self._pool_of(question.run), store.votes(question.run), rater)
             return {"question": self._shown(question, rater), **counts}
@@ -207,16 +211,47 @@ class PairQuestions:
         latency_ms: int,
     ) -> KeptAnswer:
         store = self._shared.store
-        default = "fail" if winner == "both_bad" else ""
-        outcomes = {side: well_formed.get(side) or default for side in ("left", "right")}
-        flagged = tuple(side for side, outcome in outcomes.items() if outcome in ("pass", "fail"))
+        verdicts = {
+            side: _verdict(question, side, cast(Outcome, outcome), rater)
+            for side, outcome in well_formed.items()
+            if side in ("left", "right") and outcome in ("pass", "fail")
+        }
+        said = {side: self._said_of(question, side, rater) for side in verdicts}
         store.save_vote(
             _vote(question, uuid, rater, winner, min(max(latency_ms, 0), MAX_LATENCY_MS)),
-            [_verdict(question, side, cast(Outcome, outcomes[side]), rater) for side in flagged],
+            verdicts.values(),
         )
+        for side, verdict in verdicts.items():
+            said[side][uuid] = verdict.outcome
+        flagged = tuple(verdicts)
         known = KeptAnswer(rater=rater, question=question, flagged=flagged)
         self._kept[uuid] = known
         return known
+
+    def _said_of(self, question: Question, side: str, rater: str) -> dict[str, Outcome]:
+        """What ``rater`` said of a picture, by the answer with which it was said, oldest first;
+        under "" what the store had before this process."""
+        about = _verdict(question, side, "unjudged", rater)
+        key = (about.judge, about.request_hash, about.expected)
+        if key not in self._said:
+            before: list[Outcome] = [
+                verdict.outcome
+                for verdict in self._shared.store.verdicts(question.run, about.judge)
+                if (verdict.request_hash, verdict.expected) == key[1:]
+            ]
+            known: dict[str, Outcome] = {"": before[0]} if before else {}
+            self._said[key] = known
+        return self._said[key]
+
+    def _without(self, uuid: str, question: Question, side: str, rater: str) -> Outcome:
+        """What stands of a picture when the answer ``uuid`` does not count any more.
+
+        A verdict cannot be deleted; "unjudged" counts neither for nor against.
+        """
+        said = self._said_of(question, side, rater)
+        said.pop(uuid, None)
+        left: list[Outcome] = [*said.values()]
+        return left[-1] if left else "unjudged"
 
 
 def check_rater(rater: str) -> None:
@@ -269,7 +304,7 @@ def _verdict(question: Question, side: str, outcome: Outcome, rater: str) -> Ver
         reason="taken_back" if outcome == "unjudged" else "person",
         judge=f"{PERSON}{rater}",
         judge_version="1",
-        # "Well formed" stands under the gesture's name and skeleton, and "both bad" answers which
-        # of two shows it better: neither question is asked alone.
+        # "Well formed" stands under the gesture's name and skeleton: neither question is asked
+        # alone.
         question="both",
     )
