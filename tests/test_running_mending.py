@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from toolkit.errors import PlanError
+from toolkit.errors import JudgeError, PlanError
+from toolkit.generation.engine import Engine
+from toolkit.generation.models import model_spec
+from toolkit.generation.outcomes import Failed
 from toolkit.rating import effects
 from toolkit.rating.verdicts import Verdict
 from toolkit.running.forecast import forecast
@@ -112,6 +116,20 @@ def test_effects_say_what_mending_costs(store: Store) -> None:
     ]
     assert found.seconds == pytest.approx(np.median(costs))
     assert found.seconds > 0
+
+
+def test_hands_are_not_found_by_another_judge_than_the_pictures_name_says(store: Store) -> None:
+    report = run_sweep(plan("none", {"inpaint": 0.5, "hands": "all"}, seeds=1), store)
+    *_, (cell, request) = store.run_requests(report.run)
+    assert cell.value("mend") != "none" and request.mend is not None
+    old = replace(request.mend, judge="form 0.0")
+    with HandsToMend() as hands, pytest.raises(JudgeError, match=r"form 0\.0"):
+        hands(store.read_image(old.parent), old)
+    with HandsToMend() as hands:
+        spec = model_spec("thumbelina-mid")
+        engine = Engine(spec, device="cpu", parents=store.read_image, hands=hands)
+        (failed,) = engine.outcomes([replace(request, mend=old)])
+    assert isinstance(failed, Failed) and "form 0.0" in failed.reason
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self, final
 import numpy as np
 from PIL.Image import Image as Picture
 
-from toolkit.errors import StoreError
+from toolkit.errors import JudgeError, StoreError, shown
 from toolkit.judging.judge import FORM
 from toolkit.store.store import Store
 from toolkit.sweeps.requests import GenerationRequest, Mend
@@ -44,7 +44,16 @@ class HandsToMend:
 
         ``wrong`` ones are those that fail; one that the judge is unsure of, or that is too small
         to judge, is none of them.
+
+        Raises:
+            JudgeError: ``mend`` was asked for when another version of the judge was here.
         """
+        if mend.judge and mend.judge != self.judge:
+            raise JudgeError(
+                f"its hands were to be found by the judge {shown(mend.judge)}; the one here is "
+                f"{shown(self.judge)}",
+                hint="Start the sweep anew to mend with the judge as it is now.",
+            )
         forms = self._judge().hands(np.asarray(picture.convert("RGB")))
         return [form.box for form in forms if mend.hands == "all" or form.outcome == "fail"]
 
