@@ -30,6 +30,7 @@ def test_compose_run_rate_and_see_the_results_change(page: Any) -> None:
     seeds.press("Tab")
     page.wait_for_selector("#sweep-cost b:text-is('10 pictures')")
     page.locator("#sweep-prompts-box > button").click()
+    page.locator("#sweep-prompts li").nth(1).wait_for()
     assert page.locator("#sweep-prompts li").count() == 2
     page.locator("#sweep-run").click()
     page.wait_for_selector("#sweep-status .notice:has-text('Done')")
@@ -63,6 +64,35 @@ def test_compose_run_rate_and_see_the_results_change(page: Any) -> None:
             page.keyboard.press("u")
     page.wait_for_selector(".rate .message button")
     assert "every pair" in page.locator(".rate .message").inner_text()
+
+    # The last two taken back after the end, and given again; the flag comes back with its answer.
+    asked = ".rate .ask:not([hidden])"
+    page.keyboard.press("u")
+    page.wait_for_selector(asked)
+    page.keyboard.press("2")
+    page.keyboard.press(KEYS[4])
+    page.wait_for_selector(f"{asked}", state="detached")
+    page.keyboard.press("u")
+    page.wait_for_selector(f"{asked} [data-flag='left:fail'].on")
+    page.keyboard.press("2")
+    last = page.locator("[data-question]").get_attribute("data-question")
+    page.keyboard.press("u")
+    page.wait_for_function(
+        "last => document.querySelector('[data-question]').dataset.question !== last", arg=last
+    )
+    for key in KEYS[3:]:
+        page.wait_for_selector(asked)
+        page.keyboard.press(key)
+    page.wait_for_selector(asked, state="detached")
+
+    # What was given before the page was loaded anew can be taken back too.
+    page.reload()
+    open_tab(page, "Rate")
+    page.wait_for_function("!document.querySelector('.rate .undo').disabled")
+    page.keyboard.press("u")
+    page.wait_for_selector(asked)
+    page.keyboard.press(KEYS[4])
+    page.wait_for_selector(".rate .message button")
 
     # The results have changed.
     page.locator(".rate .message button").click()

@@ -2,6 +2,7 @@
 // Gradio gives: element, trigger, props, server, watch.
 const AHEAD = 5;
 const TRIES = 3;
+const KEPT = 50;      // so many answers can be taken back, after the page was loaded anew too
 const KEYS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowDown: 'both_bad', ArrowUp: 'tie',
   ' ': 'not_sure' };
 const FLAGS = { 1: 'left:pass', 2: 'left:fail', 3: 'right:pass', 4: 'right:fail' };
@@ -15,7 +16,7 @@ let round = 0;        // grows when the run changes, so that late replies are dr
 let queue = [];
 let flags = {};
 let shownAt = 0;
-let last = null;      // { question, uuid, sent } of the newest answer
+let given = [];       // { uuid, flags, sent } of each answer that can be taken back, oldest first
 let done = 0, total = 0;
 let fetching = false, finished = false, holding = false, fresh = true;
 
@@ -32,6 +33,20 @@ function rater() {
     localStorage.setItem('gesture-rater', made);
   } catch { window.gestureRater ??= made; return window.gestureRater; }
   return made;
+}
+
+// What can be taken back outlives the page: by run, in this tab.
+function keepGiven() {
+  const kept = given.slice(-KEPT).map(({ uuid, flags }) => ({ uuid, flags }));
+  try { sessionStorage.setItem(`gesture-given-${setup.run}`, JSON.stringify(kept)); } catch { /* */ }
+}
+
+function knownGiven() {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(`gesture-given-${setup.run}`) || '[]');
+    return kept.filter(each => typeof each.uuid === 'string')
+      .map(each => ({ uuid: each.uuid, flags: each.flags || {}, sent: Promise.resolve() }));
+  } catch { return []; }
 }
 
 function message(words, button, act) {
@@ -75,7 +90,8 @@ function label() {
   get('[data-side=right] img').alt = say.picture_right || '';
   get('.undo').innerHTML = '<kbd>u</kbd><span></span>';
   get('.undo').lastChild.textContent = say.undo || '';
-  get('.undo').disabled = !last || holding;
+  get('.undo').disabled = !given.length || holding;
+  get('.foot').hidden = !total && !given.length;
   get('.done').textContent = (say.progress || '').replace('{done}', done).replace('{total}', total);
   get('.line i').style.width = (total ? 100 * done / total : 0) + '%';
 }
@@ -145,7 +161,8 @@ async function send(question, body, mine) {
     } catch (error) {
       if (mine !== round) return;
       if (error.final || attempt === TRIES) {
-        if (last && last.uuid === body.uuid) last = null;
+        given = given.filter(each => each.uuid !== body.uuid);
+        keepGiven();
         finished = false;
         if (error.final) { queue = []; fresh = true; } else queue.unshift(question);
         present();
@@ -165,33 +182,39 @@ function vote(winner) {
   const body = { token: question.token, uuid: uuid(), winner, rater: rater(),
     left: flags.left || '', right: flags.right || '',
     latency_ms: Math.round(performance.now() - shownAt), lang: setup.lang };
+  given.push({ uuid: body.uuid, flags, sent: send(question, body, round) });
   flags = {};
-  last = { uuid: body.uuid, token: question.token };
-  last.sent = send(question, body, round);
+  keepGiven();
   present();
   fetchMore();
 }
 
 async function takeBack() {
-  if (!last || holding) return;
+  if (!given.length || holding) return;
   holding = true;
-  const { uuid: id, token, sent } = last, mine = round;
-  last = null;
+  const { uuid: id, flags: marks, sent } = given.pop(), mine = round;
+  keepGiven();
   label();
+  let refused = '';
   try {
     await sent;
-    const reply = await server.take_back({ uuid: id, token, rater: rater(), lang: setup.lang });
+    const reply = await server.take_back({ uuid: id, rater: rater(), lang: setup.lang });
     if (mine !== round) return;
-    if (reply.error) { message(reply.error); return; }
+    if (reply.error) {  // of an older server: none before it can be taken back either
+      refused = reply.error;
+      given = [];
+      keepGiven();
+      return;
+    }
     done = reply.done; total = reply.total;
     finished = false;
-    flags = {};
+    flags = marks;
     queue.unshift(reply.question);
   } catch (error) {
     console.warn('undo', error);
   } finally {
     holding = false;
-    if (mine === round) present();
+    if (mine === round) { present(); if (refused) message(refused); }
   }
 }
 
@@ -209,7 +232,7 @@ function begin() {
   setup = next;
   if (same) { present(); fetchMore(); return; }
   round += 1;
-  queue = []; flags = {}; last = null; fetching = finished = false; fresh = true;
+  queue = []; flags = {}; given = knownGiven(); fetching = finished = false; fresh = true;
   done = total = 0;
   get('.ask').hidden = true;
   if (!setup.run) { message(setup.words?.empty, setup.words?.go_sweep, 'sweep'); label(); return; }
