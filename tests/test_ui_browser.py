@@ -65,6 +65,18 @@ def test_compose_run_rate_and_see_the_results_change(page: Any) -> None:
     page.wait_for_selector(".rate .message button")
     assert "every pair" in page.locator(".rate .message").inner_text()
 
+    take_back_and_answer_again(page)
+
+    # The results have changed.
+    page.locator(".rate .message button").click()
+    page.wait_for_selector("#votes-note")
+    note = page.locator("#votes-note").inner_text()
+    assert note.startswith("5 votes; 1 said both bad and 1 not sure")
+    assert page.locator("#results-rank .yields tbody tr").count() == 2
+
+
+def take_back_and_answer_again(page: Any) -> None:
+    """After the end, twice over, and after the page was loaded anew."""
     # The last two taken back after the end, and given again; the flag comes back with its answer.
     asked = ".rate .ask:not([hidden])"
     page.keyboard.press("u")
@@ -93,13 +105,6 @@ def test_compose_run_rate_and_see_the_results_change(page: Any) -> None:
     page.wait_for_selector(asked)
     page.keyboard.press(KEYS[4])
     page.wait_for_selector(".rate .message button")
-
-    # The results have changed.
-    page.locator(".rate .message button").click()
-    page.wait_for_selector("#votes-note")
-    note = page.locator("#votes-note").inner_text()
-    assert note.startswith("5 votes; 1 said both bad and 1 not sure")
-    assert page.locator("#results-rank .yields tbody tr").count() == 2
 
 
 def test_filter_compare_and_ask_what_a_prompt_lacks(page: Any) -> None:
