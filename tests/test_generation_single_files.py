@@ -47,15 +47,15 @@ def say(file: Path, **settings: object) -> None:
     file.with_suffix(".json").write_text(json.dumps(settings))
 
 
-def picture(spec: ModelSpec) -> np.ndarray:
+def picture(spec: ModelSpec, *, negative: str = "blurry", guidance: float = 3.0) -> np.ndarray:
     request = GenerationRequest(
         prompt="a photo of a (fist)1.3",
-        negative="blurry",
+        negative=negative,
         seed=5,
         model=spec.identity,
         revision=spec.revision,
         steps=2,
-        guidance=3.0,
+        guidance=guidance,
         width_px=32,
         height_px=32,
     )
@@ -184,18 +184,7 @@ def flux(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def flux_picture(spec: ModelSpec) -> np.ndarray:
-    request = GenerationRequest(
-        prompt="a photo of a (fist)1.3",
-        negative="",
-        seed=5,
-        model=spec.identity,
-        revision=spec.revision,
-        steps=2,
-        guidance=3.5,
-        width_px=32,
-        height_px=32,
-    )
-    return np.asarray(next(Engine(spec, device="cpu").generate([request])).image).astype(int)
+    return picture(spec, negative="", guidance=3.5)
 
 
 def write_gguf(weights: dict[str, torch.Tensor], file: Path) -> Path:

@@ -16,8 +16,8 @@ from toolkit.generation.outcomes import Failed
 from toolkit.rating import effects
 from toolkit.rating.verdicts import Verdict
 from toolkit.running.forecast import forecast
+from toolkit.running.hands_to_mend import HandsToMend, judge_here
 from toolkit.running.local import resume_run, run_sweep
-from toolkit.running.mending import HandsToMend
 from toolkit.store.recipe import read_recipe
 from toolkit.store.store import Store
 from toolkit.sweeps.mend_values import mend_of
@@ -58,6 +58,7 @@ def test_a_sweep_mends_what_it_has_drawn(store: Store) -> None:
     }
     with HandsToMend() as hands:
         judge = hands.judge
+        assert judge == judge_here()
         for seed in (1, 2):
             plain, original = pictures["none", seed]
             every, mended = pictures["inpaint 0.5 all", seed]

@@ -34,12 +34,12 @@ def replacing(path: Path, *, temporary_in: Path | None = None) -> Iterator[Path]
     os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     try:
         yield temporary
-        _sync(temporary)
+        sync(temporary)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync(path.parent)
+    sync(path.parent)
 
 
 def write_whole(path: Path, content: bytes, *, temporary_in: Path | None = None) -> None:
@@ -48,7 +48,8 @@ def write_whole(path: Path, content: bytes, *, temporary_in: Path | None = None)
         temporary.write_bytes(content)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk; raises OSError."""
     # A rename is durable only once its folder is; Windows cannot open folders.
     if os.name == "nt":
         return

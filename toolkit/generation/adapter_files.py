@@ -20,6 +20,8 @@ _WIDTHS = {768: "SD 1.x", 1024: "SD 2.x", 2048: "SDXL"}
 ADAPTERS = ("lora", "embedding")
 """The axes of files that join a model."""
 
+AdapterKind = Literal["lora", "embedding"]
+
 _FLUX_STARTS = ("transformer.", "lora_transformer_")
 _FLUX_BLOCKS = ("double_blocks", "single_blocks", "single_transformer_blocks")
 _TEXT_KEYS = ("lora_te", "text_encoder")
@@ -38,7 +40,7 @@ def file_hashes(paths: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def adapter_kind(path: str) -> Literal["lora", "embedding"] | None:
+def adapter_kind(path: str) -> AdapterKind | None:
     """What the safetensors file at ``path`` is by its tensors' names and shapes, None for neither.
 
     Raises `BadInput` unless it is whole.

@@ -10,17 +10,14 @@ import shutil
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
 from toolkit.documents.atomic_files import replacing
 from toolkit.errors import BadInput, shown
-from toolkit.generation.adapter_files import adapter_kind
+from toolkit.generation.adapter_files import AdapterKind, adapter_kind
 from toolkit.generation.model_checks import PICKLES
 from toolkit.store.content_hashes import file_hash
 from toolkit.store.files import disk_error, make_folder
 from toolkit.sweeps.model_names import MODEL_FILE
-
-AdapterKind = Literal["lora", "embedding"]
 
 FOLDER = "adapters"
 _STEM_BYTES = 120

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from inspect import signature
 from typing import Any
@@ -80,14 +80,7 @@ def draw(
     """
     first = requests[0]
     latents, generators = _latents(family, pipe, requests)
-    settings: dict[str, Any] = {
-        "prompt_embeds": batch_of(pipe, [c.prompt for c in conditionings]),
-        "pooled_prompt_embeds": batch_of(pipe, [c.pooled for c in conditionings]),
-        "negative_prompt_embeds": batch_of(pipe, [c.negative for c in conditionings]),
-        "negative_pooled_prompt_embeds": batch_of(pipe, [c.negative_pooled for c in conditionings]),
-        "prompt_attention_mask": masks_of(pipe, [c.mask for c in conditionings]),
-        "negative_prompt_attention_mask": masks_of(pipe, [c.negative_mask for c in conditionings]),
-    }
+    settings = conditioning_of(pipe, conditionings)
     own: dict[str, Any] = {}
     if family.name == "sana":
         # The size asked for, not the nearest of a list; no "" beside the negative's embedding.
@@ -143,9 +136,8 @@ def draw_words(
     Raises `ValueError` for a negative prompt where the pipeline takes none.
     """
     first = requests[0]
-    known = signature(pipe.__call__).parameters
     negatives = [each.negative for each in words]
-    if any(negatives) and "negative_prompt" not in known:
+    if any(negatives) and "negative_prompt" not in signature(pipe.__call__).parameters:
         raise ValueError("its pipeline takes no negative prompt")
     settings: dict[str, Any] = {
         "prompt": [each.prompt for each in words],
@@ -162,13 +154,7 @@ def draw_words(
     }
     with hushed():
         pipe.scheduler = make_scheduler(first.scheduler, own_scheduler, family, steps=first.steps)
-        pictures = pipe(
-            **{
-                name: value
-                for name, value in settings.items()
-                if name in known and value is not None
-            }
-        ).images
+        pictures = pipe(**known_settings(pipe, settings)).images
     return np.stack([np.asarray(picture, np.float32) for picture in pictures])
 
 
@@ -186,6 +172,29 @@ def _latents(
     device = pipe._execution_device  # not where the weights wait when memory is low
     dtype = torch.float32 if family.name == "sana" else denoiser.dtype  # as its own call draws it
     return noise.to(device, dtype), [generator for _, generator in drawn]
+
+
+def as_image(picture: NDArray[np.float32]) -> PIL.Image.Image:
+    """A drawn picture, (height, width, 3) of 0..1, in 8 bits."""
+    return PIL.Image.fromarray((picture.clip(0.0, 1.0) * 255.0).round().astype(np.uint8))
+
+
+def conditioning_of(pipe: Any, conditionings: Sequence[Conditioning]) -> dict[str, Any]:
+    """What a pipeline's call takes of several requests' conditionings; None for what they lack."""
+    return {
+        "prompt_embeds": _joined(pipe, [c.prompt for c in conditionings]),
+        "pooled_prompt_embeds": _joined(pipe, [c.pooled for c in conditionings]),
+        "negative_prompt_embeds": _joined(pipe, [c.negative for c in conditionings]),
+        "negative_pooled_prompt_embeds": _joined(pipe, [c.negative_pooled for c in conditionings]),
+        "prompt_attention_mask": _masks(pipe, [c.mask for c in conditionings]),
+        "negative_prompt_attention_mask": _masks(pipe, [c.negative_mask for c in conditionings]),
+    }
+
+
+def known_settings(pipe: Any, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of ``settings`` that ``pipe``'s call takes and that say something."""
+    known = signature(pipe.__call__).parameters
+    return {name: value for name, value in settings.items() if name in known and value is not None}
 
 
 def wrong_with(picture: NDArray[np.float32]) -> str:
@@ -217,13 +226,13 @@ def asking(stop: Callable[[], bool] | None) -> Callable[..., dict[str, Any]] | N
     return after_step
 
 
-def masks_of(pipe: Any, masks: Sequence[Tensor | None]) -> Tensor | None:
+def _masks(pipe: Any, masks: Sequence[Tensor | None]) -> Tensor | None:
     """Masks of several requests as one tensor of whole numbers; None for none."""
     present = [mask for mask in masks if mask is not None]
     return torch.cat(present).to(pipe._execution_device) if present else None
 
 
-def batch_of(pipe: Any, parts: Sequence[Tensor | None]) -> Tensor | None:
+def _joined(pipe: Any, parts: Sequence[Tensor | None]) -> Tensor | None:
     """Conditioning of several requests as one tensor where ``pipe`` works; None for none."""
     present = [part for part in parts if part is not None]
     if not present:

@@ -19,6 +19,7 @@ from toolkit.errors import ModelError, shown
 from toolkit.generation.image_processors import choose_pil_image_processors
 from toolkit.generation.models import ModelSpec
 from toolkit.generation.single_files import BASES, base_folder
+from toolkit.sweeps.model_names import QUANTISED_FILE
 from toolkit.sweeps.requests import Control
 
 choose_pil_image_processors()  # before a pipeline is looked up: diffusers loads them on use
@@ -220,7 +221,7 @@ def _free_bytes(device: str) -> int:
 def _load_transformer(spec: ModelSpec, dtype: torch.dtype) -> Any:
     """The flux transformer in one file, with the configuration of its base."""
     more: dict[str, Any] = {}
-    if spec.source.lower().endswith(".gguf"):
+    if spec.source.lower().endswith(QUANTISED_FILE):
         more["quantization_config"] = getattr(diffusers, "GGUFQuantizationConfig")(  # noqa: B009
             compute_dtype=dtype
         )

@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 
 from toolkit.generation.conditioning import Conditioning, Words
-from toolkit.generation.drawing import asking, batch_of, hushed, wrong_with
+from toolkit.generation.drawing import asking, conditioning_of, hushed, known_settings, wrong_with
 from toolkit.generation.families import Family
 from toolkit.generation.loading import load_mending_side
 from toolkit.generation.models import ModelSpec
@@ -61,9 +61,8 @@ def draw_patches(
     """
     first = requests[0]
     mend = _mend(first)
-    known = signature(pipe.__call__).parameters
     after_step = asking(stop)
-    if "mask_image" not in known:
+    if "mask_image" not in signature(pipe.__call__).parameters:
         after_step = _outside_kept(pipe, requests, patches, hand, stop)
     settings: dict[str, Any] = {
         **_words(pipe, said),
@@ -88,13 +87,7 @@ def draw_patches(
         }
     with hushed():
         pipe.scheduler = make_scheduler(first.scheduler, own_scheduler, family, steps=first.steps)
-        made = pipe(
-            **{
-                name: value
-                for name, value in settings.items()
-                if name in known and value is not None
-            }
-        ).images
+        made = pipe(**known_settings(pipe, settings)).images
     return np.stack([np.asarray(picture, np.float32) for picture in made])
 
 
@@ -195,12 +188,7 @@ def _words(pipe: Any, said: Sequence[Conditioning | Words]) -> dict[str, Any]:
             "negative_prompt": negatives if any(negatives) else None,
         }
     conditionings = [each for each in said if isinstance(each, Conditioning)]
-    return {
-        "prompt_embeds": batch_of(pipe, [c.prompt for c in conditionings]),
-        "pooled_prompt_embeds": batch_of(pipe, [c.pooled for c in conditionings]),
-        "negative_prompt_embeds": batch_of(pipe, [c.negative for c in conditionings]),
-        "negative_pooled_prompt_embeds": batch_of(pipe, [c.negative_pooled for c in conditionings]),
-    }
+    return conditioning_of(pipe, conditionings)
 
 
 def _outside_kept(

@@ -9,7 +9,7 @@ import PIL.Image
 from numpy.typing import NDArray
 
 from toolkit.errors import GestureError, ModelError, shown
-from toolkit.generation.drawing import wrong_with
+from toolkit.generation.drawing import as_image, wrong_with
 from toolkit.sweeps.requests import GenerationRequest
 
 
@@ -51,7 +51,4 @@ def outcome_of(
         what = f"{shown(model)} gave a picture {wrong}"
         hint = "Try fewer or more steps, a lower guidance, or another scheduler."
         return Failed(request=request, error=ModelError(f"{what}.", hint=hint))
-    pixels = (picture.clip(0.0, 1.0) * 255.0).round().astype(np.uint8)
-    return Generated(
-        request=request, image=PIL.Image.fromarray(pixels), seconds=seconds, sampler=sampler
-    )
+    return Generated(request=request, image=as_image(picture), seconds=seconds, sampler=sampler)

@@ -13,6 +13,8 @@ import PIL.ImageDraw
 import PIL.ImageFilter
 from numpy.typing import NDArray
 
+from toolkit.generation.drawing import as_image
+
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom of a hand, in pixels of its picture."""
 
@@ -80,11 +82,8 @@ def put_back(picture: PIL.Image.Image, patch: Patch, drawn: NDArray[np.float32])
     Models often draw the ground a little lighter or darker than it was: near the edge the patch
     takes the colours of what is around it.
     """
-    pixels = (drawn.clip(0.0, 1.0) * 255.0).round().astype(np.uint8)
     left, top, right, bottom = patch.box
-    new = PIL.Image.fromarray(pixels).resize(
-        (right - left, bottom - top), PIL.Image.Resampling.LANCZOS
-    )
+    new = as_image(drawn).resize((right - left, bottom - top), PIL.Image.Resampling.LANCZOS)
     suited = _suited(np.asarray(new), np.asarray(_cropped(picture, patch.box)), patch.edge)
     whole = picture.copy()
     whole.paste(PIL.Image.fromarray(suited), (left, top), patch.edge)

@@ -21,6 +21,7 @@ from typing import cast
 
 from toolkit.errors import ModelError, shown
 from toolkit.generation.safetensors_header import Header, read_header
+from toolkit.sweeps.model_names import QUANTISED_FILE
 from toolkit.vocabulary.clip_tokens import clip_merges, clip_vocabulary
 
 BASES = ("sd15", "sd2", "sdxl")
@@ -40,7 +41,7 @@ def check_transformer(file: Path, family: str) -> None:
             "flux transformer is read.",
             hint="Take a .safetensors checkpoint, or a folder.",
         )
-    if file.suffix.lower() != ".gguf":
+    if file.suffix.lower() != QUANTISED_FILE:
         header = read_header(str(file))
         if not any(header.shape_of(each) for each in ("double_blocks.", "transformer_blocks.")):
             raise ModelError(
@@ -65,11 +66,10 @@ def base_of(file: Path) -> str:
 
     Raises `ModelError` for a file that is no whole checkpoint of any of them.
     """
-    if file.suffix.lower() == ".gguf":
+    if file.suffix.lower() == QUANTISED_FILE:
         raise ModelError(
             f"{shown(file.name)} is a transformer alone: nothing says where its text encoders are.",
-            hint=f"Name its base in {file.stem}.json beside it: "
-            '{"config": "FOLDER of a diffusers model"}.',
+            hint=_name_its_base(file),
         )
     header = read_header(str(file))
     first = header.shape_of("model.diffusion_model.input_blocks.0.0.weight")
@@ -77,8 +77,7 @@ def base_of(file: Path) -> str:
     if first is None or width is None or width[-1] not in _WIDTHS:
         raise ModelError(
             f"{shown(file.name)} is no checkpoint of SD 1.5, SD 2 or SDXL: {_looks_like(header)}.",
-            hint=f"Name its base in {file.stem}.json beside it: "
-            '{"config": "FOLDER of a diffusers model"}.',
+            hint=_name_its_base(file),
             code="unknown_checkpoint",
             fields={"got": file.name},
         )
@@ -89,6 +88,12 @@ def base_of(file: Path) -> str:
             hint="Choose a text-to-image checkpoint.",
         )
     return _WIDTHS[width[-1]]
+
+
+def _name_its_base(file: Path) -> str:
+    return (
+        f'Name its base in {file.stem}.json beside it: {{"config": "FOLDER of a diffusers model"}}.'
+    )
 
 
 def _looks_like(header: Header) -> str:

@@ -14,10 +14,9 @@ from toolkit.generation.batches import check_requests
 from toolkit.generation.control_networks import defaults_with_controls
 from toolkit.generation.models import ModelSpec, model_spec
 from toolkit.rating.power import seeds_to_see, smallest_difference
-from toolkit.running.mending import HandsToMend
+from toolkit.running.hands_to_mend import judge_here, to_draw
 from toolkit.running.work import work
 from toolkit.store import Store
-from toolkit.sweeps.mend_values import with_parents
 from toolkit.sweeps.plan import MAX_REQUESTS, Plan
 from toolkit.sweeps.requests import GenerationRequest
 
@@ -120,12 +119,9 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
     check_requests(pairs, known)
     check_adapters((cell for cell, _ in pairs), known)
     wanted = {request.hash: request for _, request in pairs}
-    line = {one.hash: one for request in wanted.values() for one in with_parents(request)}
-    finished = store.finished(line)
-    missing = [request for name, request in wanted.items() if name not in finished]
     # Pictures that are drawn only to be mended take their time too.
-    needed = {one.hash: one for request in missing for one in with_parents(request)}
-    to_draw = [request for name, request in needed.items() if name not in finished]
+    needed = to_draw(wanted, store)
+    missing = needed.keys() & wanted.keys()
     timed = _work_seconds(store)
     return Forecast(
         asked=plan.count,
@@ -133,8 +129,8 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
         requested=requested,
         there=len(wanted) - len(missing),
         same=requested - len(wanted),
-        seconds=_seconds(to_draw, timed),
-        measured=all(request.model in timed for request in to_draw),
+        seconds=_seconds(list(needed.values()), timed),
+        measured=all(request.model in timed for request in needed.values()),
         power=power_of(plan),
         settings=tuple(_made_with(plan, name, spec) for name, spec in known.items()),
     )
@@ -143,11 +139,10 @@ def forecast(plan: Plan, store: Store, *, limit: int | None = None) -> Forecast:
 def _mending_judge() -> str:
     """Who says which hands are mended, "" where that judge's model is not here yet: then no
     mended picture counts as there."""
-    with HandsToMend(fetch=False) as hands:
-        try:
-            return hands.judge
-        except JudgeError:
-            return ""
+    try:
+        return judge_here()
+    except JudgeError:
+        return ""
 
 
 def power_of(plan: Plan) -> tuple[AxisPower, ...]:

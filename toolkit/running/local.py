@@ -18,11 +18,12 @@ from toolkit.generation.engine import Engine, EngineStage
 from toolkit.generation.models import ModelSpec, model_spec
 from toolkit.generation.outcomes import Failed
 from toolkit.progress import progress_bar
-from toolkit.running.mending import (
+from toolkit.running.hands_to_mend import (
     HandsToMend,
     made_before_s,
     parent_picture,
     parents_first,
+    to_draw,
 )
 from toolkit.running.progress import SweepProgress, SweepReport, SweepStage
 from toolkit.running.tally import Tally
@@ -30,7 +31,6 @@ from toolkit.running.work import work
 from toolkit.store.store import Store
 from toolkit.sweeps.adapter_values import adapter_paths
 from toolkit.sweeps.cells import Cell
-from toolkit.sweeps.mend_values import with_parents
 from toolkit.sweeps.plan import Plan
 from toolkit.sweeps.requests import GenerationRequest
 
@@ -256,21 +256,16 @@ def _missing(
 ) -> tuple[dict[str, list[GenerationRequest]], int]:
     """What is not drawn yet, by model, so that each is loaded once; and how many pictures there
     are to have: those of ``pairs``, and those that are drawn only to be mended."""
-    wanted: dict[str, tuple[str, GenerationRequest]] = {}
+    wanted: dict[str, GenerationRequest] = {}
+    by_model: dict[str, dict[str, GenerationRequest]] = {}
     for cell, request in pairs:
-        wanted.setdefault(request.hash, (cell.value("model"), request))
-    line = {one.hash for _, request in wanted.values() for one in with_parents(request)}
-    finished = store.finished(line)
-    to_draw: dict[str, tuple[str, GenerationRequest]] = {}
-    for key, (model, request) in wanted.items():
-        if key not in finished:
-            for one in with_parents(request):
-                if one.hash not in finished:
-                    to_draw.setdefault(one.hash, (model, one))
-    missing: dict[str, list[GenerationRequest]] = {}
-    for model, request in to_draw.values():
-        missing.setdefault(model, []).append(request)
-    return missing, len(pairs) + sum(key not in wanted for key in to_draw)
+        if (key := request.hash) not in wanted:
+            wanted[key] = request
+            by_model.setdefault(cell.value("model"), {})[key] = request
+    found = {model: to_draw(some, store) for model, some in by_model.items()}
+    only_mended = sum(key not in wanted for some in found.values() for key in some)
+    missing = {model: list(some.values()) for model, some in found.items() if some}
+    return missing, len(pairs) + only_mended
 
 
 def _models(

@@ -17,7 +17,7 @@ from toolkit.errors import BadInput, GestureError, JudgeError, StoreError, shown
 from toolkit.generation.engine import Engine
 from toolkit.generation.models import ModelSpec, model_spec
 from toolkit.generation.outcomes import Failed
-from toolkit.running.mending import Box, HandsToMend
+from toolkit.running.hands_to_mend import Box, HandsToMend
 from toolkit.store.picture_plan import plan_around
 from toolkit.store.recipe import write_png
 from toolkit.sweeps.mend_values import MendValue, mended_once_more

@@ -11,6 +11,7 @@ from PIL.Image import Image as Picture
 from toolkit.decoding.pixels import Pixels, as_pixels, scaled_down
 from toolkit.judging.finding import every_hand
 from toolkit.judging.finding.landmarker import DetectedHand, HandLandmarker
+from toolkit.judging.finding.model_file import model_file, model_version
 from toolkit.judging.form import evidence
 from toolkit.judging.form.crop import crop_hand
 from toolkit.judging.form.evidence import form_of, too_small
@@ -19,6 +20,19 @@ from toolkit.judging.form.reader import FormReader
 from toolkit.judging.judge import FORM, Question
 from toolkit.rating.verdicts import Answer, Asked
 from toolkit.vocabulary.vocabulary import Vocabulary
+
+
+def version_here() -> str:
+    """The version that `FormJudge.open` would give here, without opening the landmarker.
+
+    Raises:
+        JudgeError: no landmark model, which is not fetched for it, or a damaged file.
+    """
+    return _version(model_version(model_file(fetch=False)), FormReader.open().version)
+
+
+def _version(landmarks: str, reader: str) -> str:
+    return f"{landmarks}-{reader}-{evidence.VERSION}.{every_hand.VERSION}"
 
 
 @final
@@ -32,9 +46,7 @@ class FormJudge:
         """Judge with an opened landmarker and reader; `open` does both steps."""
         self._landmarker = landmarker
         self._reader = reader
-        self.version = (
-            f"{landmarker.version}-{reader.version}-{evidence.VERSION}.{every_hand.VERSION}"
-        )
+        self.version = _version(landmarker.version, reader.version)
 
     @classmethod
     def open(

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import final
 
+from toolkit.documents.atomic_files import sync
 from toolkit.errors import StoreError
 from toolkit.store.files import disk_error, make_folder
 from toolkit.store.vote_log.log_lines import LogLine, Record, Void
@@ -82,7 +83,7 @@ class SegmentWriter:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         try:
             self._handle = os.open(self._path, flags, 0o666)
-            _sync_folder(self._folder)
+            sync(self._folder)
         except OSError as error:
             self._let_go()
             raise disk_error(error, "writing", self._path) from error
@@ -109,14 +110,3 @@ def _write(handle: int, content: bytes, before: int) -> None:
         with suppress(OSError):
             os.ftruncate(handle, before)
         raise
-
-
-def _sync_folder(folder: Path) -> None:
-    # A new name is durable only once its folder is; Windows cannot open folders.
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

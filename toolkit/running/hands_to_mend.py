@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, final
@@ -11,33 +11,31 @@ import numpy as np
 from PIL.Image import Image as Picture
 
 from toolkit.errors import JudgeError, StoreError, shown
+from toolkit.generation.patches import Box
 from toolkit.judging.judge import FORM
 from toolkit.store.store import Store
+from toolkit.sweeps.mend_values import with_parents
 from toolkit.sweeps.requests import GenerationRequest, Mend
 
 if TYPE_CHECKING:
     from toolkit.judging.form.judge import FormJudge
-
-Box = tuple[float, float, float, float]
 
 
 @final
 class HandsToMend:
     """The form judge, asked which hands of a picture are drawn once more; opened on first use.
 
-    A context manager; not for two threads at once. ``fetch`` is whether the judge's model may be
-    fetched where it is missing.
+    A context manager; not for two threads at once.
     """
 
-    def __init__(self, *, fetch: bool = True) -> None:
-        self._fetch = fetch
+    def __init__(self) -> None:
         self._opened = ExitStack()
         self._form: FormJudge | None = None
 
     @property
     def judge(self) -> str:
         """Name and version of the judge; raises `JudgeError` where it cannot be opened."""
-        return f"{FORM} {self._judge().version}"
+        return _named(self._judge().version)
 
     def __call__(self, picture: Picture, mend: Mend) -> Sequence[Box]:
         """Boxes of the hands that ``mend`` is about, in pixels, the largest first.
@@ -73,8 +71,22 @@ class HandsToMend:
         if self._form is None:
             from toolkit.judging.form.judge import FormJudge
 
-            self._form = self._opened.enter_context(FormJudge.open(fetch=self._fetch))
+            self._form = self._opened.enter_context(FormJudge.open())
         return self._form
+
+
+def judge_here() -> str:
+    """Name and version of the judge that would be opened here, which is not opened for it.
+
+    Raises `JudgeError` where its landmark model is missing; nothing is fetched.
+    """
+    from toolkit.judging.form.judge import version_here
+
+    return _named(version_here())
+
+
+def _named(version: str) -> str:
+    return f"{FORM} {version}"
 
 
 def parents_first(requests: Iterable[GenerationRequest]) -> list[list[GenerationRequest]]:
@@ -83,6 +95,22 @@ def parents_first(requests: Iterable[GenerationRequest]) -> list[list[Generation
     for request in requests:
         rounds.setdefault(request.mend.number if request.mend else 0, []).append(request)
     return [rounds[number] for number in sorted(rounds)]
+
+
+def to_draw(wanted: Mapping[str, GenerationRequest], store: Store) -> dict[str, GenerationRequest]:
+    """What of the ``wanted`` requests is not drawn yet, and the pictures that these are made of as
+    far as they are not there; by hash, as given, each before its parents."""
+    lines = {key: with_parents(each) for key, each in wanted.items() if each.mend is not None}
+    parents = {one.hash: one for line in lines.values() for one in line[1:]}
+    finished = store.finished({**wanted, **parents})
+    found: dict[str, GenerationRequest] = {}
+    for key, request in wanted.items():
+        if key not in finished:
+            found.setdefault(key, request)
+            for one in lines.get(key, ())[1:]:
+                if one.hash not in finished:
+                    found.setdefault(one.hash, one)
+    return found
 
 
 def parent_picture(store: Store, request_hash: str) -> Picture:
