@@ -20,7 +20,7 @@ from toolkit.generation.outcomes import Failed
 from toolkit.running.hands_to_mend import Box, HandsToMend
 from toolkit.store.picture_plan import plan_around
 from toolkit.store.recipe import write_png
-from toolkit.sweeps.mend_values import MendValue, mended_once_more
+from toolkit.sweeps.mend_values import MendValue, mending_passes
 from toolkit.sweeps.plan_loader import load_plan
 from toolkit.sweeps.requests import GenerationRequest
 from toolkit.vocabulary.vocabulary import Vocabulary
@@ -126,7 +126,7 @@ def _mended_files(
                     )
                 at_hand.picture = picture
                 parent = hashlib.sha256(content).hexdigest()
-                steps = mended_once_more(base, value, parent=parent, judge=judge)
+                steps = mending_passes(base, value, parent=parent, judge=judge)
                 yield _mend(file, steps, engine, at_hand, hands, folder)
             except StoreError:
                 raise

@@ -55,8 +55,11 @@ class DeletedRun:
 
 def what_goes(connection: Connection, run: str) -> DeletedRun:
     """What deleting the run with the id ``run`` would delete."""
+    return _counted(connection, run, _going(connection, run))
+
+
+def _counted(connection: Connection, run: str, going: _Going) -> DeletedRun:
     mine = select(func.count(ItemRow.request_hash.distinct())).where(ItemRow.run_id == run)
-    going = _going(connection, run)
     about = select(func.count()).where(VerdictRow.request_hash.in_(_own_hashes(run)))
     votes = select(func.count()).where(VoteRow.run_id == run, VoteRow.undone_at.is_(None))
     return DeletedRun(
@@ -69,10 +72,9 @@ def what_goes(connection: Connection, run: str) -> DeletedRun:
     )
 
 
-def log_records(connection: Connection, run: str) -> list[RunDeleted]:
-    """What the log of votes is told before the id ``run`` is deleted: nothing where nobody had
-    said a thing about it."""
-    going = _going(connection, run)
+def _log_records(connection: Connection, run: str, going: _Going) -> list[RunDeleted]:
+    """What the log of votes is told of the run's deletion: nothing where nobody had said a thing
+    about it."""
     spoken_of: list[str] = []
     for some in batches(sorted({*going.own, *going.needed, *going.only_mended})):
         query = (
@@ -85,13 +87,17 @@ def log_records(connection: Connection, run: str) -> list[RunDeleted]:
     return [RunDeleted(run=run, pictures=tuple(spoken_of))] if votes or spoken_of else []
 
 
-def delete_rows(connection: Connection, run: str, home: Path) -> tuple[DeletedRun, list[str]]:
-    """Delete the run's rows; what went, and the files of pictures that no run has any more.
+def delete_rows(
+    connection: Connection, run: str, home: Path
+) -> tuple[DeletedRun, list[str], list[RunDeleted]]:
+    """Delete the run's rows; what went, the files of pictures that no run has any more, and what
+    the log of votes is told.
 
     What people said is written to a file of its own first. Raises `StoreError` where the disk
     refuses that; then nothing is deleted.
     """
-    told, going = what_goes(connection, run), _going(connection, run)
+    going = _going(connection, run)
+    told, records = _counted(connection, run, going), _log_records(connection, run, going)
     own = set(going.own + going.needed)
     record = _recorded(connection, run, own, home) if told.votes or told.people else None
     files: list[str] = []
@@ -111,7 +117,7 @@ def delete_rows(connection: Connection, run: str, home: Path) -> tuple[DeletedRu
         connection.execute(delete(VerdictRow).where(VerdictRow.request_hash.in_(some)))
         connection.execute(delete(ImageRow).where(ImageRow.request_hash.in_(some)))
         connection.execute(delete(RequestRow).where(RequestRow.hash.in_(some), ~_voted_on()))
-    return replace(told, record=record), files
+    return replace(told, record=record), files, records
 
 
 def delete_files(images_folder: Path, files: Iterable[str]) -> None:

@@ -200,8 +200,8 @@ class Store(VerdictsAndVotes):
         """
         with self._telling("deleting a run") as told:
             id = runs.resolve(told.connection, run)
-            told.records.extend(deleting.log_records(told.connection, id))
-            gone, files = deleting.delete_rows(told.connection, id, self.home)
+            gone, files, records = deleting.delete_rows(told.connection, id, self.home)
+            told.records.extend(records)
         deleting.delete_files(self.images_folder, files)
         self._copies.forget(id)
         return gone

@@ -118,10 +118,10 @@ def mended(request: GenerationRequest, value: MendValue, *, judge: str) -> Gener
     Each pass is a request of its own, whose parent is the one before. ``judge`` is the name and
     version of the judge that says which hands are drawn once more.
     """
-    return mended_once_more(request, value, parent=request.hash, judge=judge)[-1]
+    return mending_passes(request, value, parent=request.hash, judge=judge)[-1]
 
 
-def mended_once_more(
+def mending_passes(
     request: GenerationRequest, value: MendValue, *, parent: str, judge: str
 ) -> list[GenerationRequest]:
     """The passes of mending the picture with the hash ``parent`` by ``request``'s words, in order;
