@@ -174,11 +174,6 @@ def _latents(
     return noise.to(device, dtype), [generator for _, generator in drawn]
 
 
-def as_image(picture: NDArray[np.float32]) -> PIL.Image.Image:
-    """A drawn picture, (height, width, 3) of 0..1, in 8 bits."""
-    return PIL.Image.fromarray((picture.clip(0.0, 1.0) * 255.0).round().astype(np.uint8))
-
-
 def conditioning_of(pipe: Any, conditionings: Sequence[Conditioning]) -> dict[str, Any]:
     """What a pipeline's call takes of several requests' conditionings; None for what they lack."""
     return {

@@ -9,7 +9,8 @@ import PIL.Image
 from numpy.typing import NDArray
 
 from toolkit.errors import GestureError, ModelError, shown
-from toolkit.generation.drawing import as_image, wrong_with
+from toolkit.generation.drawing import wrong_with
+from toolkit.generation.patches import as_image
 from toolkit.sweeps.requests import GenerationRequest
 
 

@@ -13,8 +13,6 @@ import PIL.ImageDraw
 import PIL.ImageFilter
 from numpy.typing import NDArray
 
-from toolkit.generation.drawing import as_image
-
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom of a hand, in pixels of its picture."""
 
@@ -40,6 +38,11 @@ class Patch:
     image: PIL.Image.Image
     mask: PIL.Image.Image
     edge: PIL.Image.Image
+
+
+def as_image(picture: NDArray[np.float32]) -> PIL.Image.Image:
+    """A drawn picture, (height, width, 3) of 0..1, in 8 bits."""
+    return PIL.Image.fromarray((picture.clip(0.0, 1.0) * 255.0).round().astype(np.uint8))
 
 
 def cut(picture: PIL.Image.Image, hand: Box, size_px: tuple[int, int]) -> Patch:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import diffusers
-
 from toolkit.documents.near_names import near
 from toolkit.errors import UnknownName, shown
 from toolkit.generation.families import Family
@@ -45,6 +43,8 @@ def make_scheduler(id: str, like: Any, family: Family, *, steps: int) -> Any:
     if id == OWN_SAMPLER:
         scheduler_class, settings = type(like), dict[str, object]()
     else:
+        import diffusers  # seconds of loading, which a plan that is only looked at does not need
+
         class_name, named = SAMPLERS[id].made_by(flow=family.flow)
         scheduler_class, settings = getattr(diffusers, class_name), dict(named)
     if scheduler_class.__name__ == "PNDMScheduler" and steps < RUNGE_KUTTA_STEPS:

@@ -9,7 +9,6 @@ from typing import Literal
 from toolkit.errors import GestureError
 from toolkit.judging.judges import NoJudge, open_judges
 from toolkit.judging.looking.judge_run import JudgeReport, judge_run
-from toolkit.running.local import run_sweep
 from toolkit.running.progress import SweepProgress, SweepReport
 from toolkit.store import Store
 from toolkit.sweeps.plan import Plan
@@ -84,6 +83,9 @@ class SweepJob:
 
     def _work(self) -> None:
         try:
+            # Loads torch and diffusers, seconds for which the page need not wait.
+            from toolkit.running.local import run_sweep
+
             report = run_sweep(
                 self.plan, self._store, on_progress=self._on_progress, stop=self._stop.is_set
             )
