@@ -75,6 +75,8 @@ def show_run(
     typer.echo(f"Run {info.id}{f' ({info.name})' if info.name else ''}, {made}")
     typer.echo(f"begun {info.created_at:%Y-%m-%d %H:%M} UTC")
     typer.echo(f"{info.made:,} of {info.requested:,} pictures in {info.cells:,} cells")
+    if info.note:
+        typer.echo(f"note: {info.note}")
     for axis, values in axes.items():
         more = f", … {len(values) - SHOWN_VALUES:,} more" if len(values) > SHOWN_VALUES else ""
         typer.echo(f"  {axis}: {', '.join(values[:SHOWN_VALUES])}{more}")
@@ -97,6 +99,32 @@ def rename_run(
     with open_store(ctx, home) as store:
         info = store.rename_run(run, name)
     typer.echo(f"Run {info.id} is called {info.name} now.")
+
+
+@runs.command("star")
+def star_run(
+    ctx: typer.Context,
+    run: Annotated[str, typer.Argument(metavar="RUN", help="A run's id, its name, or `latest`.")],
+    off: Annotated[bool, typer.Option("--off", help="Take the star away.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Put a star to a run; starred runs stand first in the app."""
+    with open_store(ctx, home) as store:
+        info = store.mark_run(run, starred=not off)
+    typer.echo(f"Run {info.called} has {'a' if info.starred else 'no'} star now.")
+
+
+@runs.command("note")
+def note_run(
+    ctx: typer.Context,
+    run: Annotated[str, typer.Argument(metavar="RUN", help="A run's id, its name, or `latest`.")],
+    note: Annotated[str, typer.Argument(metavar="TEXT", help="The note; empty takes it away.")],
+    home: HomeOption = None,
+) -> None:
+    """Write a note to a run, in place of the one that it has."""
+    with open_store(ctx, home) as store:
+        info = store.mark_run(run, note=note)
+    typer.echo(f"Run {info.called} has {'a' if info.note else 'no'} note now.")
 
 
 @runs.command("delete")
@@ -134,12 +162,14 @@ def run_fields(info: RunInfo) -> dict[str, Any]:
         "requested": info.requested,
         "made": info.made,
         "votes": info.votes,
+        "starred": info.starred,
+        "note": info.note,
         "begun": info.created_at.isoformat(),
     }
 
 
 def _said_name(info: RunInfo) -> str:
-    return info.name or info.plan_name
+    return f"{'★ ' if info.starred else ''}{info.name or info.plan_name}"
 
 
 def _axes(cells: Sequence[Cell]) -> dict[str, list[str]]:

@@ -60,6 +60,7 @@ def run_sweep(
     *,
     on_progress: Callable[[SweepProgress], object] | None = None,
     resume: bool = True,
+    owner: str = "",
     limit: int | None = None,
     stop: Callable[[], bool] | None = None,
     device: str | None = None,
@@ -80,6 +81,7 @@ def run_sweep(
             at each new stage, after each picture, within long pictures and at the end. Without it
             a bar is shown in a terminal or a notebook.
         resume: go on with the newest run of the same plan and models, instead of a new run.
+        owner: the visitor whose run it is, "" for the house.
         limit: at most this many requests of the plan, in its order; needed for huge plans.
         stop: called after each picture and each denoising step; True ends the sweep there, with
             ``interrupted`` in the report. The pictures of the batch at hand are lost.
@@ -114,7 +116,7 @@ def run_sweep(
         )
         check_requests(pairs, specs)
         check_adapters((cell for cell, _ in pairs), specs)
-        run = store.start_run(plan.name, plan.to_json(), pairs, resume=resume)
+        run = store.start_run(plan.name, plan.to_json(), pairs, resume=resume, owner=owner)
         callbacks = _Callbacks(on_progress=told, stop=stop)
         where = _Where(
             device=device,

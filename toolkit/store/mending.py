@@ -50,6 +50,9 @@ STAND_INS: dict[tuple[str, str], object] = {
     ("runs", "plan_json"): "{}",
     ("runs", "fingerprint"): "",
     ("runs", "name"): None,
+    ("runs", "owner"): "owner lost",  # nobody's: never shown to strangers
+    ("runs", "starred"): None,
+    ("runs", "note"): None,
     ("runs", "created_at"): datetime(1970, 1, 1, tzinfo=UTC),
 }
 

@@ -80,6 +80,10 @@ class StoredRow:
             return value
         raise self.damaged(column, "a whole number, at least 0")
 
+    def whole_or_none(self, column: str) -> int | None:
+        """The value as a whole number, at least 0, or None where nothing was stored."""
+        return None if self._values[column] is None else self.whole(column)
+
     def flag(self, column: str) -> bool:
         """The value as yes or no, which SQLite keeps as 1 or 0."""
         value = self._values[column]

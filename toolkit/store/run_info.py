@@ -16,7 +16,8 @@ class RunInfo:
     ``requested`` counts the pictures that the plan asks for, ``cells`` its combinations,
     ``made`` the requested pictures that are finished, ``votes`` the votes that stand (undone
     ones left out). ``plan_json`` is the plan as it was run; ``created_at`` is in UTC. ``name`` is
-    what somebody called the run, "" for none.
+    what somebody called the run, "" for none; ``owner`` the visitor whose it is, "" for the
+    house's, which everybody may see; ``starred`` and ``note`` what was put down about it.
     """
 
     id: str
@@ -28,6 +29,9 @@ class RunInfo:
     made: int
     votes: int
     name: str = ""
+    owner: str = ""
+    starred: bool = False
+    note: str = ""
 
     @property
     def called(self) -> str:

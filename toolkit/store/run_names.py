@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, select, update
 
@@ -12,6 +13,7 @@ from toolkit.store.rows import stored
 from toolkit.store.schema import RunRow
 
 MAX_NAME = 80
+MAX_NOTE = 2_000
 LATEST = "latest"
 """The name that stands for the newest run."""
 
@@ -44,6 +46,25 @@ def checked_name(name: str) -> str:
     return name
 
 
+def marks(starred: bool | None, note: str | None) -> dict[str, object]:
+    """What is to be written of a star and a note, None leaving it as it is.
+
+    Raises `BadInput` for a note of more than 2,000 characters.
+    """
+    values: dict[str, object] = {} if starred is None else {"starred": int(starred)}
+    if note is None:
+        return values
+    note = note.strip()
+    if len(note) > MAX_NOTE:
+        raise BadInput(
+            f"A note has at most {MAX_NOTE:,} characters; this one has {len(note):,}.",
+            hint="Shorten it.",
+            code="note_too_long",
+            fields={"count": len(note), "most": MAX_NOTE},
+        )
+    return values | {"note": note or None}
+
+
 def is_run_id(text: str) -> bool:
     """Whether ``text`` is such as a run's id, 260131-142501: safe as part of a file's name."""
     return _ID.fullmatch(text) is not None
@@ -63,3 +84,9 @@ def set_name(connection: Connection, run: str, name: str) -> None:
             f"The run {other} is called {shown(name)} already.", hint="Choose another name."
         )
     connection.execute(update(RunRow).where(RunRow.id == run).values(name=name))
+
+
+def set_marks(connection: Connection, run: str, values: Mapping[str, object]) -> None:
+    """Write ``starred`` and ``note`` of the run with the id ``run``, those that are given."""
+    if values:
+        connection.execute(update(RunRow).where(RunRow.id == run).values(**values))

@@ -33,20 +33,31 @@ def fingerprint(plan_json: str, asked: Iterable[tuple[Cell, str]]) -> str:
     return digest.hexdigest()
 
 
-def find_same(connection: Connection, mark: str) -> str | None:
-    """The newest run with the fingerprint ``mark``, if any."""
-    query = select(RunRow.id).where(RunRow.fingerprint == mark)
+def find_same(connection: Connection, mark: str, owner: str) -> str | None:
+    """The newest run of ``owner`` with the fingerprint ``mark``, if any."""
+    query = select(RunRow.id).where(RunRow.fingerprint == mark, RunRow.owner.is_(owner or None))
     return connection.scalar(query.order_by(RunRow.id.desc()).limit(1))
 
 
 def insert_run(
-    connection: Connection, plan_name: str, plan_json: str, asked: Asked, mark: str, now: datetime
+    connection: Connection,
+    plan_name: str,
+    plan_json: str,
+    asked: Asked,
+    mark: str,
+    now: datetime,
+    owner: str = "",
 ) -> str:
     """Write a run with its cells, requests and order; returns its new id."""
     run = free_id(connection, now)
     connection.execute(
         insert(RunRow).values(
-            id=run, plan_name=plan_name, plan_json=plan_json, fingerprint=mark, created_at=now
+            id=run,
+            plan_name=plan_name,
+            plan_json=plan_json,
+            fingerprint=mark,
+            created_at=now,
+            owner=owner or None,
         )
     )
     cells: dict[str, Cell] = {}
@@ -124,6 +135,9 @@ def run_infos(connection: Connection, run: str | None = None) -> list[RunInfo]:
         RunRow.plan_json,
         RunRow.created_at,
         RunRow.name,
+        RunRow.owner,
+        RunRow.starred,
+        RunRow.note,
         cells.label("cells"),
         requested.label("requested"),
         made.label("made"),
@@ -142,6 +156,9 @@ def run_infos(connection: Connection, run: str | None = None) -> list[RunInfo]:
             made=row.whole("made"),
             votes=row.whole("votes"),
             name=row.text_or_none("name") or "",
+            owner=row.text_or_none("owner") or "",
+            starred=bool(row.whole_or_none("starred")),
+            note=row.text_or_none("note") or "",
         )
         for row in stored(connection, query)
     ]

@@ -25,7 +25,7 @@ from sqlalchemy.types import TypeDecorator
 
 from toolkit.errors import StoreError, shown
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration; a database at this revision is opened without loading Alembic."""
 
 
@@ -89,10 +89,15 @@ class ImageRow(Base):
 
 class RunRow(Base):
     """One run of a plan; ``fingerprint`` covers the plan and all its requests, in order, and is
-    "" where the pictures were made elsewhere. ``name`` is what somebody called the run."""
+    "" where the pictures were made elsewhere. ``name`` is what somebody called the run, ``owner``
+    the visitor whose it is, nothing where it is the house's, which everybody may see."""
 
     __tablename__ = "runs"
-    __table_args__ = (Index(None, "fingerprint"), Index(None, "name", unique=True))
+    __table_args__ = (
+        Index(None, "fingerprint"),
+        Index(None, "name", unique=True),
+        Index(None, "owner"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     plan_name: Mapped[str] = mapped_column(Text)
@@ -100,6 +105,9 @@ class RunRow(Base):
     fingerprint: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     name: Mapped[str | None] = mapped_column(Text)
+    owner: Mapped[str | None] = mapped_column(Text)
+    starred: Mapped[int | None] = mapped_column(Integer)
+    note: Mapped[str | None] = mapped_column(Text)
 
 
 class CellRow(Base):

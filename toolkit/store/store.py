@@ -41,7 +41,7 @@ from toolkit.store.home import default_home
 from toolkit.store.recipe import png_bytes, read_picture, strip_png
 from toolkit.store.rows import stored
 from toolkit.store.run_info import RunInfo
-from toolkit.store.run_names import LATEST, checked_name, set_name
+from toolkit.store.run_names import LATEST, checked_name, marks, set_marks, set_name
 from toolkit.store.schema import ImageRow
 from toolkit.store.verdicts_and_votes import VerdictsAndVotes
 from toolkit.store.vote_log.log_reader import segment_files
@@ -133,11 +133,13 @@ class Store(VerdictsAndVotes):
         cells_and_requests: Iterable[tuple[Cell, GenerationRequest]],
         *,
         resume: bool = False,
+        owner: str = "",
     ) -> str:
         """Record what a run asks for, in order, and return its id (such as 260131-142501).
 
-        With ``resume``, the newest run of the same plan with the same requests is returned
-        instead of a new one; a retrained model changes the requests, hence makes a new run.
+        With ``resume``, the ``owner``'s newest run of the same plan with the same requests is
+        returned instead of a new one; a retrained model changes the requests, hence makes a new
+        run. The ``owner`` is a visitor's number, "" for the house.
         Raises `BadInput` when nothing is asked for.
         """
         pairs = list(cells_and_requests)
@@ -148,11 +150,11 @@ class Store(VerdictsAndVotes):
             )
         mark = runs.fingerprint(plan_json, ((cell, request.hash) for cell, request in pairs))
         with writing(self._engine, "starting a run") as connection:
-            same = runs.find_same(connection, mark) if resume else None
+            same = runs.find_same(connection, mark, owner) if resume else None
             if same is not None:
                 return same
             now = datetime.now(UTC)
-            return runs.insert_run(connection, plan_name, plan_json, pairs, mark, now)
+            return runs.insert_run(connection, plan_name, plan_json, pairs, mark, now, owner)
 
     def runs(self) -> list[RunInfo]:
         """All runs, newest first."""
@@ -183,6 +185,19 @@ class Store(VerdictsAndVotes):
         with writing(self._engine, "renaming a run") as connection:
             id = runs.resolve(connection, run)
             set_name(connection, id, name)
+            return runs.run_infos(connection, id)[0]
+
+    def mark_run(
+        self, run: str, *, starred: bool | None = None, note: str | None = None
+    ) -> RunInfo:
+        """Put a star or a note to ``run`` (an id, a name or "latest"); None leaves as it is.
+
+        Raises `UnknownName`, and `BadInput` for a note that is too long.
+        """
+        values = marks(starred, note)
+        with writing(self._engine, "marking a run") as connection:
+            id = runs.resolve(connection, run)
+            set_marks(connection, id, values)
             return runs.run_infos(connection, id)[0]
 
     def what_goes(self, run: str) -> DeletedRun:
