@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser_app import open_tab, opened_page
-from toolkit.ui.sweep.run_view import judge_is_here
+from toolkit.ui.state import AppState
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -27,7 +27,7 @@ def test_own_words_reach_their_effect_in_four_actions(page: Any) -> None:
     page.locator("#try-run").click()  # 3
     page.wait_for_selector("#sweep-status .notice:has-text('Done')")
     page.wait_for_selector("#sweep-grid .tile img[src]")
-    if judge_is_here():
+    if AppState.judge_here():
         # 4: reading it. The effect stands beside the pictures, with its interval.
         said = page.locator(".findings").inner_text()
         assert "words: perfect hands, natural skin texture − none" in said

@@ -22,7 +22,6 @@ from toolkit.ui.sweep.form_plan import read_plan
 from toolkit.ui.sweep.grid import Layout
 from toolkit.ui.sweep.job import JobState, SweepJob
 from toolkit.ui.sweep.progress_bar import ended_html, status_html
-from toolkit.ui.sweep.run_view import judge_is_here
 from toolkit.ui.sweep.sweep_tab import SweepTab, build_sweep
 
 PATIENCE_S = 600  # a busy machine; a quiet one needs seconds
@@ -68,7 +67,7 @@ def test_a_sweep_is_drawn_followed_and_unjudged_without_a_judge(shared: AppState
     tab = build(shared)
     page = given(tab, ["fist"])
     begun = tab.begin(page, "en")
-    assert not begun[tab.run]["visible"] and begun[tab.stop]["visible"]
+    assert begun[tab.run]["visible"] and begun[tab.stop]["visible"]
     page[tab.following] = begun[tab.following]
     job = shared.job
     assert job is not None
@@ -103,7 +102,7 @@ def test_a_page_that_is_opened_in_mid_run_follows_it_in_its_own_language(
 ) -> None:
     tab = build(shared)
     job = SweepJob(small_plan(shared, seeds=40), shared.store, shared.vocabulary)
-    assert shared.start(job)
+    shared.start(job)
     updates = tab.opening("zh")
     assert updates[tab.timer]["active"] and updates[tab.stop]["visible"]
     assert "class='status'" in updates[tab.status] and "Starting" not in updates[tab.status]
@@ -121,13 +120,13 @@ def test_a_page_that_has_seen_all_is_told_nothing(shared: AppState) -> None:
     tab = build(shared)
     assert tab.follow(given(tab, []), "en") == {tab.timer: gr.update(active=False)}
     job = SweepJob(small_plan(shared), shared.store, shared.vocabulary)
-    shared._job = job  # not started: it stays where it is
+    shared._line._running = ("", job)  # not started: it stays where it is
     page = given(tab, [])
     page[tab.following] = Following(seen=job.state)
     assert list(tab.follow(page, "en")) == [tab.status]
     page[tab.following] = Following()
     assert tab.follow(page, "en")[tab.following].seen == job.state
-    shared._job = None
+    shared._line._running = None
 
 
 @pytest.mark.slow
@@ -209,7 +208,7 @@ def test_a_shown_run_falls_back_to_the_newest(tmp_path: Path) -> None:
 def test_the_page_knows_whether_a_judge_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
     for found, here in ((Path("hand.task"), True), (None, False)):
         monkeypatch.setattr("toolkit.ui.sweep.run_view.find_model_file", lambda found=found: found)
-        assert judge_is_here() is here
+        assert AppState.judge_here() is here
 
 
 def test_a_home_that_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:

@@ -11,11 +11,15 @@ from typing import Any
 import gradio as gr
 
 from toolkit.errors import BadInput
+from toolkit.ui.background import beside, fetch_judge, load_engine
+from toolkit.ui.footer import footer_html
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import LANGUAGES, as_lang, say
 from toolkit.ui.rate.rate_tab import build_rate, wire_rate
 from toolkit.ui.reporting import merged
 from toolkit.ui.results.results_tab import build_results, wire_results
+from toolkit.ui.serving.server import STATES, guarded_app
+from toolkit.ui.serving.settings import read_settings
 from toolkit.ui.state import AppState
 from toolkit.ui.sweep.sweep_tab import SweepTab, build_sweep
 from toolkit.ui.sweep.wiring import KEPT, wire_sweep
@@ -23,9 +27,10 @@ from toolkit.ui.theme import css, make_theme, start_script
 from toolkit.ui.words.words_tab import WordsTab, build_words, first_cards, wire_words
 from toolkit.vocabulary import Vocabulary
 
+UPLOADS_KEPT_S = (600, 3600)
+"""How often uploads are looked through, and how old they may become, in seconds."""
+
 TABS = ("words", "sweep", "rate", "results")
-OWN_MACHINE = ("127.0.0.1", "::1", "localhost")
-"""Addresses at which nobody but people on this machine reaches the app."""
 
 _KEEP_LANGUAGE = """(lang) => {
   try { localStorage.setItem('gesture-language', lang); } catch {}
@@ -55,9 +60,15 @@ def build_app(
     Launch it with the options of `launch_options`, or let `launch` do both.
     """
     offered = None if models is None else tuple(models)
-    shared = AppState(home, offered, vocabulary, own_files=own_files)
+    return build_page(AppState(home, offered, vocabulary, own_files=own_files))
+
+
+def build_page(shared: AppState) -> gr.Blocks:
+    """The app's page on ``shared``; see `build_app`."""
     labels = Labels()
-    with gr.Blocks(title=say("app.title", "en"), analytics_enabled=False) as app:
+    with gr.Blocks(
+        title=say("app.title", "en"), analytics_enabled=False, delete_cache=UPLOADS_KEPT_S
+    ) as app:
         language = gr.Radio(
             choices=list(LANGUAGES),
             value="en",
@@ -78,6 +89,10 @@ def build_app(
             rate = build_rate(shared, labels)
         with opened["results"]:
             results = build_results(labels)
+        labels.add(
+            gr.HTML("", elem_id="footer", apply_default_css=False),
+            value=lambda lang: footer_html(shared, lang),
+        )
 
         quick: dict[str, Any] = {
             "queue": False,
@@ -142,8 +157,11 @@ def launch(
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     if port is not None:
         check_free(host, port)
-    own_files = host in OWN_MACHINE and "SPACE_ID" not in os.environ
-    app = build_app(home, models=models, vocabulary=vocabulary, own_files=own_files)
+    settings = read_settings(host)
+    own_files = not settings.strangers
+    offered = None if models is None else tuple(models)
+    shared = AppState(home, offered, vocabulary, own_files=own_files, settings=settings)
+    app = build_page(shared)
     try:
         _, address, _ = app.launch(
             server_name=host,
@@ -151,7 +169,9 @@ def launch(
             inbrowser=open_browser,
             share=False,
             quiet=False,
-            prevent_thread_lock=prevent_thread_lock,
+            prevent_thread_lock=True,
+            state_session_capacity=STATES,
+            _app=guarded_app(settings, shared.cookies),
             **launch_options(own_files=own_files),
         )
     except OSError as error:
@@ -159,6 +179,12 @@ def launch(
             f"The app cannot listen on {host}: {str(error)[:200]}",
             hint="Choose a port with --port, or an address of this machine with --host.",
         ) from error
+    beside(load_engine, "the engine")
+    if settings.strangers:
+        beside(fetch_judge, "the judge")
+        beside(shared.keep_votes_on_hub, "the votes' dataset")
+    if not prevent_thread_lock:
+        app.block_thread()
     return address
 
 

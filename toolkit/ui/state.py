@@ -5,23 +5,37 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
-from toolkit.errors import BadInput, StoreError
+from toolkit.axes import BUILT_IN_MODELS
+from toolkit.errors import BadInput, JudgeError, StoreError, UnknownName, shown
 from toolkit.generation.adapter_folder import FOLDER, AdapterFile, adapters_in
 from toolkit.generation.model_words import model_words
 from toolkit.generation.models import available_models
+from toolkit.judging.finding.model_file import find_model_file
 from toolkit.rating.yields import PassCount
-from toolkit.store import Store, default_home
+from toolkit.store import RunInfo, Store, default_home
+from toolkit.store.run_names import LATEST
+from toolkit.store.vote_log.hub_copies import HubCopies
+from toolkit.store.vote_log.segment_writer import VOTES
 from toolkit.sweeps.phrase_yields import phrase_pass_counts
+from toolkit.sweeps.plan import Plan
 from toolkit.ui.language.run_names import run_label
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.language.values import gesture_label, short_model
-from toolkit.ui.sweep.job import SweepJob
+from toolkit.ui.serving.admission import Admission
+from toolkit.ui.serving.settings import Settings
+from toolkit.ui.serving.visitors import FOR_RATING, HOUSE, NOBODY, Cookies, Visitor, current_visitor
+from toolkit.ui.sweep.job import JobState, SweepJob
+from toolkit.ui.sweep.job_line import JobLine
 from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
 from toolkit.vocabulary.entries import Language
 
 ASIDE = "\n" + " " * 150
 """Between a gesture's name and its other names."""
+
+SWEEPS_IN_LINE = 20
+"""How many sweeps may wait on one's own machine."""
 
 
 class AppState:
@@ -37,6 +51,7 @@ class AppState:
         vocabulary: the words; ours and those that ``GESTURE_VOCAB`` names when None.
         own_files: whether whoever looks at the app may bring LoRA and embedding files, and plans
             that name some: on one's own machine, nowhere that strangers come.
+        settings: where the app runs and what visitors may do; one's own machine when None.
     """
 
     def __init__(
@@ -46,14 +61,26 @@ class AppState:
         vocabulary: Vocabulary | None = None,
         *,
         own_files: bool = False,
+        settings: Settings | None = None,
     ) -> None:
+        self.settings = settings or Settings()
+        self.cookies = Cookies(self.settings.secret)
+        self.admission = Admission(self.settings)
         self.vocabulary: Vocabulary = load_vocabulary() if vocabulary is None else vocabulary
         self.own_files = own_files
         self._home = home
         self._models = models
         self._lock = Lock()
         self._store: Store | None = None
-        self._job: SweepJob | None = None
+        self._hub: HubCopies | None = None
+        self._line = JobLine(each=1 if self.settings.strangers else SWEEPS_IN_LINE)
+
+    @property
+    def visitor(self) -> Visitor:
+        """Who is being answered; on one's own machine always the same."""
+        if not self.settings.strangers:
+            return HOUSE
+        return current_visitor() or Visitor(id=NOBODY)
 
     @property
     def store(self) -> Store:
@@ -64,9 +91,40 @@ class AppState:
             return self._store
 
     @property
+    def votes_kept(self) -> str:
+        """Where votes are kept: ``dataset``, ``waiting`` (for one that cannot be reached),
+        ``until_restart`` on a Space without one, else ``disk``."""
+        if self._hub is not None:
+            return "dataset" if self._hub.status == "pushing" else "waiting"
+        return "until_restart" if self.settings.place == "space" else "disk"
+
+    def keep_votes_on_hub(self, api: Any = None) -> None:
+        """Begin to push votes to the dataset of the settings, where they name one, and read back
+        what it has; ``api`` stands in for the hub's own."""
+        settings = self.settings
+        if not settings.dataset:
+            return
+        store = self.store
+        folder = store.home / VOTES
+        self._hub = HubCopies(folder, settings.dataset, token=settings.token, api=api)
+        self._hub.start(store.rebuild_votes)
+
+    @staticmethod
+    def judge_here() -> bool:
+        """Whether the judge's model file is on this machine and whole."""
+        try:
+            return find_model_file() is not None
+        except JudgeError:
+            return False  # pressing the button says what is wrong
+
+    @property
     def models(self) -> tuple[str, ...]:
         """The models on offer."""
-        return available_models() if self._models is None else self._models
+        if self._models is not None:
+            return self._models
+        if self.settings.strangers:
+            return tuple(dict.fromkeys((*BUILT_IN_MODELS, *self.settings.models)))
+        return available_models()
 
     @property
     def adapter_folder(self) -> Path:
@@ -90,10 +148,58 @@ class AppState:
         """(shown, name) of each model on offer."""
         return [(short_model(name), name) for name in self.models]
 
+    def runs(self) -> list[RunInfo]:
+        """The runs that the visitor may see, starred ones first, then the newest."""
+        may_see = self.visitor.may_see
+        found = [run for run in self.store.runs() if may_see(run.owner)]
+        return sorted(found, key=lambda run: not run.starred)
+
+    def run(self, name: str) -> RunInfo:
+        """The run ``name`` (an id, a name, "latest"), if the visitor may see it; `UnknownName`."""
+        if name == LATEST:
+            newest = max(self.runs(), key=lambda run: run.id, default=None)
+            found = newest or self.store.run(name)
+        else:
+            found = self.store.run(name)
+        if self.visitor.may_see(found.owner):
+            return found
+        raise UnknownName(
+            f"There is no run {shown(name)} in this store.",
+            code="unknown_run",
+            fields={"got": name},
+        )
+
+    def check_run_name(self, name: str) -> None:
+        """Raise `BadInput` where ``name`` is that of a run that is not the visitor's own."""
+        if not self.settings.strangers:
+            return
+        for run in self.store.runs():
+            if name in (run.name, run.id) and not self.visitor.may_change(run.owner):
+                raise BadInput(
+                    f"Another run is called {shown(name)}.",
+                    hint="Choose another name.",
+                    code="run_name_taken",
+                    fields={"got": name},
+                )
+
+    def rated_runs(self) -> list[RunInfo]:
+        """The runs that the visitor may rate. Where ratings are blind, the house's other runs are
+        not among them: Results shows which wording made which of their pictures."""
+        if not self.settings.blind:
+            return [run for run in self.runs() if run.made]
+        mine = (FOR_RATING, self.visitor.id)
+        return [run for run in self.store.runs() if run.made and run.owner in mine]
+
+    def may_see_picture(self, request_hash: str) -> bool:
+        """Whether a run that the visitor may see has the picture."""
+        visitor = self.visitor
+        if visitor.admin:
+            return True
+        return any(visitor.may_see(owner) for owner in self.store.owners(request_hash))
+
     def run_choices(self, lang: Lang) -> list[tuple[str, str]]:
-        """(shown, id) of each run that has pictures, newest first."""
-        runs = self.store.runs()
-        return [(run_label(run, self.vocabulary, lang), run.id) for run in runs if run.made]
+        """(shown, id) of each run that has pictures and that the visitor may see."""
+        return [(run_label(run, self.vocabulary, lang), run.id) for run in self.runs() if run.made]
 
     def pass_counts(self) -> dict[str, PassCount]:
         """How many pictures of each gesture passed so far; none where the store cannot be read."""
@@ -135,14 +241,21 @@ class AppState:
 
     @property
     def job(self) -> SweepJob | None:
-        """The sweep that runs or ran last."""
-        return self._job
+        """The visitor's sweep that runs, waits or ran last."""
+        return self._line.job_of(self.visitor.id)
 
-    def start(self, job: SweepJob) -> bool:
-        """Start ``job`` unless another one is still running; says whether it was started."""
-        with self._lock:
-            if self._job is not None and self._job.running:
-                return False
-            self._job = job
-            job.start()
-            return True
+    def job_state(self, job: SweepJob) -> JobState:
+        """Where ``job`` stands, in the line too."""
+        return self._line.state(job)
+
+    def new_job(self, plan: Plan) -> SweepJob:
+        """A job that draws ``plan`` for the visitor."""
+        return SweepJob(plan, self.store, self.vocabulary, owner=self.visitor.id)
+
+    def start(self, job: SweepJob) -> None:
+        """Let ``job`` be drawn when its turn comes; raises `BadInput` where the line is full."""
+        self._line.join(job, self.visitor.id)
+
+    def stop(self) -> None:
+        """End the visitor's own sweep; nobody else's."""
+        self._line.stop(self.visitor.id)

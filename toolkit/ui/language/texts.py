@@ -2,8 +2,8 @@
 
 Those of the Words tab stand in `word_texts`, of axes and their values in `value_texts`, of errors
 in `error_texts`, of verdicts in `verdict_texts`, of added pictures in `add_texts`, of LoRA and
-embedding files in `adapter_texts`, of mending in `mend_texts`. Texts of the vocabulary come in both
-languages by themselves.
+embedding files in `adapter_texts`, of mending in `mend_texts`, for strangers in `serving_texts`.
+Texts of the vocabulary come in both languages by themselves.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from toolkit.ui.language.add_texts import ADD_TEXTS
 from toolkit.ui.language.error_texts import ERROR_TEXTS
 from toolkit.ui.language.form_texts import FORM_TEXTS
 from toolkit.ui.language.mend_texts import MEND_TEXTS
+from toolkit.ui.language.serving_texts import SERVING_TEXTS
 from toolkit.ui.language.try_texts import TRY_TEXTS
 from toolkit.ui.language.value_texts import VALUE_TEXTS
 from toolkit.ui.language.verdict_texts import VERDICT_TEXTS
@@ -67,6 +68,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **TRY_TEXTS,
     **VERDICT_TEXTS,
     **FORM_TEXTS,
+    **SERVING_TEXTS,
     "app.title": ("Gesture toolkit", "手势工具箱"),
     "tab.words": ("Words", "词汇"),
     "tab.sweep": ("Sweep", "生成"),
@@ -174,10 +176,12 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "已停止，还剩 {n} 张。已完成的都保留，再按“运行”即可继续。",
     ),
     "sweep.broke": ("The sweep broke off: {reason}", "生成中断：“{reason}”"),
-    "sweep.busy": (
-        "Another sweep is running; this one can start when it has ended.",
-        "另一项生成正在进行，结束后方可开始。",
+    "sweep.waiting": (
+        "In line: {n} before yours. It starts by itself.",
+        "排队中：前面还有 {n} 项，轮到时自动开始。",
     ),
+    "sweep.withdrawn": ("Taken out of the line.", "已退出排队。"),
+    "sweep.queued": ("In line, after what is running.", "已排队，等当前生成结束后开始。"),
     "sweep.no_model": (
         "There is no model here: its weights are not installed. Train one with "
         "“gesture thumbelina train”, or install the package again.",

@@ -18,6 +18,7 @@ from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, as_lang, axis_name, say
 from toolkit.ui.results.measured import mean_changes_answer, means_answer
 from toolkit.ui.results.sections import rank_answer, words_answer, yields_answer
+from toolkit.ui.serving.visitors import answer_for, visitor_of
 from toolkit.ui.state import AppState
 from toolkit.ui.theme import page_script
 
@@ -258,7 +259,8 @@ def read_results(shared: AppState, choice: ResultsChoice, lang: Lang) -> Results
 def wire_results(tab: ResultsTab, shared: AppState, language: gr.Radio, opened: gr.Tab) -> None:
     """Connect the tab; ``opened`` is the `gr.Tab` it stands in."""
 
-    def show(given: Mapping[Any, Any]) -> dict[Any, Any]:
+    def show(given: Mapping[Any, Any], request: gr.Request) -> dict[Any, Any]:
+        answer_for(visitor_of(request))  # it waits in the queue, out of its request
         return read_results(shared, tab.read(given), as_lang(given[language])).updates(tab)
 
     gr.on(

@@ -13,13 +13,12 @@ import gradio as gr
 from markupsafe import Markup
 
 from toolkit.errors import BadInput
-from toolkit.store import AddReport, Store
+from toolkit.store import AddReport
 from toolkit.ui.html import html, joined, notice
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.refusal_sentences import refusal_sentence
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.state import AppState
-from toolkit.vocabulary import Vocabulary
 from toolkit.vocabulary.any_hand import ANY
 
 MOST_FILES = 500
@@ -93,9 +92,7 @@ def build_add(shared: AppState, labels: Labels) -> AddParts:
     )
 
 
-def add_dropped(
-    parts: AddParts, given: Mapping[Any, Any], store: Store, vocabulary: Vocabulary
-) -> AddReport:
+def add_dropped(parts: AddParts, given: Mapping[Any, Any], shared: AppState) -> AddReport:
     """Make the dropped files a run; the browser's copies are removed.
 
     Raises `BadInput` for none or too many, a name that no run can have, and what
@@ -112,13 +109,16 @@ def add_dropped(
             fields={"count": len(dropped), "most": MOST_FILES},
         )
     name = str(given[parts.name] or "").strip() or f"pictures {datetime.now(UTC):%y-%m-%d %H.%M}"
-    report = store.add_pictures(
+    shared.check_run_name(name)
+    report = shared.store.add_pictures(
         dropped,
         run=name,
         by=str(given[parts.by] or NONE),
         gesture=str(given[parts.gesture] or ANY),
-        vocabulary=vocabulary,
+        vocabulary=shared.vocabulary,
     )
+    if report.run and shared.settings.strangers:
+        shared.store.give_run(report.run, shared.visitor.id)
     for file in dropped:
         with suppress(OSError):
             file.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from threading import Event, Lock, Thread
 from typing import Literal
@@ -14,7 +15,7 @@ from toolkit.store import Store
 from toolkit.sweeps.plan import Plan
 from toolkit.vocabulary import Vocabulary
 
-Stage = Literal["starting", "loading", "encoding", "drawing", "judging", "over"]
+Stage = Literal["waiting", "starting", "loading", "encoding", "drawing", "judging", "over"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,8 @@ class JobState:
     is "over", and ``report`` and ``verdicts``, one of each judge, say how it went, or ``error``
     what stopped it; ``crash`` names what nobody foresaw. ``no_judge`` is why a judge could not be
     opened, None when all were. Facts only: whoever shows them makes the sentences, in the page's
-    language.
+    language. In a line ``place`` counts the sweeps before it; ``withdrawn`` says that it was taken
+    out before its turn.
     """
 
     stage: Stage = "starting"
@@ -38,20 +40,27 @@ class JobState:
     error: GestureError | None = None
     crash: str = ""
     stopping: bool = False
+    place: int = 0
+    withdrawn: bool = False
 
 
 class SweepJob:
-    """Draws ``plan`` and judges it in a thread of its own; final."""
+    """Draws ``plan`` and judges it in a thread of its own, for the visitor ``owner``; final."""
 
-    def __init__(self, plan: Plan, store: Store, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, plan: Plan, store: Store, vocabulary: Vocabulary, *, owner: str = ""
+    ) -> None:
         self.plan = plan
+        self._owner = owner
         self._store = store
         self._vocabulary = vocabulary
         self._lock = Lock()
         self._state = JobState()
         self._stop = Event()
         self._over = Event()
-        self._thread = Thread(target=self._work, name="sweep", daemon=True)
+        # The visitor's own request goes along: on ZeroGPU it says whose seconds are used up.
+        context = copy_context()
+        self._thread = Thread(target=context.run, args=(self._work,), name="sweep", daemon=True)
 
     def start(self) -> None:
         """Begin; a job begins once."""
@@ -73,8 +82,13 @@ class SweepJob:
         self._stop.set()
         self._set(stopping=True)
 
-    def wait(self, seconds: float) -> bool:
-        """Wait at most so long for the end; whether it has come."""
+    def withdraw(self) -> None:
+        """End it before it began."""
+        self._set(stage="over", withdrawn=True)
+        self._over.set()
+
+    def wait(self, seconds: float | None) -> bool:
+        """Wait at most so long for the end, for ever when None; whether it has come."""
         return self._over.wait(seconds)
 
     def _set(self, **changes: object) -> None:
@@ -87,7 +101,11 @@ class SweepJob:
             from toolkit.running.local import run_sweep
 
             report = run_sweep(
-                self.plan, self._store, on_progress=self._on_progress, stop=self._stop.is_set
+                self.plan,
+                self._store,
+                on_progress=self._on_progress,
+                owner=self._owner,
+                stop=self._stop.is_set,
             )
             self._set(report=report, run=report.run)
             if not self._stop.is_set():

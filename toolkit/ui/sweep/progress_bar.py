@@ -14,6 +14,8 @@ def status_html(state: JobState, lang: Lang) -> Markup:
     """Where the sweep stands: stage, count, rate and time left, or how it ended."""
     if state.stage == "over":
         return ended_html(state, lang)
+    if state.stage == "waiting":
+        return notice(say("sweep.waiting", lang, n=state.place))
     if state.stopping:
         return notice(say("sweep.stopping", lang))
     progress = state.progress
@@ -46,6 +48,8 @@ def ended_html(state: JobState, lang: Lang) -> Markup:
     """How a sweep ended, in one or two sentences."""
     if state.error is not None:
         return trouble(state.error, lang)
+    if state.withdrawn:
+        return notice(say("sweep.withdrawn", lang))
     report = state.report
     if report is None:
         return notice(say("sweep.broke", lang, reason=state.crash), error=True)

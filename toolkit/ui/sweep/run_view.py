@@ -8,8 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from toolkit.errors import GestureError, JudgeError
-from toolkit.judging.finding.model_file import find_model_file
+from toolkit.errors import GestureError
 from toolkit.ui.html import NOTHING, empty, trouble
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, axis_name, say
@@ -65,7 +64,7 @@ class RunView:
         except GestureError as error:
             return {**nothing, self.grid: trouble(error, lang)}
         unjudged = any(said.outcome == "unjudged" for said in view.judged)
-        key = "sweep.judge_run" if judge_is_here() else "sweep.fetch_judge"
+        key = "sweep.judge_run" if shared.judge_here() else "sweep.fetch_judge"
         axes = [(axis_name(name, lang), name) for name in view.axes]
         down = [each for each in axes if each[1] not in (layout.columns, SEED)]
         values = _value_choices(view, shared, lang)
@@ -145,11 +144,3 @@ def build_run_view(labels: Labels, findings: gr.HTML, grid: gr.HTML) -> RunView:
         findings=findings,
         grid=grid,
     )
-
-
-def judge_is_here() -> bool:
-    """Whether the judge's model file is on this machine and whole."""
-    try:
-        return find_model_file() is not None
-    except JudgeError:
-        return False  # pressing the button says what is wrong

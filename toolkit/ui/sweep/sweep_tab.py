@@ -177,21 +177,24 @@ class SweepTab:
                 plan = self.plan(given)
             check_controls(plan)
             plan.check_size()
-            job = SweepJob(plan, shared.store, shared.vocabulary)
+            job = shared.new_job(plan)
+            if shared.settings.strangers:
+                shared.admission.admit(shared.visitor, forecast(plan, shared.store).missing)
+            shared.start(job)
         except GestureError as error:
             return {self.status: sentence(error, lang)}
-        if not shared.start(job):
-            return {self.status: notice(say("sweep.busy", lang), error=True)}
-        return self.watch(job, lang)
+        # On one's own machine it may wait behind what runs, which the page goes on to follow.
+        return self.watch(shared.job or job, lang)
 
     def watch(self, job: SweepJob, lang: Lang) -> Updates:
         """Begin to follow ``job``."""
+        state = self.shared.job_state(job)
         return {
-            self.run: gr.update(visible=False),
+            self.run: gr.update(visible=not self.shared.settings.strangers),
             self.stop: gr.update(visible=True, interactive=True),
-            self.status: status_html(job.state, lang),
+            self.status: status_html(state, lang),
             self.timer: gr.update(active=True),
-            self.following: Following(seen=job.state),
+            self.following: Following(seen=state),
         }
 
     def follow(self, given: Given, lang: Lang) -> Updates:
@@ -199,7 +202,8 @@ class SweepTab:
         job = self.shared.job
         if job is None:
             return {self.timer: gr.update(active=False)}
-        over, state, before = not job.running, job.state, given[self.following]
+        over, before = not job.running, given[self.following]
+        state = self.shared.job_state(job)
         if state == before.seen and not over:
             return {self.status: gr.skip()}
         began_s, after = time.monotonic(), replace(before, seen=state)
@@ -306,7 +310,8 @@ def build_sweep(shared: AppState, labels: Labels) -> SweepTab:
         found: dict[str, object] = {}
         for each in wanted[:PICTURES_AT_ONCE] if isinstance(wanted, list) else []:
             try:
-                found[str(each)] = thumbnail_url(shared.store, str(each))
+                seen = shared.may_see_picture(str(each))
+                found[str(each)] = thumbnail_url(shared.store, str(each)) if seen else ""
             except GestureError:
                 found[str(each)] = ""  # the tile stays empty; its dialog says why
         return found

@@ -13,17 +13,18 @@ from markupsafe import Markup
 from toolkit.errors import BadInput, GestureError, StoreError
 from toolkit.judging.judges import DEFAULT_JUDGES, JUDGES
 from toolkit.judging.looking.judge_run import judge_run
+from toolkit.store.run_names import LATEST
 from toolkit.suggesting.missing import with_words
 from toolkit.sweeps.plan import Plan
 from toolkit.sweeps.plan_files import picture_document
 from toolkit.ui.html import notice, trouble
 from toolkit.ui.language.texts import Lang, as_lang, say
+from toolkit.ui.serving.visitors import answer_for, visitor_of
 from toolkit.ui.state import AppState
 from toolkit.ui.sweep.add_form import add_dropped, report_html
 from toolkit.ui.sweep.form_plan import read_uploaded
 from toolkit.ui.sweep.grid import Layout, read_run
 from toolkit.ui.sweep.picture_detail import picture_html, refused_html
-from toolkit.ui.sweep.run_view import judge_is_here
 from toolkit.ui.sweep.sweep_form import EXAMPLE
 from toolkit.ui.sweep.sweep_tab import Given, SweepTab, Updates, sentence
 from toolkit.ui.sweep.try_form import FOUND, MAX_PROMPT
@@ -60,6 +61,7 @@ def uploaded_text(content: object) -> str:
 
 def picture_plan(shared: AppState, run: str, request_hash: str, cell_id: str) -> Plan:
     """The plan of one picture of a run; raises `StoreError` for one that the run does not have."""
+    run = shared.run(run).id
     pairs = read_run(shared.store, run).pairs
     pair = next((p for p in pairs if p[1].hash == request_hash and p[0].id == cell_id), None)
     if pair is None:
@@ -101,8 +103,7 @@ def wire_sweep(tab: SweepTab, shared: AppState, language: gr.Radio) -> None:
     _wire_adapters(tab, shared, language, spoken)
 
     def stop() -> Any:
-        if shared.job is not None:
-            shared.job.stop()
+        shared.stop()
         return gr.update(interactive=False)
 
     tab.run.click(lambda given: tab.begin(given, spoken(given)), typed, tab.moving, **QUICK)
@@ -196,7 +197,7 @@ def _wire_settings(
     def take_run(given: Given) -> Updates:
         lang = spoken(given)
         try:
-            run = shared.store.run(given[view.shown_run] or "latest")
+            run = shared.run(given[view.shown_run] or LATEST)
             plan = read_uploaded(
                 run.plan_json, shared.vocabulary, shared.models, shared.allowed_files
             )
@@ -207,7 +208,7 @@ def _wire_settings(
     def take_picture(given: Given, event: gr.EventData) -> Updates:
         """The dialog's buttons: the picture's settings, or one of its neighbours,
         or the one that it was mended from."""
-        lang, run = spoken(given), str(given[view.shown_run] or "latest")
+        lang, run = spoken(given), str(given[view.shown_run] or LATEST)
         cell, picture = str(getattr(event, "cell", "")), str(getattr(event, "picture", ""))
         if str(getattr(event, "act", "")) != "settings":
             hash_ = str(getattr(event, "hash", "")) or picture
@@ -230,11 +231,13 @@ def _wire_adding(
     """Dropped pictures become a run, which the grid then shows."""
     adding, view = tab.adding, tab.view
 
-    def add(given: Given) -> Iterator[Updates]:
+    def add(given: Given, request: gr.Request) -> Iterator[Updates]:
         lang = spoken(given)
+        answer_for(visitor_of(request))  # it waits in the queue, out of its request
         yield {tab.status: notice(say("add.working", lang))}
         try:
-            report = add_dropped(adding, given, shared.store, shared.vocabulary)
+            answer_for(visitor_of(request))
+            report = add_dropped(adding, given, shared)
         except GestureError as error:
             yield {tab.status: trouble(error, lang)}
             return
@@ -276,21 +279,24 @@ def _wire_pictures(
         return view.show(shared, *view.chosen(given), spoken(given))
 
     def open_picture(given: Given, event: gr.EventData) -> Markup:
-        run = str(given[view.shown_run] or "latest")
+        run = str(given[view.shown_run] or LATEST)
         hash_, cell = str(getattr(event, "hash", "")), str(getattr(event, "cell", ""))
         return opened_picture(shared, run, hash_, cell, spoken(given))
 
-    def judge(given: Given) -> Iterator[Updates]:
+    def judge(given: Given, request: gr.Request) -> Iterator[Updates]:
         lang = spoken(given)
+        answer_for(visitor_of(request))
         run, _ = view.chosen(given)
-        key = "sweep.stage.judging" if judge_is_here() else "sweep.fetching_judge"
+        key = "sweep.stage.judging" if shared.judge_here() else "sweep.fetching_judge"
         yield {tab.status: notice(say(key, lang))}
         try:
+            answer_for(visitor_of(request))
+            run = shared.run(run or LATEST).id
             with ExitStack() as opened:
                 judges = [
                     opened.enter_context(JUDGES[name](shared.vocabulary)) for name in DEFAULT_JUDGES
                 ]
-                judge_run(shared.store, run or "latest", judges)
+                judge_run(shared.store, run, judges)
         except GestureError as error:
             yield {tab.status: trouble(error, lang)}
             return
@@ -310,7 +316,7 @@ def _wire_pictures(
 def opened_picture(shared: AppState, run: str, request_hash: str, cell: str, lang: Lang) -> Markup:
     """The dialog of one picture of ``run``, or why there is none."""
     try:
-        shown = read_run(shared.store, run)
+        shown = read_run(shared.store, shared.run(run).id)
         return picture_html(shown, shared.store, shared.vocabulary, request_hash, cell, lang)
     except GestureError as error:
         return refused_html(error, lang)
