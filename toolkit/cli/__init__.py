@@ -22,6 +22,7 @@ from toolkit.cli.mend_commands import mend
 from toolkit.cli.models_commands import models
 from toolkit.cli.prompt_commands import dialect, expand
 from toolkit.cli.run_commands import runs
+from toolkit.cli.space_commands import space
 from toolkit.cli.statistics_commands import effects, rank, yields
 from toolkit.cli.sweep_commands import sweep
 from toolkit.cli.thumbelina_commands import thumbelina
@@ -93,3 +94,4 @@ app.command(name="rank")(rank)
 app.add_typer(votes)
 app.command(name="doctor")(doctor)
 app.add_typer(thumbelina)
+app.add_typer(space)

@@ -23,6 +23,7 @@ from toolkit.errors import BadInput, GestureError, JudgeError, ModelError, Store
 from toolkit.generation import adapters, drawing, loading, mending
 from toolkit.generation.batches import by_adapters, check_request, make_batches, pair_of
 from toolkit.generation.conditioning import Conditioner, Conditioning, Words, plain_words
+from toolkit.generation.kept_models import kept
 from toolkit.generation.models import ModelSpec
 from toolkit.generation.outcomes import Failed, Generated, outcome_of
 from toolkit.generation.pipelines import given_back, pipeline_spec
@@ -248,6 +249,8 @@ class Engine:
         if self._conditioner is None:
             self._say("loading")
             side = self._pipeline
+            if side is None and joined == ((), ()):
+                side = kept(self.spec, "text")
             if side is None:
                 side = loading.load_text_side(
                     self.spec, device=self.device, dtype=self.dtype, low_memory=self._low_memory
@@ -346,13 +349,14 @@ class Engine:
         if self._image_side is None:
             self._say("loading")
             load = loading.load_whole if self.spec.family.whole else loading.load_image_side
-            self._image_side = self._pipeline
+            self._image_side = self._pipeline or kept(self.spec, "image")
             if self._image_side is None:
                 self._image_side = load(
                     self.spec, device=self.device, dtype=self.dtype, low_memory=self._low_memory
                 )
             self._own_scheduler = self._image_side.scheduler
-            if self.spec.family.loras and self._pipeline is None:
+            is_own = self._pipeline is None and kept(self.spec, "image") is None
+            if self.spec.family.loras and is_own:
                 self._denoiser_adapters = adapters.DenoiserAdapters(
                     self.spec.family, self._image_side, self._file
                 )

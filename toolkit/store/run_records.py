@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import select, update
@@ -18,6 +18,7 @@ from toolkit.store.run_info import RunInfo
 from toolkit.store.run_names import LATEST, checked_name, marks, set_marks, set_name
 from toolkit.store.schema import ItemRow, RunRow
 from toolkit.store.verdicts_and_votes import VerdictsAndVotes
+from toolkit.store.vote_log.run_copies import copy_from, copy_of, restore
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.requests import GenerationRequest
 
@@ -138,3 +139,30 @@ class RunRecords(VerdictsAndVotes, ABC):
         with reading(self._engine, "looking for a picture") as connection:
             rows = stored(connection, query)
             return frozenset(row.text_or_none("owner") or "" for row in rows)
+
+    def copy_of_run(self, run: str) -> bytes:
+        """``run`` (an id, a name or "latest") with its cells and requests as JSON text."""
+        with reading(self._engine, "reading a run") as connection:
+            return copy_of(connection, runs.resolve(connection, run))
+
+    def restore_runs(
+        self, copies: Mapping[str, bytes], owners: Mapping[str, str]
+    ) -> tuple[str, ...]:
+        """Write the runs of ``copies`` (`copy_of_run` by file name) under their own ids.
+
+        ``owners`` says whose they are by id, the house's where it does not. A run whose id is here
+        stays as it is. Returns the ids that are new; raises `StoreError`, and nothing is written,
+        for a copy that is none.
+        """
+        read = [copy_from(content, name=name) for name, content in copies.items()]
+        added: list[str] = []
+        with writing(self._engine, "restoring runs") as connection:
+            here = {info.id for info in runs.run_infos(connection)}
+            for copy in read:
+                if copy.id in here:
+                    continue
+                restore(connection, copy, self.images_folder)
+                owner = owners.get(copy.id) or None
+                connection.execute(update(RunRow).where(RunRow.id == copy.id).values(owner=owner))
+                added.append(copy.id)
+        return tuple(added)

@@ -283,6 +283,15 @@ class Store(RunRecords):
             )
         return read_picture(path)
 
+    def take_in(self, pictures: Mapping[str, bytes]) -> int:
+        """Keep picture files (PNG with our recipe, by request hash) and record them; how many are
+        new. A file without a readable recipe of that very request is not recorded."""
+        for request_hash, content in pictures.items():
+            path = self._path(checked_hash(request_hash))
+            if size_bytes(path) is None:
+                write_atomically(path, content, incoming=self.images_folder / INCOMING)
+        return self.adopt_images()
+
     def adopt_images(self) -> int:
         """Record the pictures in the folder that the database does not know; returns how many.
 

@@ -18,6 +18,8 @@ from toolkit.ui.language.texts import LANGUAGES, as_lang, say
 from toolkit.ui.rate.rate_tab import build_rate, wire_rate
 from toolkit.ui.reporting import merged
 from toolkit.ui.results.results_tab import build_results, wire_results
+from toolkit.ui.serving.first_study import add_first_study
+from toolkit.ui.serving.housekeeping import keep_tidy
 from toolkit.ui.serving.server import STATES, guarded_app
 from toolkit.ui.serving.settings import read_settings
 from toolkit.ui.state import AppState
@@ -162,6 +164,8 @@ def launch(
     offered = None if models is None else tuple(models)
     shared = AppState(home, offered, vocabulary, own_files=own_files, settings=settings)
     app = build_page(shared)
+    if settings.place == "space":
+        beside(lambda: add_first_study(shared.store), "the first study")
     try:
         _, address, _ = app.launch(
             server_name=host,
@@ -182,6 +186,7 @@ def launch(
     beside(load_engine, "the engine")
     if settings.strangers:
         beside(fetch_judge, "the judge")
+        beside(lambda: keep_tidy(shared.store, settings.limits), "housekeeping")
         beside(shared.keep_votes_on_hub, "the votes' dataset")
     if not prevent_thread_lock:
         app.block_thread()

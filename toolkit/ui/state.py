@@ -23,6 +23,7 @@ from toolkit.sweeps.plan import Plan
 from toolkit.ui.language.run_names import run_label
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.language.values import gesture_label, short_model
+from toolkit.ui.serving import zero_gpu
 from toolkit.ui.serving.admission import Admission
 from toolkit.ui.serving.settings import Settings
 from toolkit.ui.serving.visitors import FOR_RATING, HOUSE, NOBODY, Cookies, Visitor, current_visitor
@@ -134,6 +135,8 @@ class AppState:
     @property
     def adapters(self) -> dict[str, AdapterFile]:
         """The LoRA and embedding files on offer by name."""
+        if zero_gpu.is_on():
+            return {}  # the models there stay loaded, and a LoRA would change them
         try:
             return adapters_in(self.adapter_folder)
         except BadInput:

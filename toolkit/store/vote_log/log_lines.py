@@ -71,7 +71,7 @@ class LogLine:
 
 
 def line_from_json(text: bytes) -> LogLine:
-    """The line whose `LogLine.to_json` is ``text``; raises `StoreError` saying what is wrong."""
+    """The line whose `LogLine.to_json` is ``text``; raises `StoreError`."""
     try:
         content: object = json.loads(text)
     except (ValueError, RecursionError):
@@ -94,9 +94,19 @@ def _fields(record: Record) -> dict[str, object]:
     if isinstance(record, Vote):
         return {"kind": "vote", **values, "created_at": record.created_at.isoformat()}
     if isinstance(record, Verdict):
-        details: object = json.loads(details_to_json(record.details))
-        return {"kind": "verdict", **values, "details": details}
+        return {"kind": "verdict", **verdict_fields(record)}
     return {"kind": _KINDS[type(record)], **values}
+
+
+def verdict_fields(verdict: Verdict) -> dict[str, object]:
+    """``verdict`` as a JSON object; `verdict_from_fields` reads it."""
+    details: object = json.loads(details_to_json(verdict.details))
+    return {**vars(verdict), "details": details}
+
+
+def verdict_from_fields(fields: Mapping[str, object]) -> Verdict:
+    """The verdict whose `verdict_fields` are ``fields``; raises `StoreError`."""
+    return _Line(fields).verdict()
 
 
 class _Line:
@@ -187,8 +197,6 @@ class _Line:
             raise self._wrong("outcome", f"an answer to the question {question}")
         if score is not None and not 0 <= score <= 1:
             raise self._wrong("score", "a number from 0 to 1")
-        if not self.text("judge").startswith(PERSON):
-            raise self._wrong("judge", f"a person's name, {PERSON}NAME")
         return Verdict(
             request_hash=self.hash("request_hash"),
             expected=self.text("expected"),
@@ -203,6 +211,12 @@ class _Line:
             number=number,
         )
 
+    def persons_verdict(self) -> Verdict:
+        verdict = self.verdict()
+        if not verdict.judge.startswith(PERSON):
+            raise self._wrong("judge", f"a person's name, {PERSON}NAME")
+        return verdict
+
     def _wrong(self, name: str, expected: str) -> StoreError:
         if name not in self._fields:
             return StoreError(f"the field {name} is missing")
@@ -212,7 +226,7 @@ class _Line:
 _KINDS: dict[type, str] = {Retraction: "retraction", RunDeleted: "run_deleted", Void: "void"}
 _READERS: dict[str, Callable[[_Line], Record]] = {
     "vote": _Line.vote,
-    "verdict": _Line.verdict,
+    "verdict": _Line.persons_verdict,
     "retraction": lambda line: Retraction(uuid=line.text("uuid")),
     "run_deleted": lambda line: RunDeleted(run=line.text("run"), pictures=line.hashes("pictures")),
     "void": lambda line: Void(refused=line.text("refused")),

@@ -84,7 +84,7 @@ class RunCopies:
         state = (last or 0, name or "")
         if self._kept.get(run) == state:
             return
-        content = _copy_of(connection, run)
+        content = copy_of(connection, run)
         mark = hashlib.sha256(content).hexdigest()[:12]
         path = self._folder / f"{_checked_id(run)}-{mark}.json"
         if size_bytes(path) != len(content):
@@ -170,7 +170,8 @@ def _checked_id(run: str) -> str:
     return run
 
 
-def _copy_of(connection: Connection, run: str) -> bytes:
+def copy_of(connection: Connection, run: str) -> bytes:
+    """The run with the id ``run`` as JSON text, which `copy_from` reads."""
     head = select(
         RunRow.id,
         RunRow.name,
@@ -226,9 +227,14 @@ def _copy_of(connection: Connection, run: str) -> bytes:
 
 def _read_copy(path: Path) -> RunCopy:
     """The copy in the file ``path``; raises OSError, or `GestureError` for one that is none."""
+    return copy_from(read_regular(path, limit_bytes=MAX_COPY_BYTES), name=path.name)
+
+
+def copy_from(text: bytes, *, name: str) -> RunCopy:
+    """The copy whose `copy_of` is ``text``, of a file called ``name``; raises `GestureError`."""
     content: object
     try:
-        content = json.loads(read_regular(path, limit_bytes=MAX_COPY_BYTES))
+        content = json.loads(text)
     except (ValueError, RecursionError):
         raise StoreError("It is no JSON.") from None
     fields = cast("dict[str, object]", content) if isinstance(content, dict) else {}
@@ -243,14 +249,13 @@ def _read_copy(path: Path) -> RunCopy:
             cells=tuple(_cell(each) for each in _list(fields["cells"])),
             items=tuple(_item(each) for each in _list(fields["items"])),
             requests=tuple(
-                request_from_json(_text(each), where=path.name)
-                for each in _list(fields["requests"])
+                request_from_json(_text(each), where=name) for each in _list(fields["requests"])
             ),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(f"A field is missing or of another kind ({error}).") from error
     cells, hashes = {cell.id for cell in copy.cells}, {each.hash for each in copy.requests}
-    if not path.name.startswith(f"{copy.id}-"):
+    if not name.startswith(f"{copy.id}-"):
         raise StoreError(f"It is of the run {shown(copy.id)}.")
     for item in copy.items:
         if item.cell_id not in cells or item.request_hash not in hashes:

@@ -86,6 +86,10 @@ SERVING_TEXTS: Mapping[str, tuple[str, str]] = {
         "The GPU was not given: {got}. What needs none goes on: Thumbelina draws without it.",
         "没有分到 GPU：{got}。不需要 GPU 的照常：拇指姑娘不用 GPU 也能画。",
     ),
+    "error.stopped_early": (
+        "Stopped; what is finished is kept. Run goes on from here.",
+        "已停止；完成的都保留，再按“运行”可继续。",
+    ),
     "error.too_many_votes": (
         "That is faster than anybody can look. Wait a moment; nothing is lost.",
         "比任何人看图都快了。请稍等片刻，已答的都保留。",

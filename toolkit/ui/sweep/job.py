@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from threading import Event, Lock, Thread
-from typing import Literal
+from typing import Any, Literal
 
 from toolkit.errors import GestureError
 from toolkit.judging.judges import NoJudge, open_judges
@@ -13,6 +13,7 @@ from toolkit.judging.looking.judge_run import JudgeReport, judge_run
 from toolkit.running.progress import SweepProgress, SweepReport
 from toolkit.store import Store
 from toolkit.sweeps.plan import Plan
+from toolkit.ui.serving import zero_gpu
 from toolkit.vocabulary import Vocabulary
 
 Stage = Literal["waiting", "starting", "loading", "encoding", "drawing", "judging", "over"]
@@ -97,16 +98,7 @@ class SweepJob:
 
     def _work(self) -> None:
         try:
-            # Loads torch and diffusers, seconds for which the page need not wait.
-            from toolkit.running.local import run_sweep
-
-            report = run_sweep(
-                self.plan,
-                self._store,
-                on_progress=self._on_progress,
-                owner=self._owner,
-                stop=self._stop.is_set,
-            )
+            report = self._drawn()
             self._set(report=report, run=report.run)
             if not self._stop.is_set():
                 self._judge(report.run)
@@ -119,6 +111,19 @@ class SweepJob:
         finally:
             self._set(stage="over")
             self._over.set()
+
+    def _drawn(self) -> SweepReport:
+        more: dict[str, Any] = {
+            "on_progress": self._on_progress,
+            "owner": self._owner,
+            "stop": self._stop.is_set,
+        }
+        if zero_gpu.is_on() and zero_gpu.needs_gpu(self.plan):
+            return zero_gpu.draw(self.plan, self._store, **more)
+        # Loads torch and diffusers, seconds for which the page need not wait.
+        from toolkit.running.local import run_sweep
+
+        return run_sweep(self.plan, self._store, **more)
 
     def _judge(self, run: str) -> None:
         self._set(stage="judging")

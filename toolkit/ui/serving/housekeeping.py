@@ -1,0 +1,55 @@
+"""What goes by itself where strangers draw: runs that are old, or beyond the disk's room."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+from toolkit.store import RunInfo, Store
+from toolkit.ui.serving.settings import Limits
+from toolkit.ui.serving.visitors import FOR_RATING
+
+EVERY_S = 600.0
+
+
+def visitors_runs(store: Store) -> list[RunInfo]:
+    """The runs of visitors: those without votes first, then the oldest."""
+    found = [run for run in store.runs() if run.owner not in ("", FOR_RATING)]
+    return sorted(found, key=lambda run: (run.votes > 0, run.created_at))
+
+
+def tidy(store: Store, limits: Limits, *, now: datetime | None = None) -> tuple[str, ...]:
+    """Delete visitors' runs older than ``picture_days``, then what takes more than ``disk_mb``.
+
+    The house's runs stay, whatever they take. Returns the ids of what was deleted.
+    """
+    moment = now or datetime.now(UTC)
+    oldest = moment - timedelta(days=limits.picture_days)
+    gone: list[str] = []
+    kept: list[RunInfo] = []
+    for run in visitors_runs(store):
+        if run.created_at < oldest:
+            store.delete_run(run.id)
+            gone.append(run.id)
+        else:
+            kept.append(run)
+    sizes = {run.id: _size_bytes(store, run.id) for run in kept}
+    too_much = sum(sizes.values()) - limits.disk_mb * 1_000_000
+    for run in kept:
+        if too_much <= 0:
+            break
+        store.delete_run(run.id)
+        gone.append(run.id)
+        too_much -= sizes[run.id]
+    return tuple(gone)
+
+
+def keep_tidy(store: Store, limits: Limits) -> None:
+    """Do so every ten minutes, for ever."""
+    while True:
+        tidy(store, limits)
+        time.sleep(EVERY_S)
+
+
+def _size_bytes(store: Store, run: str) -> int:
+    return sum((store.images_folder / image.file).stat().st_size for image in store.images(run))
