@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from toolkit.store import RunInfo, Store
@@ -33,14 +34,18 @@ def tidy(store: Store, limits: Limits, *, now: datetime | None = None) -> tuple[
             gone.append(run.id)
         else:
             kept.append(run)
-    sizes = {run.id: _size_bytes(store, run.id) for run in kept}
+    files = {run.id: [image.file for image in store.images(run.id)] for run in kept}
+    # Runs share pictures: one that another still has takes its room after the first is gone.
+    users = Counter(file for some in files.values() for file in some)
+    sizes = {file: (store.images_folder / file).stat().st_size for file in users}
     too_much = sum(sizes.values()) - limits.disk_mb * 1_000_000
     for run in kept:
         if too_much <= 0:
             break
         store.delete_run(run.id)
         gone.append(run.id)
-        too_much -= sizes[run.id]
+        users.subtract(files[run.id])
+        too_much -= sum(sizes[file] for file in files[run.id] if not users[file])
     return tuple(gone)
 
 
@@ -49,7 +54,3 @@ def keep_tidy(store: Store, limits: Limits) -> None:
     while True:
         tidy(store, limits)
         time.sleep(EVERY_S)
-
-
-def _size_bytes(store: Store, run: str) -> int:
-    return sum((store.images_folder / image.file).stat().st_size for image in store.images(run))

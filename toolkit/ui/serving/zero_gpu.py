@@ -118,9 +118,15 @@ def draw(
         report = _one_turn(turn(plan, store.home, owner, _missing(plan, store)), on_progress, stop)
         if report is None:
             raise BadInput("The sweep was stopped within a turn.", code="stopped_early")
-        if not report.interrupted or stop() or report.made == 0:
+        over = not report.interrupted or report.remaining == 0
+        if over or stop() or report.made == 0:
             # What earlier turns made counts as made, not as found.
-            return replace(report, made=made + report.made, reused=report.reused - made)
+            return replace(
+                report,
+                made=made + report.made,
+                reused=report.reused - made,
+                interrupted=not over,
+            )
         made += report.made
 
 
