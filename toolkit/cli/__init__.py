@@ -21,6 +21,7 @@ from toolkit.cli.judge_commands import judge
 from toolkit.cli.mend_commands import mend
 from toolkit.cli.models_commands import models
 from toolkit.cli.prompt_commands import dialect, expand
+from toolkit.cli.report_commands import report
 from toolkit.cli.run_commands import runs
 from toolkit.cli.statistics_commands import effects, rank, yields
 from toolkit.cli.sweep_commands import sweep
@@ -90,6 +91,7 @@ app.add_typer(models)
 app.command(name="yields")(yields)
 app.command(name="effects")(effects)
 app.command(name="rank")(rank)
+app.command(name="report")(report)
 app.add_typer(votes)
 app.command(name="doctor")(doctor)
 app.add_typer(thumbelina)
