@@ -47,7 +47,8 @@ def grid_picture(store: Store, run: str) -> Picture:
 
     return draw_sheet(
         store.run(run).called,
-        [f"{seed}" if seed >= 0 else f"no. {-seed}" for seed in seeds] if tile_px >= 48
+        [f"{seed}" if seed >= 0 else f"no. {-seed}" for seed in seeds]
+        if tile_px >= 48
         else [""] * len(seeds),
         [
             SheetRow(

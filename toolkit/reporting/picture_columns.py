@@ -67,12 +67,10 @@ def _axis(axis: str, values: list[str], languages: Languages) -> Columns:
         "names": in_each(languages, lambda words: words.axis(axis)),
         "values": known,
         "words": {
-            code: [words.value(axis, value) for value in known]
-            for code, words in languages.items()
+            code: [words.value(axis, value) for value in known] for code, words in languages.items()
         },
         "labels": {
-            code: [words.label(axis, value) for value in known]
-            for code, words in languages.items()
+            code: [words.label(axis, value) for value in known] for code, words in languages.items()
         },
         "at": at,
     }
@@ -85,12 +83,10 @@ def _seed_key(seed: str) -> tuple[bool, int, str]:
 
 def _variants(facts: RunFacts, varying: tuple[str, ...], languages: Languages) -> Columns:
     seen: Numbered[tuple[str, ...]] = Numbered()
-    at = [
-        seen.number(tuple(_value(cell, axis) for axis in varying)) for cell in facts.judged
-    ]
+    at = [seen.number(tuple(_value(cell, axis) for axis in varying)) for cell in facts.judged]
     labels = {
         code: [
-            (", " if code == "en" else "，").join(
+            words.page["comma"].join(
                 words.label(axis, value)
                 for axis, value in zip(varying, values, strict=True)
                 if value
@@ -157,29 +153,31 @@ def picture_columns(
         "prompt": [prompts.number(each.prompt if each else "") for each in requests],
         "negative": [prompts.number(each.negative if each else "") for each in requests],
         "prompts": prompts.values,
-        "setting": [settings.number(_settings(each)) for each in requests],
+        "setting": [
+            settings.number(_settings(each, cell))
+            for each, cell in zip(requests, facts.judged, strict=True)
+        ],
         "settings": [[list(pair) for pair in each] for each in settings.values],
         "said": [said.get((cell.request_hash, cell.gesture), []) for cell in facts.judged],
         "judges": judges.values,
-        "sentences": [
-            dict(zip(languages, each, strict=True)) for each in sentences.values
-        ],
+        "sentences": [dict(zip(languages, each, strict=True)) for each in sentences.values],
     }
 
 
-def _settings(request: GenerationRequest | None) -> tuple[tuple[str, str], ...]:
-    """What a recipe says beside words and seed; keys are the page's texts."""
+def _settings(request: GenerationRequest | None, cell: JudgedCell) -> tuple[tuple[str, str], ...]:
+    """What a recipe says beside words, seed and the cell's own values; keys are page texts."""
     if request is None:
         return ()
+    model = "" if _value(cell, "model") == request.model else request.model
     if request.elsewhere is not None:
         rows = {
-            "model": request.model,
+            "model": model,
             "program": request.elsewhere.program,
             "file": request.elsewhere.name,
         }
         return tuple((name, value) for name, value in rows.items() if value)
     rows = {
-        "model": request.model,
+        "model": model,
         "revision": request.revision[:12],
         "sampler": request.scheduler,
         "steps": str(request.steps),

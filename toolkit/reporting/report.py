@@ -165,7 +165,9 @@ def _write_pictures(
     write = partial(_write_picture, store, folder, kind)
     found: dict[str, Path] = {}
     with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 8)) as threads:
-        for done, (request_hash, path) in enumerate(zip(hashes, threads.map(write, hashes)), 1):
+        for done, (request_hash, path) in enumerate(
+            zip(hashes, threads.map(write, hashes), strict=True), 1
+        ):
             if path is not None:
                 found[request_hash] = path
             if on_progress is not None:
@@ -257,7 +259,7 @@ def _data(
         "variants": {
             label: in_each(
                 languages,
-                lambda words, values=values: ", ".join(
+                lambda words, values=values: words.page["comma"].join(
                     words.label(axis, value) for axis, value in values if value
                 ),
             )
@@ -275,9 +277,7 @@ def _write_page(folder: Path, facts: RunFacts, languages: Languages) -> None:
         (folder / name).write_bytes(here.joinpath(name).read_bytes())
     first = next(iter(languages.values()))
     page = here.joinpath("page/index.html").read_text("utf-8")
-    scripts = "\n".join(
-        f'<script src="{name}"></script>' for name in PAGE if name.endswith(".js")
-    )
+    scripts = "\n".join(f'<script src="{name}"></script>' for name in PAGE if name.endswith(".js"))
     page = page.replace("{{needs}}", html.escape(first.page["needs_scripts"]))
     page = page.replace("{{scripts}}", scripts)
     # The name last: whatever somebody called the run, nothing is filled into it.

@@ -14,6 +14,7 @@ from toolkit.rating import (
     ranking,
     smallest_p,
     verdict_ranking,
+    wilson_interval,
     yields,
 )
 from toolkit.rating.variants import variant_label
@@ -27,8 +28,6 @@ TELLING = 0.05
 
 def yield_rows(facts: RunFacts, axis: str) -> list[Row]:
     """k of n by the values of ``axis``, with intervals; gesture and form apart."""
-    from toolkit.rating import wilson_interval
-
     rows: list[Row] = []
     for row in yields(facts.judged, axis):
         apart = {"gesture": row.gesture, "form": row.form}
@@ -94,15 +93,18 @@ def ranking_rows(found: Ranking) -> list[Row]:
 def votes_to_tell(found: Ranking) -> int | None:
     """About how many comparisons more would part first and second, if the gap stays as it is.
 
-    Half-widths shrink with the root of the number; 0 where they are apart already, None where
-    there are no two to compare or no gap to see.
+    The difference's half-width, as it is where every pair meets as often as any other, shrinks
+    with the root of the number. 0 where they are apart already, None where there are no two to
+    compare or no gap to see.
     """
     rows = [each for each in found.strengths if each.component == found.strengths[0].component]
     if len(rows) < 2 or found.strengths[1].component != found.strengths[0].component:
         return None
     first, second = rows[0], rows[1]
     gap = first.strength - second.strength
-    reach = math.hypot(first.high - first.strength, second.high - second.strength)
+    # Strengths around their average lean against each other: of two, wholly.
+    leaning = math.sqrt(len(rows) / (len(rows) - 1))
+    reach = leaning * math.hypot(first.high - first.strength, second.high - second.strength)
     if gap <= 1e-9:
         return None
     votes = sum(each.votes for each in rows) / 2

@@ -15,7 +15,7 @@ _QUALITIES = (75, 55, 35, 20, 8)
 def thumbnail_webp(picture: Picture) -> bytes:
     """``picture`` as WebP of at most `SIDE_PX` a side and `MOST_BYTES`.
 
-    Its quality falls until it fits, then its size does: a picture of mere noise is small and coarse.
+    Its quality falls until it fits, then its size does: mere noise is small and coarse.
     """
     side_px = SIDE_PX
     while True:

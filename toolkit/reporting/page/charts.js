@@ -129,7 +129,7 @@ function strips(effect) {
   const figure = ([one, two]) => el("button", {
     class: "beforeafter", type: "button", click: () => openPicture(two, one), "aria-label": `${t("before_after")}: ${pictureWords(two)}`,
   }, [one, two].map((i) => el("span", {}, picture(i), sign(PICTURES.outcome[i], t(OUTCOMES[PICTURES.outcome[i]])))),
-  el("small", {}, others.map((each) => each.name === "seed" ? `${axisName("seed")} ${each.words[state.lang][each.at[two]]}` : each.labels[state.lang][each.at[two]]).join(", ")));
+  el("small", {}, others.map((each) => each.name === "seed" ? `${axisName("seed")} ${each.words[state.lang][each.at[two]]}` : each.labels[state.lang][each.at[two]]).join(comma())));
   return el("div", { class: "strips", id: "strips" },
     el("h3", {}, t("strips_title", { before: valueLabel(effect.axis, effect.reference), after: valueLabel(effect.axis, effect.value) })),
     Object.entries(groups).filter(([, each]) => each.length).map(([name, each]) => {

@@ -78,5 +78,5 @@ function countWords(count) {
   const said = count.n ? [t("passed", { k: thousands(count.k), n: thousands(count.n), share: percent(count.k / count.n), low: percent(low), high: percent(high) })] : [];
   if (count.unsure) said.push(t("n_unsure", { n: thousands(count.unsure) }));
   if (count.unjudged) said.push(t("n_unjudged", { n: thousands(count.unjudged) }));
-  return said.join(state.lang === "zh" ? "，" : ", ");
+  return said.join(comma());
 }

@@ -89,7 +89,7 @@ function pictureLayout(shown) {
   });
   const order = sorted.flatMap((row) => [...row.cells].sort((one, two) => one[0] - two[0]).map(([, i]) => i));
   const varied = keys.filter((axis) => axis === rowAxis || new Set(sorted.map((row) => row.parts[keys.indexOf(axis)])).size > 1);
-  const words = (row) => varied.map((axis) => axis.name === "seed" ? `${axisName("seed")} ${wordsOf("seed", row.parts[keys.indexOf(axis)])}` : labelOf(axis.name, row.parts[keys.indexOf(axis)])).filter(Boolean).join(", ");
+  const words = (row) => varied.map((axis) => axis.name === "seed" ? `${axisName("seed")} ${wordsOf("seed", row.parts[keys.indexOf(axis)])}` : labelOf(axis.name, row.parts[keys.indexOf(axis)])).filter(Boolean).join(comma());
   return { rows: sorted, columns, order, words };
 }
 

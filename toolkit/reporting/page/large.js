@@ -56,7 +56,7 @@ function overlay(i) {
   if (other !== undefined) choose({ over: PICTURES.file[other] });
 }
 
-const variantWords = (i) => DATA.varying.map((axis) => labelOf(axis, AXES.get(axis).at[i])).filter(Boolean).join(", ");
+const variantWords = (i) => DATA.varying.map((axis) => labelOf(axis, AXES.get(axis).at[i])).filter(Boolean).join(comma());
 
 function stage(i, over) {
   const image = (each, name) => LOST.has(each) ? el("span", { class: "gap" }, t("lost")) : el("img", { src: full(each), alt: pictureWords(each), class: name, draggable: "false" });

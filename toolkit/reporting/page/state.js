@@ -35,6 +35,7 @@ function t(key, values) {
   return DATA.texts[state.lang][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+const comma = () => t("comma");
 const axisName = (axis) => AXES.has(axis) ? AXES.get(axis).names[state.lang] : axis;
 const outcomeWords = (code, question) => DATA.outcomes[state.lang][question][OUTCOMES[code]] || OUTCOMES[code];
 const wordsOf = (axis, at) => AXES.get(axis).words[state.lang][at];
@@ -138,5 +139,5 @@ const full = (i) => PICTURES.ending[i] < 0 ? thumb(i) : `pictures/${PICTURES.fil
 function pictureWords(i) {
   const axes = ["gesture", ...DATA.varying, "seed"];
   return axes.map((axis) => axis === "seed" ? `${axisName("seed")} ${wordsOf("seed", AXES.get("seed").at[i])}`
-    : labelOf(axis, AXES.get(axis).at[i])).filter(Boolean).join(", ");
+    : labelOf(axis, AXES.get(axis).at[i])).filter(Boolean).join(comma());
 }

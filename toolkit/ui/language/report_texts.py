@@ -36,6 +36,7 @@ REPORT_TEXTS: Mapping[str, tuple[str, str]] = {
         "address.",
         "由 gesture report 生成，不访问任何网络；复制地址即可分享当前视图。",
     ),
+    "comma": (", ", "，"),
     # Numbers
     "k_of_n": ("{k} of {n}", "{k}/{n}"),
     "passed": (
