@@ -83,9 +83,9 @@ def _take_place(filled: Path, path: Path, *, ours: re.Pattern[str], what: str) -
 def _sweep(folder: Path) -> None:
     """Remove what killed processes left in ``folder``, an hour after they last wrote."""
     for each in folder.glob(".*-*.unfinished"):
-        if _UNFINISHED.fullmatch(each.name) and each.is_dir():
-            if time.time() - _newest(each) > _STALE_S:
-                shutil.rmtree(each, ignore_errors=True)
+        is_ours = _UNFINISHED.fullmatch(each.name) and each.is_dir()
+        if is_ours and time.time() - _newest(each) > _STALE_S:
+            shutil.rmtree(each, ignore_errors=True)
 
 
 def _newest(folder: Path) -> float:

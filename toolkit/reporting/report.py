@@ -227,6 +227,7 @@ def _data(
             "id": info.id,
             "names": in_each(languages, lambda words: words.run(info)),
             "begun": f"{info.created_at:%Y-%m-%d %H:%M} UTC",
+            "made": info.made,
             "requested": info.requested,
             "votes": len(facts.votes),
             "judge": facts.judge,

@@ -12,7 +12,7 @@ function headPart() {
   return el("header", { id: "head" },
     el("div", { class: "title" }, el("h1", {}, run.names[state.lang]), languageSwitch()),
     el("p", {}, el("b", { id: "total" }, countWords(all) || t("nobody_judged")), el("br", {}),
-      el("span", { class: "quiet" }, [t("run_line", { id: run.id, begun: run.begun, pictures: thousands(COUNT), requested: thousands(run.requested), votes: thousands(run.votes) }), t("judged_by", { judge }), LOST.size ? t("n_lost", { n: LOST.size }) : ""].filter(Boolean).join(state.lang === "zh" ? "。" : ". "))),
+      el("span", { class: "quiet" }, [t("run_line", { id: run.id, begun: run.begun, pictures: thousands(run.made), requested: thousands(run.requested), votes: thousands(run.votes) }), t("judged_by", { judge }), LOST.size ? t("n_lost", { n: LOST.size }) : ""].filter(Boolean).join(state.lang === "zh" ? "。" : ". "))),
     el("nav", { "aria-label": t("contents") }, [["yields", "q_yields"], ["effects", "q_words"], ["ranking", "q_rank"], ["agreement", "q_agree"], ["heatmap", "q_heat"], ["pictures", "pictures"], ["files", "files"]].map(([id, key]) =>
       el("button", { type: "button", class: "chip", click: () => document.getElementById(id).scrollIntoView() }, t(key)))));
 }
