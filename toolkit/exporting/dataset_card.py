@@ -48,7 +48,7 @@ def dataset_card(
     info = source.facts.info
     front: dict[str, object] = {
         "license": license_id,
-        "pretty_name": f"{kind} of {info.called}",
+        "pretty_name": f"{kind} of {source.name}",
         "tags": ["hands", "gestures", "image-generation", "gesture-toolkit"],
         "size_categories": [next((name for most, name in _SIZES if rows < most), "100K<n<1M")],
     }
@@ -62,7 +62,7 @@ def dataset_card(
     head = yaml.safe_dump(front, allow_unicode=True, sort_keys=False)
     parts = [
         f"---\n{head}---\n",
-        f"# {md_text(kind)} of {md_text(info.called)}\n",
+        f"# {md_text(kind)} of {md_text(source.name)}\n",
         f"{ABOUT[kind]}\n",
         f"## Counts\n\n{_counts(source, rows)}",
         f"## How it was made\n\n{_making(source, kind)}",

@@ -7,7 +7,7 @@ import re
 
 from toolkit.errors import one_line
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~$:@-])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#!|~$@])")
 
 
 def md_text(text: str) -> str:

@@ -69,7 +69,7 @@ def card_fields(
     return {
         "kind": "gesture recipe card",
         "run": facts.info.id,
-        "name": facts.info.called,
+        "name": source.name,
         "begun": facts.info.created_at.isoformat(),
         "of": facts.of,
         "judge": source.who(facts.judge),
@@ -128,7 +128,7 @@ def _write_pictures(source: ExportSource, variants: Sequence[YieldRow], folder: 
         label = ", ".join(f"{axis} {value}"[:40] for axis, value in row.values) or "all"
         rows.append(SheetRow(label=label, tiles=tuple(tiles)))
     heads = [f"{gesture[:9]} {seed if seed >= 0 else f'no. {-seed}'}" for gesture, seed in columns]
-    draw_sheet(facts.info.called, heads, rows).save(folder / STRIP)
+    draw_sheet(source.name, heads, rows).save(folder / STRIP)
     kept: list[Path] = []
     (folder / "pictures").mkdir()
     for column in columns[:PICTURES]:
@@ -167,7 +167,7 @@ def _page(
     facts = source.facts
     front = {
         "license": license_id,
-        "pretty_name": f"recipe card: {facts.info.called}",
+        "pretty_name": f"recipe card: {source.name}",
         "tags": ["hands", "gestures", "prompts", "gesture-toolkit"],
         "viewer": False,
     }
@@ -179,7 +179,7 @@ def _page(
     }[facts.of if facts.of in ("gesture", "form", "both") else "both"]
     parts = [
         f"---\n{head}---\n",
-        f"# Recipe card: {md_text(facts.info.called)}\n",
+        f"# Recipe card: {md_text(source.name)}\n",
         f"![The variants on the same seeds]({STRIP})\n",
         f"## What was found\n\nCounted are pictures that {asked}, judged by "
         f"{md_text(source.who(facts.judge) or 'the newest machine judges')}.\n",

@@ -32,6 +32,11 @@ class ExportSource:
     salt: bytes
     left_out: Counter[str] = field(default_factory=Counter[str])
 
+    @property
+    def name(self) -> str:
+        """What the run is called: by somebody, else its plan's name."""
+        return self.facts.info.name or self.facts.info.plan_name
+
     @cached_property
     def variants(self) -> dict[str, str]:
         """Each cell's variant, by its id: what a vote compares; the model where nothing varies."""
