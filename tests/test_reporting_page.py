@@ -163,9 +163,7 @@ def test_only_what_can_be_seen_is_in_the_page(chromium: Any, index: str) -> None
         few = tiles(page)
         assert 0 < few < PLACES
         page.evaluate("document.getElementById('grid').scrollTop = 1e6")
-        page.wait_for_function(
-            "document.querySelector('#grid .tile:last-child')?.dataset.at.startsWith('7,')"
-        )
+        page.locator("#grid [data-at^='7,']").first.wait_for()
         assert tiles(page) < PLACES
 
 
