@@ -45,7 +45,6 @@ def dataset_card(
     source: ExportSource, kind: str, *, rows: int, columns: list[str], license_id: str
 ) -> str:
     """The card of an export of ``kind`` with ``rows``, as Markdown."""
-    info = source.facts.info
     front: dict[str, object] = {
         "license": license_id,
         "pretty_name": f"{kind} of {source.name}",

@@ -24,6 +24,7 @@ from toolkit.reporting.run_facts import RunFacts, read_facts
 from toolkit.reporting.story import (
     Row,
     agreement_rows,
+    counted_rows,
     effect_rows,
     picture_rows,
     ranked,
@@ -201,7 +202,8 @@ def _tables(
 ) -> dict[str, list[Row]]:
     axes = ("gesture", *facts.varying)
     names = {each: f"pictures/{picture_name(each)}{path.suffix}" for each, path in files.items()}
-    tables = {
+    tables: dict[str, list[Row]] = {
+        "map": list(counted_rows(facts, "gesture", *facts.varying)),
         "yields": [row for axis in axes for row in yield_rows(facts, axis)],
         "effects": [row for axis in facts.varying for row in effect_rows(facts, axis)],
         "agreement": [

@@ -28,13 +28,18 @@ TELLING = 0.05
 
 def yield_rows(facts: RunFacts, axis: str) -> list[Row]:
     """k of n by the values of ``axis``, with intervals; gesture and form apart."""
-    rows: list[Row] = []
-    for row in yields(facts.judged, axis):
+    rows = counted_rows(facts, axis)
+    return [{"axis": axis, "value": row.pop(axis), **row} for row in rows]
+
+
+def counted_rows(facts: RunFacts, *axes: str) -> list[dict[str, object]]:
+    """The same by the values of several axes together, a column each."""
+    rows: list[dict[str, object]] = []
+    for row in yields(facts.judged, axes):
         apart = {"gesture": row.gesture, "form": row.form}
         rows.append(
             {
-                "axis": axis,
-                "value": dict(row.values)[axis],
+                **dict(row.values),
                 "of": row.of,
                 "k": row.k,
                 "n": row.n,

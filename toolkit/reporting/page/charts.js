@@ -24,10 +24,22 @@ function scale(labels) {
   return el("div", { class: "ticks", "aria-hidden": "true" }, labels.map((label) => el("span", {}, label)));
 }
 
+/** A table of rows; of many the first hundred, and a button for more. */
 function table(kind, heads, rows) {
+  const body = el("tbody", {}, rows.slice(0, 100));
+  let there = 100;
+  const more = rows.length > there ? el("button", { class: "plain", type: "button", click: () => {
+    append(body, rows.slice(there, there + 400));
+    there += 400;
+    if (there >= rows.length) more.remove();
+  } }, t("more")) : null;
+  return [tableOf(kind, heads, body), more];
+}
+
+function tableOf(kind, heads, body) {
   return el("table", { class: `answers ${kind}` },
     el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))),
-    el("tbody", {}, rows));
+    body);
 }
 
 function cell(head, ...content) {
@@ -127,7 +139,7 @@ function strips(effect) {
   const groups = { better: [], worse: [], same: [], unjudged: [] };
   for (const pair of pairs) groups[kind(pair)].push(pair);
   const figure = ([one, two]) => el("button", {
-    class: "beforeafter", type: "button", click: () => openPicture(two, one), "aria-label": `${t("before_after")}: ${pictureWords(two)}`,
+    class: "beforeafter", type: "button", click: () => openPicture(two, one), title: t("two_in_one"),
   }, [one, two].map((i) => el("span", {}, picture(i), sign(PICTURES.outcome[i], t(OUTCOMES[PICTURES.outcome[i]])))),
   el("small", {}, others.map((each) => each.name === "seed" ? `${axisName("seed")} ${each.words[state.lang][each.at[two]]}` : each.labels[state.lang][each.at[two]]).join(comma())));
   return el("div", { class: "strips", id: "strips" },
@@ -153,7 +165,7 @@ function rankSection() {
   if (!found) return section("ranking", "q_rank", [], el("p", { class: "empty" }, t("no_ranking")));
   const reach = Math.ceil(Math.max(...found.rows.flatMap((row) => [Math.abs(row.low), Math.abs(row.high)])));
   const body = found.rows.map((row, number) => el("tr", {},
-    el("th", { scope: "row" }, `${number + 1}. `, variantButton(row.variant)),
+    el("th", { scope: "row" }, el("div", { class: "ranked" }, `${number + 1}.`, variantButton(row.variant))),
     cell(t("strength"), forestTrack(row.strength, row.low, row.high, reach)),
     cell(t("log_odds"), fixed(row.strength)),
     cell(t("interval"), t("from_to", { low: fixed(row.low), high: fixed(row.high) })),

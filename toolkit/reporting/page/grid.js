@@ -37,14 +37,16 @@ function heatSection() {
       if (!count) return null;
       const share = count.n ? count.k / count.n : null;
       const words = `${labelOf(rowAxis.name, rows[row])}, ${labelOf(columnAxis.name, columns[column])}: ${countWords(count)}`;
+      const doubts = [count.unsure ? `?${count.unsure}` : "", count.unjudged && count.n ? `–${count.unjudged}` : ""].filter(Boolean).join(" ");
+      const shown = [count.n ? `${count.k}/${count.n}` : "–", doubts].filter(Boolean).join(" ");
       return el("button", {
-        class: `heat ${share === null ? "none" : share > 0.55 ? "dark" : ""}`, type: "button", title: words, "aria-label": words,
+        class: `heat ${share === null ? "none" : ""}`, type: "button", title: words, "aria-label": `${shown}: ${words}`,
         style: share === null ? {} : { "--share": share },
         click: () => {
           choose({ filters: new Map([[rowAxis.name, new Set([rows[row]])], [columnAxis.name, new Set([columns[column]])]]), v: "", diff: "" }, true);
           document.getElementById("pictures").scrollIntoView();
         },
-      }, count.n ? `${count.k}/${count.n}` : "–", count.unsure || (count.unjudged && count.n) ? el("small", {}, ` ${count.unsure ? `?${count.unsure}` : ""}${count.unjudged ? ` –${count.unjudged}` : ""}`) : null);
+      }, shown);
     },
   });
   const table = () => rows.flatMap((row) => columns.map((column) => [row, column])).filter(([row, column]) => counts.has(`${row},${column}`)).map(([row, column]) => {

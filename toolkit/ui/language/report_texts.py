@@ -221,6 +221,7 @@ REPORT_TEXTS: Mapping[str, tuple[str, str]] = {
         "The same tables as files, for spreadsheets and for notebooks.",
         "同样的数据表文件，供电子表格与笔记本使用。",
     ),
+    "table_map": ("Gestures and variants", "手势与写法"),
     "table_yields": ("Yields", "成功率"),
     "table_effects": ("Effects", "效果"),
     "table_agreement": ("Agreement", "一致程度"),
