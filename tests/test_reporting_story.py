@@ -19,8 +19,8 @@ def test_so_many_more_votes_do_part_two() -> None:
     more = duel(12, 8)
     assert more is not None and 40 < more < 200
     scale = (20 + more) / 20
-    assert duel(round(12 * scale * 1.05), round(8 * scale * 1.05)) == 0
-    assert duel(round(12 * scale * 0.8), round(8 * scale * 0.8)) != 0
+    assert duel(round(12 * scale * 1.3), round(8 * scale * 1.3)) == 0
+    assert duel(round(12 * scale * 0.6), round(8 * scale * 0.6)) != 0
 
 
 def test_what_is_apart_needs_no_more_and_what_is_even_no_number() -> None:

@@ -23,7 +23,7 @@ def thumbnail_webp(picture: Picture) -> bytes:
         small.thumbnail((side_px, side_px))
         for quality in _QUALITIES:
             buffer = io.BytesIO()
-            small.save(buffer, "WEBP", quality=quality, method=3)
+            small.save(buffer, "WEBP", quality=quality, method=2)
             if buffer.tell() <= MOST_BYTES:
                 return buffer.getvalue()
         side_px = side_px * 3 // 4
