@@ -100,6 +100,8 @@ def test_every_axis_has_words_in_both_languages_and_a_value_a_picture(report: Re
         assert len(axis["at"]) == count and max(axis["at"]) < len(axis["values"])
         for language in ("en", "zh"):
             assert len(axis["words"][language]) == len(axis["values"])
+    own = {axis["name"]: len(axis["own"]) for axis in data["axes"]}
+    assert (own["lens"], own["weight"], own["gesture"], own["negative"]) == (2, 0, 0, 1)
     gesture = data["axes"][0]
     assert "peace" in gesture["words"]["en"][0] and "胜利" in gesture["words"]["zh"][0]
     assert data["pictures"]["prompts"] != [] and data["run"]["names"]["en"] == NAME

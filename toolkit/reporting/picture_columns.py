@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from toolkit.axes import AXES
+from toolkit.prompts.literals import literal_words
 from toolkit.rating import JudgedCell, Outcome
 from toolkit.reporting.numbered import Numbered
 from toolkit.reporting.run_facts import PERSON, RunFacts
@@ -72,8 +74,16 @@ def _axis(axis: str, values: list[str], languages: Languages) -> Columns:
         "labels": {
             code: [words.label(axis, value) for value in known] for code, words in languages.items()
         },
+        "own": [n for n, value in enumerate(known) if _is_own(axis, value)],
         "at": at,
     }
+
+
+def _is_own(axis: str, value: str) -> bool:
+    """Whether ``value`` is in words of the plan's own, not an entry of a vocabulary."""
+    if axis not in AXES:
+        return bool(literal_words(value, ids=False))
+    return AXES[axis].kind in ("phrase", "scene", "words") and bool(literal_words(value, ids=True))
 
 
 def _seed_key(seed: str) -> tuple[bool, int, str]:
@@ -104,6 +114,7 @@ def _variants(facts: RunFacts, varying: tuple[str, ...], languages: Languages) -
         ],
         "words": labels,
         "labels": labels,
+        "own": [],
         "at": at,
     }
 

@@ -57,6 +57,12 @@ function toPictures(label, filters) {
   }, label);
 }
 
+/** A mark behind a value that is in words of the plan's own. */
+function ownMark(axis, value) {
+  const known = AXES.get(axis);
+  return known && known.own.includes(known.values.indexOf(value)) ? el("span", { class: "own", title: t("own_words"), role: "img", "aria-label": t("own_words") }, " ✎") : null;
+}
+
 function filterOf(axis, value) {
   const at = AXES.has(axis) ? AXES.get(axis).values.indexOf(value) : -1;
   return at < 0 ? [] : [[axis, new Set([at])]];
@@ -80,7 +86,7 @@ function yieldSection() {
     const main = { kind: row.of, k: row.k, n: row.n, low: row.low, high: row.high, unsure: row.unsure };
     const parts = apart ? ["gesture", "form"].map((kind) => ({ kind, k: row[`${kind}_k`], n: row[`${kind}_n`], low: row[`${kind}_low`], high: row[`${kind}_high`] })) : [];
     return el("tr", { class: row.n ? "" : "grey" },
-      el("th", { scope: "row" }, toPictures(valueLabel(row.axis, row.value), filterOf(row.axis, row.value))),
+      el("th", { scope: "row" }, toPictures(valueLabel(row.axis, row.value), filterOf(row.axis, row.value)), ownMark(row.axis, row.value)),
       cell(head.bar, barTrack([main, ...parts]), apart ? el("small", { class: "quiet" },
         parts.map((part) => `${t(part.kind)} ${t("k_of_n", { k: part.k, n: part.n })} (${percent(part.low)}–${percent(part.high)})`).join(" · ")) : null),
       cell(head.k, row.n ? `${t("k_of_n", row)} · ${percent(row.rate)}` : "–"),
@@ -109,7 +115,7 @@ function effectSection() {
   const chosen = rows.find((row) => row.value === state.value) || rows[0];
   const body = rows.map((row) => el("tr", { class: row === chosen ? "chosen" : "" },
     el("th", { scope: "row" }, el("button", { class: "behind", type: "button", "aria-pressed": String(row === chosen), title: t("before_after"), click: () => choose({ value: row.value }) },
-      `${valueLabel(row.axis, row.value)} − ${valueLabel(row.axis, row.reference)}`)),
+      `${valueLabel(row.axis, row.value)} − ${valueLabel(row.axis, row.reference)}`), ownMark(row.axis, row.value)),
     cell(t("change"), forestTrack(row.difference, row.low ?? -reach, row.high ?? reach, reach)),
     cell(t("change_head"), signed(row.difference)),
     cell(t("interval"), row.low === null ? "–" : t("from_to", { low: signed(row.low), high: signed(row.high) })),

@@ -76,6 +76,7 @@ REPORT_TEXTS: Mapping[str, tuple[str, str]] = {
     "compared": ("compared", "比较"),
     "change": ("change of the share", "比例变化"),
     "change_head": ("change", "变化"),
+    "own_words": ("words of one's own", "自己的措辞"),
     "pairs": ("same seeds", "同种子"),
     "pairs_of_seeds": ("{pairs} pairs, {seeds} seeds", "{pairs} 对，{seeds} 个种子"),
     "two_groups": ("two groups", "两组"),
