@@ -145,7 +145,7 @@ def test_answers_lead_to_their_pictures_and_download(
         page.go_back()
         assert page.locator("#shown").inner_text().startswith(f"{PLACES} of {PLACES}")
         page.select_option("#axis", "weight")
-        assert "pairs got" in page.locator("#strips").inner_text()
+        assert "Worse: " in page.locator("#strips").inner_text()
         page.locator("#strips .beforeafter").first.click()
         page.wait_for_selector("#slider")
         page.keyboard.press("Escape")

@@ -57,10 +57,10 @@ function toPictures(label, filters) {
   }, label);
 }
 
-/** A mark behind a value that is in words of the plan's own. */
+/** A mark before a value that is in words of the plan's own. */
 function ownMark(axis, value) {
   const known = AXES.get(axis);
-  return known && known.own.includes(known.values.indexOf(value)) ? el("span", { class: "own", title: t("own_words"), role: "img", "aria-label": t("own_words") }, " ✎") : null;
+  return known && known.own.includes(known.values.indexOf(value)) ? el("span", { class: "own", title: t("own_words"), role: "img", "aria-label": t("own_words") }, "✎ ") : null;
 }
 
 function filterOf(axis, value) {
@@ -86,7 +86,7 @@ function yieldSection() {
     const main = { kind: row.of, k: row.k, n: row.n, low: row.low, high: row.high, unsure: row.unsure };
     const parts = apart ? ["gesture", "form"].map((kind) => ({ kind, k: row[`${kind}_k`], n: row[`${kind}_n`], low: row[`${kind}_low`], high: row[`${kind}_high`] })) : [];
     return el("tr", { class: row.n ? "" : "grey" },
-      el("th", { scope: "row" }, toPictures(valueLabel(row.axis, row.value), filterOf(row.axis, row.value)), ownMark(row.axis, row.value)),
+      el("th", { scope: "row" }, toPictures([ownMark(row.axis, row.value), valueLabel(row.axis, row.value)], filterOf(row.axis, row.value))),
       cell(head.bar, barTrack([main, ...parts]), apart ? el("small", { class: "quiet" },
         parts.map((part) => `${t(part.kind)} ${t("k_of_n", { k: part.k, n: part.n })} (${percent(part.low)}–${percent(part.high)})`).join(" · ")) : null),
       cell(head.k, row.n ? `${t("k_of_n", row)} · ${percent(row.rate)}` : "–"),
@@ -115,7 +115,7 @@ function effectSection() {
   const chosen = rows.find((row) => row.value === state.value) || rows[0];
   const body = rows.map((row) => el("tr", { class: row === chosen ? "chosen" : "" },
     el("th", { scope: "row" }, el("button", { class: "behind", type: "button", "aria-pressed": String(row === chosen), title: t("before_after"), click: () => choose({ value: row.value }) },
-      `${valueLabel(row.axis, row.value)} − ${valueLabel(row.axis, row.reference)}`), ownMark(row.axis, row.value)),
+      ownMark(row.axis, row.value), `${valueLabel(row.axis, row.value)} − ${valueLabel(row.axis, row.reference)}`)),
     cell(t("change"), forestTrack(row.difference, row.low ?? -reach, row.high ?? reach, reach)),
     cell(t("change_head"), signed(row.difference)),
     cell(t("interval"), row.low === null ? "–" : t("from_to", { low: signed(row.low), high: signed(row.high) })),
@@ -171,7 +171,7 @@ function rankSection() {
   if (!found) return section("ranking", "q_rank", [], el("p", { class: "empty" }, t("no_ranking")));
   const reach = Math.ceil(Math.max(...found.rows.flatMap((row) => [Math.abs(row.low), Math.abs(row.high)])));
   const body = found.rows.map((row, number) => el("tr", {},
-    el("th", { scope: "row" }, el("div", { class: "ranked" }, `${number + 1}.`, variantButton(row.variant))),
+    el("th", { scope: "row" }, el("div", { class: "ranked" }, el("span", {}, `${number + 1}.`), variantButton(row.variant))),
     cell(t("strength"), forestTrack(row.strength, row.low, row.high, reach)),
     cell(t("log_odds"), fixed(row.strength)),
     cell(t("interval"), t("from_to", { low: fixed(row.low), high: fixed(row.high) })),

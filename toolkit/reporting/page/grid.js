@@ -53,7 +53,7 @@ function heatSection() {
     const count = counts.get(`${row},${column}`), [low, high] = wilson(count.k, count.n);
     return { [rowAxis.name]: rowAxis.values[row], [columnAxis.name]: columnAxis.values[column], k: count.k, n: count.n, rate: count.n ? count.k / count.n : null, low, high, unsure: count.unsure, unjudged: count.unjudged };
   });
-  const choices = axisChoices(MANY.includes("gesture") ? MANY : ["gesture", ...MANY]);
+  const choices = axisChoices([...new Set(["gesture", ...MANY, "seed"])]);
   return section("heatmap", "q_heat", [
     chooser(t("rows"), choices, state.hrows, (hrows) => choose({ hrows }), "hrows"),
     chooser(t("columns"), choices, state.hcols, (hcols) => choose({ hcols }), "hcols"),

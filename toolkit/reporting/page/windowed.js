@@ -61,7 +61,7 @@ class Windowed {
     for (let row = top; row < bottom; row++) {
       if (this.labels.has(row)) continue;
       const words = this.o.rowWords(row);
-      const label = el("div", { class: "wlabel", title: words, style: { top: `${row * this.rowHeight}px`, height: `${(labelWidth ? height : this.above) - 4}px`, width: labelWidth ? `${labelWidth - 8}px` : "" } }, el("span", {}, words));
+      const label = el("div", { class: labelWidth ? "wlabel" : "wlabel above", title: words, style: { top: `${row * this.rowHeight}px`, height: `${(labelWidth ? height : this.above) - 4}px`, width: labelWidth ? `${labelWidth - 8}px` : "" } }, el("span", {}, words));
       this.side.append(label);
       this.labels.set(row, label);
     }
