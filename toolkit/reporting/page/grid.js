@@ -1,6 +1,8 @@
 "use strict";
 // The heat map and the pictures: both are windowed tables.
 
+/** A value in a row's label, where others follow it. */
+const shortened = (words) => words.length > 40 ? `${words.slice(0, 38)}…` : words;
 const narrow = () => matchMedia("(max-width: 700px)").matches;
 
 function picture(i) {
@@ -91,7 +93,7 @@ function pictureLayout(shown) {
   });
   const order = sorted.flatMap((row) => [...row.cells].sort((one, two) => one[0] - two[0]).map(([, i]) => i));
   const varied = keys.filter((axis) => axis === rowAxis || new Set(sorted.map((row) => row.parts[keys.indexOf(axis)])).size > 1);
-  const words = (row) => varied.map((axis) => axis.name === "seed" ? `${axisName("seed")} ${wordsOf("seed", row.parts[keys.indexOf(axis)])}` : labelOf(axis.name, row.parts[keys.indexOf(axis)])).filter(Boolean).join(comma());
+  const words = (row) => varied.map((axis) => axis.name === "seed" ? `${axisName("seed")} ${wordsOf("seed", row.parts[keys.indexOf(axis)])}` : shortened(labelOf(axis.name, row.parts[keys.indexOf(axis)]))).filter(Boolean).join(comma());
   return { rows: sorted, columns, order, words };
 }
 
