@@ -112,5 +112,4 @@ def _kept(folder: Path, why: str, hint: str) -> StoreError:
     return StoreError(
         f"Nothing was sent: {why}. The export is whole in {folder}.",
         hint=hint,
-        code="hub_refused",
     )
