@@ -182,3 +182,19 @@ def test_a_phone_and_both_languages(chromium: Any, index: str, scheme: str) -> N
         page.wait_for_selector("dialog[open]")
         assert page.evaluate("document.querySelector('dialog').scrollWidth") <= 390
         assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_axe_finds_nothing_serious(chromium: Any, index: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    def serious(page: Any) -> list[str]:
+        # Without "preload": axe would fetch the style sheet, which a page from disk may not.
+        found = Axe().run(page, options={"preload": False}).response["violations"]
+        return [each["id"] for each in found if each["impact"] in ("serious", "critical")]
+
+    with opened(chromium, index, bypass_csp=True) as page:
+        assert serious(page) == []
+        page.emulate_media(color_scheme="dark")
+        page.locator("#grid .tile").first.click()
+        page.wait_for_selector("dialog[open]")
+        assert serious(page) == []
