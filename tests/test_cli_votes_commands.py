@@ -1,4 +1,4 @@
-"""`gesture votes rebuild`, as it is typed."""
+"""`gesture votes list` and `rebuild`, as they are typed."""
 
 from __future__ import annotations
 
@@ -61,3 +61,19 @@ def test_a_home_without_votes_has_none(home: Path) -> None:
     told = CliRunner().invoke(app, ["votes", "rebuild"])
     assert told.exit_code == 0 and told.stdout.startswith("0 votes, 0 of them taken back")
     assert not (home / "votes").exists()
+
+
+def test_the_votes_that_stand_are_listed(run: str, home: Path) -> None:
+    (vote,) = json.loads(CliRunner().invoke(app, ["votes", "list", run, "--json"]).stdout)
+    assert (vote["uuid"], vote["winner"], vote["rater"]) == ("vote-0", "left", "ann")
+    assert (vote["left"], vote["right"]) == ("weight=0.8", "weight=1.2")
+    told = CliRunner().invoke(app, ["votes", "list"])
+    assert told.exit_code == 0 and "weight=1.2" in told.stdout and "vote-1" not in told.stdout
+
+
+def test_a_run_that_nobody_voted_on_says_so(home: Path) -> None:
+    with Store.open(home) as store:
+        store.start_run("plan", '{"name":"plan"}', PAIRS)
+    told = CliRunner().invoke(app, ["votes", "list"])
+    assert told.exit_code == 0 and "Nobody has voted" in told.stderr
+    assert json.loads(CliRunner().invoke(app, ["votes", "list", "--json"]).stdout) == []

@@ -16,11 +16,13 @@ from toolkit.cli.agreement_commands import judges
 from toolkit.cli.app_commands import app as open_app
 from toolkit.cli.app_commands import demo
 from toolkit.cli.doctor import doctor
+from toolkit.cli.export_commands import export
 from toolkit.cli.frame import CleanErrors
 from toolkit.cli.judge_commands import judge
 from toolkit.cli.mend_commands import mend
 from toolkit.cli.models_commands import models
 from toolkit.cli.prompt_commands import dialect, expand
+from toolkit.cli.report_commands import report
 from toolkit.cli.run_commands import runs
 from toolkit.cli.space_commands import space
 from toolkit.cli.statistics_commands import effects, rank, yields
@@ -91,6 +93,8 @@ app.add_typer(models)
 app.command(name="yields")(yields)
 app.command(name="effects")(effects)
 app.command(name="rank")(rank)
+app.command(name="report")(report)
+app.command(name="export")(export)
 app.add_typer(votes)
 app.command(name="doctor")(doctor)
 app.add_typer(thumbelina)

@@ -3,24 +3,75 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from toolkit.cli.frame import HomeOption, JsonOption, open_store, say
-from toolkit.cli.output import print_json
+from toolkit.cli.frame import HomeOption, JsonOption, RunArgument, open_store, say
+from toolkit.cli.output import print_json, print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from toolkit.rating import Vote
     from toolkit.store import RebuiltVotes
 
 SHOWN_BAD = 20
 
-votes = typer.Typer(name="votes", help="The log of what people said: rebuild.")
+votes = typer.Typer(name="votes", help="What people said: list, rebuild from the log.")
 
 
 @votes.callback()
 def _group() -> None:
-    """The log of what people said: rebuild."""
+    """What people said: list, rebuild from the log."""
+
+
+@votes.command("list")
+def list_votes(
+    ctx: typer.Context,
+    run: RunArgument = "latest",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the votes of a run that stand, the oldest first.
+
+    For other programs, and without the raters' names: `gesture export RUN --to votes`.
+    """
+    from toolkit.rating import variants_of_cells, varying_axes
+
+    with open_store(ctx, home) as store:
+        cast = store.votes(run)
+        judged = store.judged_cells(run)
+    variants = variants_of_cells(judged, varying_axes(judged))
+    rows = [vote_fields(vote, variants) for vote in cast]
+    if as_json:
+        print_json(rows)
+    elif rows:
+        columns = ("created_at", "rater", "gesture", "left", "right", "winner", "latency_ms")
+        print_table(columns, [[row[name] for name in columns] for row in rows])
+    else:
+        say("Nobody has voted on this run yet: rate some pairs in the app (`gesture app`).")
+
+
+def vote_fields(vote: Vote, variants: Mapping[str, str]) -> dict[str, Any]:
+    """One vote as the JSON object that `gesture votes list --json` promises.
+
+    ``left`` and ``right`` are the variants, the cells' ids where their pictures are gone.
+    """
+    return {
+        "uuid": vote.uuid,
+        "run": vote.run,
+        "created_at": vote.created_at.isoformat(timespec="seconds"),
+        "rater": vote.rater,
+        "gesture": vote.gesture,
+        "left": variants.get(vote.left_cell, vote.left_cell),
+        "right": variants.get(vote.right_cell, vote.right_cell),
+        "winner": vote.winner,
+        "left_picture": vote.left,
+        "right_picture": vote.right,
+        "latency_ms": vote.latency_ms,
+        "propensity": vote.propensity,
+    }
 
 
 @votes.command("rebuild")
