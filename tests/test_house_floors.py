@@ -71,7 +71,7 @@ OUTSIDE = {
     "reporting": {"PIL", "pyarrow"},
     "exporting": {"PIL", "yaml", "pyarrow", "huggingface_hub"},
     "thumbelina": _WORK | {"accelerate"},
-    "ui": _WORK | {"gradio", "markupsafe", "pandas", "spaces"},
+    "ui": _WORK | {"gradio", "markupsafe", "pandas", "spaces", "starlette"},
     "cli": _WORK | {"typer", "rich"},
 }
 

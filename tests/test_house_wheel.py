@@ -121,7 +121,7 @@ def test_every_dependency_is_imported_somewhere_or_said_why() -> None:
     source = "\n".join(file.read_text("utf-8") for file in (ROOT / "toolkit").rglob("*.py"))
     unused = [
         name
-        for name in (re.split(r"[<>=~]", each)[0] for each in project["dependencies"])
+        for name in (re.split(r"[<>=~\[]", each)[0] for each in project["dependencies"])
         if name not in silent
         and not re.search(rf"^\s*(from|import) {names.get(name, name)}\b", source, re.MULTILINE)
     ]

@@ -31,13 +31,14 @@ from toolkit.generation.schedulers import sampler_of
 from toolkit.sweeps.requests import Control, GenerationRequest
 
 EngineStage = Literal["loading", "encoding", "drawing"]
+OnStage = Callable[[EngineStage], None]
+OnStep = Callable[[Sequence[GenerationRequest]], None]
 
 CONDITIONING_BUDGET_BYTES = 1 << 30
 """How much conditioning is held at once; a bigger run is encoded and drawn in windows."""
 
 FIRST_TEXTS = 4
-"""Texts that are encoded before the first picture is drawn, where encoders and denoiser fit
-beside each other."""
+"""Texts encoded before the first picture is drawn, where encoders and denoiser fit together."""
 
 
 class Engine:
@@ -49,15 +50,12 @@ class Engine:
         spec: the model, from `models.model_spec`.
         device: ``cpu``, ``cuda``, ``xpu`` or ``mps``; the GPU where there is one when None.
         dtype: `loading.default_dtype` when None.
-        low_memory: keep on the GPU only the part that works, and decode in slices and tiles; by
-            itself where the weights do not fit what is free when None.
-        controls: gives the control image of a hash (`Control.sha256`); needed for requests that
-            have one.
-        files: gives the LoRA or embedding file of a content hash; needed for requests that have
-            one.
-        parents: gives the picture of a request's hash, to be mended; needed for `Mend` requests,
-            and so is ``hands``.
-        hands: finds the hands in a picture that are to be drawn once more.
+        low_memory: keep on the GPU only the part that works, decode in slices and tiles; where the
+            weights do not fit when None.
+        controls: gives the control image of a hash; needed where a request names one.
+        files: gives the LoRA or embedding file of a hash; needed where a request names one.
+        parents: gives the picture of a request's hash; needed where one is to be mended.
+        hands: finds the hands in it that are to be drawn once more.
     """
 
     def __init__(
@@ -78,6 +76,7 @@ class Engine:
         self._low_memory = low_memory
         self._conditioner: Conditioner | None = None
         self._image_side: Any = None
+        self._plain = True
         self._own_scheduler: Any = None
         self._controls = controls
         self._files = files
@@ -86,8 +85,8 @@ class Engine:
         self._mender = mending.Mender(spec, parents=parents, hands=hands)
         self._control_side: tuple[str, str, Any] = ("", "", None)
         self._pipeline: Any = None
-        self._on_stage: Callable[[EngineStage], None] | None = None
-        self._on_step: Callable[[Sequence[GenerationRequest]], None] | None = None
+        self._on_stage: OnStage | None = None
+        self._on_step: OnStep | None = None
         self._stop: Callable[[], bool] | None = None
         self.texts_encoded = 0
 
@@ -102,8 +101,8 @@ class Engine:
     ) -> Engine:
         """An engine that draws with a diffusers pipeline in hand, on its device and in its dtype.
 
-        After each call the pipeline is as it was. ``parents`` and ``hands`` are those of the
-        class. Raises as `pipelines.pipeline_spec`.
+        After each call it is as it was. ``parents`` and ``hands`` as for the class. Raises as
+        `pipelines.pipeline_spec`.
         """
         spec = pipeline_spec(name, pipe)
         engine = cls(spec, device=pipe.device.type, dtype=pipe.dtype, parents=parents, hands=hands)
@@ -121,8 +120,7 @@ class Engine:
     ) -> Iterator[Generated]:
         """Draw ``requests``, yielding each batch's pictures as soon as it is done.
 
-        The order is by shape, then as given. Raises the first failure, a `GestureError`; what was
-        yielded before it is good.
+        The order is by shape, then as given. Raises the first failure, a `GestureError`.
         """
         for outcome in self.outcomes(requests, batch_size):
             if isinstance(outcome, Failed):
@@ -134,18 +132,17 @@ class Engine:
         requests: Iterable[GenerationRequest],
         batch_size: int | None = None,
         *,
-        on_stage: Callable[[EngineStage], None] | None = None,
-        on_step: Callable[[Sequence[GenerationRequest]], None] | None = None,
+        on_stage: OnStage | None = None,
+        on_step: OnStep | None = None,
         stop: Callable[[], bool] | None = None,
     ) -> Iterator[Generated | Failed]:
         """Like `generate`, but a request that fails is yielded as `Failed` and the rest go on.
 
         A batch that fails is tried again image by image; one that does not fit into memory is
         halved. Without a ``batch_size`` the first batches are small, so that the first picture
-        comes soon. ``on_stage`` is called at each new stage, ``on_step`` with the
-        batch after each denoising step. ``stop`` is asked before each text
-        and after each denoising step: True ends it there, without the pictures of the batch at
-        hand. Raises `ModelError` when the model itself cannot be loaded.
+        comes soon. ``on_stage`` is called at each new stage, ``on_step`` with the batch after each
+        denoising step. ``stop`` is asked before each text and after each denoising step: True ends
+        it, without the pictures at hand. Raises `ModelError` when the model cannot be loaded.
         """
         self._on_stage = on_stage
         self._on_step = on_step
@@ -175,6 +172,9 @@ class Engine:
             else:
                 good.append(request)
         good = by_adapters(good)
+        self._plain = not any(request.loras for request in good)
+        if not self._plain and self._image_side is kept(self.spec, "image"):
+            self._image_side = None  # a LoRA would change what is kept
         on_gpu = self.device != "cpu"
         texts = None if on_gpu or batch_size is not None else FIRST_TEXTS
         ramp = True
@@ -348,15 +348,15 @@ class Engine:
     def _load_image_side(self) -> None:
         if self._image_side is None:
             self._say("loading")
-            load = loading.load_whole if self.spec.family.whole else loading.load_image_side
-            self._image_side = self._pipeline or kept(self.spec, "image")
+            held = kept(self.spec, "image") if self._plain else None
+            self._image_side = self._pipeline or held
             if self._image_side is None:
+                load = loading.load_whole if self.spec.family.whole else loading.load_image_side
                 self._image_side = load(
                     self.spec, device=self.device, dtype=self.dtype, low_memory=self._low_memory
                 )
             self._own_scheduler = self._image_side.scheduler
-            is_own = self._pipeline is None and kept(self.spec, "image") is None
-            if self.spec.family.loras and is_own:
+            if self.spec.family.loras and self._pipeline is None and held is None:
                 self._denoiser_adapters = adapters.DenoiserAdapters(
                     self.spec.family, self._image_side, self._file
                 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import gradio as gr
 
@@ -31,6 +32,8 @@ from toolkit.vocabulary import Vocabulary
 
 UPLOADS_KEPT_S = (600, 3600)
 """How often uploads are looked through, and how old they may become, in seconds."""
+
+Made = TypeVar("Made")
 
 TABS = ("words", "sweep", "rate", "results")
 
@@ -163,7 +166,7 @@ def launch(
     own_files = not settings.strangers
     offered = None if models is None else tuple(models)
     shared = AppState(home, offered, vocabulary, own_files=own_files, settings=settings)
-    app = build_page(shared)
+    app, server = _in_a_loop(lambda: (build_page(shared), guarded_app(settings, shared.cookies)))
     if settings.place == "space":
         beside(lambda: add_first_study(shared.store), "the first study")
     try:
@@ -175,7 +178,7 @@ def launch(
             quiet=False,
             prevent_thread_lock=True,
             state_session_capacity=STATES,
-            _app=guarded_app(settings, shared.cookies),
+            _app=server,
             **launch_options(own_files=own_files),
         )
     except OSError as error:
@@ -191,6 +194,20 @@ def launch(
     if not prevent_thread_lock:
         app.block_thread()
     return address
+
+
+def _in_a_loop(make: Callable[[], Made]) -> Made:
+    """What ``make`` gives, called inside a running event loop: without one, Gradio makes several
+    for each app and closes none."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+
+        async def work() -> Made:
+            return make()
+
+        return asyncio.run(work())
+    return make()
 
 
 def check_free(host: str, port: int) -> None:

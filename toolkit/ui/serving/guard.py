@@ -34,7 +34,7 @@ CLOSED = ("/monitoring", "/gradio_api/proxy=", "/proxy=", "/gradio_api/dev/", "/
 CSP = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' "
     "https://cdnjs.cloudflare.com; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "media-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' "
+    "media-src 'self' data: blob:; font-src 'self' data:; connect-src {connect}; worker-src 'self' "
     "blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors {ancestors}"
 )
 """Gradio runs what its page holds inline and builds functions of text; nothing else is let in."""
@@ -56,10 +56,14 @@ class Guard:
         self._settings = settings
         self._cookies = cookies
         self._newcomers = Allowance(settings.limits.visitors_an_hour_of_an_address, 3600)
-        near = "'self' https://huggingface.co https://*.hf.space"
         on_space = settings.place == "space"
+        csp = CSP.format(
+            # Shown within the hub's page, and asking the hub what it says of the Space.
+            ancestors="'self' https://huggingface.co https://*.hf.space" if on_space else "'self'",
+            connect="'self' https://huggingface.co" if on_space else "'self'",
+        )
         self._headers = (
-            (b"content-security-policy", CSP.format(ancestors=near if on_space else "'self'")),
+            (b"content-security-policy", csp),
             (b"x-content-type-options", "nosniff"),
             (b"referrer-policy", "same-origin"),
         )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from toolkit.errors import GestureError
+from toolkit.errors import GestureError, PromptError
 from toolkit.generation.model_words import model_words
+from toolkit.prompts.compel_syntax import parse_compel
 from toolkit.prompts.known_words import unknown_words
+from toolkit.prompts.tree import flatten
 from toolkit.rating import Effect, effects
 from toolkit.sweeps.contact_sheet import varying_axes
+from toolkit.sweeps.requests import GenerationRequest
 from toolkit.ui.html import NOTHING, html, joined
 from toolkit.ui.language.texts import Lang, axis_name, say
 from toolkit.ui.language.values import short_model, value_words
@@ -78,7 +81,7 @@ def _unheard(view: RunPictures, lang: Lang) -> Markup:
     """The words of the run's prompts that a model has never heard, model by model."""
     texts: dict[str, dict[str, None]] = {}
     for _, request in view.pairs:
-        texts.setdefault(request.model, {}).setdefault(request.prompt)
+        texts.setdefault(request.model, {}).setdefault(_words(request))
     lines: list[Markup] = []
     for model, prompts in texts.items():
         known = model_words(model)
@@ -91,3 +94,13 @@ def _unheard(view: RunPictures, lang: Lang) -> Markup:
             said = say("found.unknown", lang, model=short_model(model), words=shown)
             lines.append(html("<p class='quiet'>{}</p>", said))
     return joined(lines)
+
+
+def _words(request: GenerationRequest) -> str:
+    """The prompt without its weights, which no model hears."""
+    if request.dialect != "compel":
+        return request.prompt
+    try:
+        return " ".join(part.text for part in flatten(parse_compel(request.prompt)))
+    except PromptError:
+        return request.prompt
