@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import gradio as gr
 
 from toolkit.errors import BadInput
+from toolkit.ui.api import build_api
 from toolkit.ui.background import beside, fetch_judge, load_engine
 from toolkit.ui.footer import footer_html
 from toolkit.ui.language.labels import Labels
@@ -74,6 +75,7 @@ def build_page(shared: AppState) -> gr.Blocks:
     with gr.Blocks(
         title=say("app.title", "en"), analytics_enabled=False, delete_cache=UPLOADS_KEPT_S
     ) as app:
+        build_api(shared)  # before the tabs, whose handlers would take its names
         language = gr.Radio(
             choices=list(LANGUAGES),
             value="en",
@@ -129,6 +131,7 @@ def launch_options(*, own_files: bool = False) -> dict[str, Any]:
         "head": f"<script>{start_script()}</script>",
         "footer_links": [],
         "run_history": False,
+        "mcp_server": True,
         "ssr_mode": False,
         "show_error": False,
         "max_file_size": "8gb" if own_files else "40mb",
@@ -166,9 +169,12 @@ def launch(
     own_files = not settings.strangers
     offered = None if models is None else tuple(models)
     shared = AppState(home, offered, vocabulary, own_files=own_files, settings=settings)
-    app, server = _in_a_loop(lambda: (build_page(shared), guarded_app(settings, shared.cookies)))
+    study = None
     if settings.place == "space":
-        beside(lambda: add_first_study(shared.store), "the first study")
+        study = beside(lambda: add_first_study(shared.store), "the first study")
+    app, server = _in_a_loop(lambda: (build_page(shared), guarded_app(settings, shared.cookies)))
+    if study is not None:
+        study.join()  # the first visitor finds it
     try:
         _, address, _ = app.launch(
             server_name=host,
