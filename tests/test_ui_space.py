@@ -106,7 +106,7 @@ def test_a_stranger_draws_rates_and_reads_results(chromium: Any, space: str) -> 
     open_tab(page, "Rate")
     page.wait_for_selector("#rate-pairs img")
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("document.querySelector('#rate-pairs').innerText.includes('1 / ')")
+    page.wait_for_function("document.querySelector('#rate-pairs').innerText.includes('1 of ')")
     open_tab(page, "Sweep")
     # The run that is rated is nowhere to be looked at.
     page.wait_for_selector("#sweep-grid .tile")
