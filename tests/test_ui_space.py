@@ -138,3 +138,4 @@ def test_strangers_reach_no_other_sites_votes_and_no_model(space: str) -> None:
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(asked, timeout=30)
         assert refused.value.code == status
+        refused.value.close()
