@@ -29,8 +29,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from scipy.stats import binom
 
-from toolkit.rating.paired import Pair, paired_difference
-from toolkit.rating.unpaired import Group, unpaired_difference
+from toolkit.rating.differences.paired import Pair, paired_difference
+from toolkit.rating.differences.unpaired import Group, unpaired_difference
 from toolkit.rating.yields import PassCount, wilson_interval
 
 GESTURES = 12

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from toolkit.rating import JudgeAgreement
-    from toolkit.rating.agreement import Agreement
+    from toolkit.rating.raters.agreement import Agreement
 
 judges = typer.Typer(
     name="judges", help="Judges held against each other and against people.", no_args_is_help=True

@@ -127,7 +127,7 @@ def judged_in_runs(
 
 def asked_question(of: str) -> Asked | None:
     """The question that ``--of`` names; None where it names none. Raises `BadInput`."""
-    from toolkit.rating.agreement import COMPARED
+    from toolkit.rating.raters.agreement import COMPARED
 
     if not of:
         return None
@@ -300,7 +300,7 @@ def _seconds_words(effect: Effect) -> str:
 
 def _compared_words(effect: Effect) -> str:
     """``same seeds``, or the two yields of groups that share none: ``2 of 4 against 0 of 4``."""
-    from toolkit.rating.unpaired import UnpairedDifference
+    from toolkit.rating.differences.unpaired import UnpairedDifference
 
     if not isinstance(effect.difference, UnpairedDifference):
         return "same seeds"

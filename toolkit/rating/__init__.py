@@ -1,29 +1,29 @@
 """Pure statistics about what judges and people said."""
 
-from toolkit.rating.agreement import JudgeAgreement, agreements
-from toolkit.rating.bradley_terry import Ranking, Strength, bradley_terry
-from toolkit.rating.comparisons import (
-    Comparison,
-    comparisons_from_verdicts,
-    comparisons_from_votes,
-    variants_of_cells,
-)
-from toolkit.rating.effects import Effect, effects
-from toolkit.rating.flaws import Flaw
-from toolkit.rating.judged import JudgedCell
-from toolkit.rating.means import MeanEffect, MeanRow, mean_effects, means
-from toolkit.rating.paired import (
+from toolkit.rating.differences.effects import Effect, effects
+from toolkit.rating.differences.paired import (
     Pair,
     PairedDifference,
     holm,
     pair_up,
     paired_difference,
 )
-from toolkit.rating.pairing import Candidate, ChosenPair, PairPool, choose_pair, pair_pool
-from toolkit.rating.ranking import ranking, verdict_ranking
+from toolkit.rating.differences.sign_flip import smallest_p
+from toolkit.rating.differences.unpaired import UnpairedDifference, unpaired_difference
+from toolkit.rating.flaws import Flaw
+from toolkit.rating.judged import JudgedCell
+from toolkit.rating.means import MeanEffect, MeanRow, mean_effects, means
+from toolkit.rating.raters.agreement import JudgeAgreement, agreements
 from toolkit.rating.settling import Settled, questions_answered, settle
-from toolkit.rating.sign_flip import smallest_p
-from toolkit.rating.unpaired import UnpairedDifference, unpaired_difference
+from toolkit.rating.strengths.bradley_terry import Ranking, Strength, bradley_terry
+from toolkit.rating.strengths.comparisons import (
+    Comparison,
+    comparisons_from_verdicts,
+    comparisons_from_votes,
+    variants_of_cells,
+)
+from toolkit.rating.strengths.pairing import Candidate, ChosenPair, PairPool, choose_pair, pair_pool
+from toolkit.rating.strengths.ranking import ranking, verdict_ranking
 from toolkit.rating.variants import varying_axes
 from toolkit.rating.verdicts import (
     PEOPLE,

@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import BadInput, NotConverged, shown
-from toolkit.rating.comparisons import Comparison
 from toolkit.rating.distributions import normal_quantile, t_quantile
+from toolkit.rating.strengths.comparisons import Comparison
 from toolkit.rating.tables import Record, frame_of, records_html
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.rating.bradley_terry import Ranking, bradley_terry
-from toolkit.rating.comparisons import (
+from toolkit.rating.judged import JudgedCell
+from toolkit.rating.strengths.bradley_terry import Ranking, bradley_terry
+from toolkit.rating.strengths.comparisons import (
     comparisons_from_verdicts,
     comparisons_from_votes,
     variants_of_cells,
 )
-from toolkit.rating.judged import JudgedCell
 from toolkit.rating.variants import check_variant_axes, varying_axes
 from toolkit.rating.votes import Vote
 
