@@ -159,7 +159,7 @@ def test_disconnected_sets_are_reported() -> None:
 
 def test_repeated_votes_of_one_cluster_do_not_pass_for_many() -> None:
     lone = [
-        Comparison(first="a", second="b", score=score, cluster=str(n))
+        Comparison(first="a", second="b", score=score, seed=str(n))
         for n, score in enumerate([1.0] * 6 + [0.0] * 4)
     ]
     copied = [each for each in lone for _ in range(20)]

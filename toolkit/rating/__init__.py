@@ -14,8 +14,11 @@ from toolkit.rating.flaws import Flaw
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.means import MeanEffect, MeanRow, mean_effects, means
 from toolkit.rating.raters.agreement import JudgeAgreement, agreements
+from toolkit.rating.raters.exclusions import Exclusion
 from toolkit.rating.settling import Settled, questions_answered, settle
-from toolkit.rating.strengths.bradley_terry import Ranking, Strength, bradley_terry
+from toolkit.rating.strengths.board import Board
+from toolkit.rating.strengths.bradley_terry import bradley_terry
+from toolkit.rating.strengths.columns import VoteColumns
 from toolkit.rating.strengths.comparisons import (
     Comparison,
     comparisons_from_verdicts,
@@ -23,6 +26,7 @@ from toolkit.rating.strengths.comparisons import (
     variants_of_cells,
 )
 from toolkit.rating.strengths.pairing import Candidate, ChosenPair, PairPool, choose_pair, pair_pool
+from toolkit.rating.strengths.ranked import Ranking, Strength, StrengthDifference
 from toolkit.rating.strengths.ranking import ranking, verdict_ranking
 from toolkit.rating.variants import varying_axes
 from toolkit.rating.verdicts import (
@@ -41,11 +45,13 @@ __all__ = [
     "PEOPLE",
     "Answer",
     "Asked",
+    "Board",
     "Candidate",
     "ChosenPair",
     "Comparison",
     "Detail",
     "Effect",
+    "Exclusion",
     "Flaw",
     "JudgeAgreement",
     "JudgedCell",
@@ -60,9 +66,11 @@ __all__ = [
     "Reason",
     "Settled",
     "Strength",
+    "StrengthDifference",
     "UnpairedDifference",
     "Verdict",
     "Vote",
+    "VoteColumns",
     "Winner",
     "YieldRow",
     "agreements",

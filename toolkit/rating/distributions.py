@@ -36,3 +36,10 @@ def t_two_sided(value: float, degrees: int) -> float:
 def normal_quantile(chance: float) -> float:
     """Where the standard normal has ``chance`` below it."""
     return NormalDist().inv_cdf(chance)
+
+
+def binomial_at_most(k: int, n: int, chance: float) -> float:
+    """How likely at most ``k`` of ``n`` are, each with ``chance`` (0..1)."""
+    from scipy.special import bdtr
+
+    return float(bdtr(k, n, chance))
