@@ -58,8 +58,8 @@ def forgers(size: int) -> dict[str, Forger]:
 
 @dataclass(frozen=True, kw_only=True)
 class ForgedRow:
-    """How often (0..1) the top three, in order, is another than by the honest raters alone: with all
-    votes (``moved_unguarded``), and without those who fail (``moved``).
+    """How often (0..1) the top three, in order, is another than by the honest raters alone: with
+    all votes (``moved_unguarded``), and without those who fail (``moved``).
 
     ``caught`` is the share of forged raters left out, ``wronged`` that of honest ones.
     """
