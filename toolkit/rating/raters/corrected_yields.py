@@ -3,9 +3,9 @@
 People looked at some pictures. Of those that the judge passed they passed a share (its precision),
 of those that it did not they passed another (what it misses); the corrected yield gives every
 picture the share of its kind. That is prediction-powered inference (Angelopoulos and others,
-Science 382, 2023, p. 669) with the judge's two answers as strata. Unlike the correction of Rogan and
-Gladen (American Journal of Epidemiology 107, 1978, p. 71) it never leaves 0..1, and a blind judge
-costs it nothing but width.
+Science 382, 2023, p. 669) with the judge's two answers as strata. Unlike the correction of Rogan
+and Gladen (American Journal of Epidemiology 107, 1978, p. 71) it never leaves 0..1, and a blind
+judge costs it nothing but width.
 """
 
 from __future__ import annotations

@@ -138,11 +138,13 @@ class _Decided:
 class _Told:
     """What the raters' answers say under a ranking.
 
-    ``log_odds`` (R, 2 + 2K) of guessing, opposing, pushing and sinking each variant, against being
-    honest; the others as in `CrowdView`, (R,) or (R, K).
+    ``log_odds`` (R, 2 + 2V) of guessing, opposing, pushing and sinking each of ``variants`` (V,),
+    those that somebody met often enough, against being honest; the others as in `CrowdView`, (R,)
+    or (R, K).
     """
 
     log_odds: Floats
+    variants: Ints
     given: Floats
     right: Floats
     expected: Floats
@@ -191,14 +193,18 @@ def _told(votes: _Decided, strengths: Floats, enough: Bools) -> _Told:
     meetings = votes.by_both(ones, ones)
     score = votes.by_both(votes.won, 1.0 - votes.won)
     due = votes.by_both(expected, 1.0 - expected)
-    pushes = np.full((2, *meetings.shape), -np.inf)
-    if (meetings[enough] >= FEWEST_MEETINGS).any():
-        pushes = _pushes(votes, gap, plain, given, meetings)
-        lean = (score - due) / np.maximum(meetings, 1.0)
-        pushes[0][(meetings < FEWEST_MEETINGS) | (lean < LEAST_PUSH)] = -np.inf
-        pushes[1][(meetings < FEWEST_MEETINGS) | (lean > -LEAST_PUSH)] = -np.inf
+    often = (meetings >= FEWEST_MEETINGS) & enough[:, None]
+    variants = np.flatnonzero(often.any(axis=0))
+    pushes, sinks = _pushes(votes, gap, plain, given, meetings, often)
+    lean = (score[often] - due[often]) / meetings[often]
+    rows, columns = np.nonzero(often)
+    odds = np.full((2, len(given), len(variants)), -np.inf)
+    places = np.searchsorted(variants, columns)
+    odds[0, rows, places] = np.where(lean >= LEAST_PUSH, pushes, -np.inf)
+    odds[1, rows, places] = np.where(lean <= -LEAST_PUSH, sinks, -np.inf)
     return _Told(
-        log_odds=np.column_stack([guesses, opposes, pushes[0], pushes[1]]),
+        log_odds=np.column_stack([guesses, opposes, odds[0], odds[1]]),
+        variants=variants,
         given=given,
         right=votes.by_rater(np.where(stronger, votes.won, 1.0 - votes.won)),
         expected=votes.by_rater(np.where(stronger, expected, 1.0 - expected)),
@@ -208,34 +214,49 @@ def _told(votes: _Decided, strengths: Floats, enough: Bools) -> _Told:
     )
 
 
-def _pushes(votes: _Decided, gap: Floats, plain: Floats, given: Floats, meetings: Floats) -> Floats:
-    """(2, R, K): the log odds of pushing, and of sinking, each variant against being honest.
+def _pushes(
+    votes: _Decided, gap: Floats, plain: Floats, given: Floats, meetings: Floats, often: Bools
+) -> tuple[Floats, Floats]:
+    """For each rater and variant that met ``often`` (C,): the log odds of pushing it, and of
+    sinking it, against being honest.
 
     Votes on other pairs are answered honestly or guessed, the one as likely as the other.
     """
-    won = votes.won > 0.5
-    first = np.where(won, gap, -gap)
-    honest = votes.by_both(_log_sigma(first), _log_sigma(first))
+    cells = int(np.count_nonzero(often))
+    number = np.full(often.shape, cells)
+    number[often] = np.arange(cells)
+    of_first, of_second = number[votes.rater, votes.first], number[votes.rater, votes.second]
+    touched = (of_first < cells) | (of_second < cells)
+    of_first, of_second = of_first[touched], of_second[touched]
+    won, gap = votes.won[touched] > 0.5, gap[touched]
+    signed = np.where(won, gap, -gap)
+
+    def summed(first: Floats, second: Floats) -> Floats:
+        told = _summed(of_first, first, cells + 1) + _summed(of_second, second, cells + 1)
+        return told[:cells]
+
+    honest = summed(_log_sigma(signed), _log_sigma(signed))
     # An honest rater's taste for the variant, by Gauss-Hermite quadrature.
     nodes, weights = np.polynomial.hermite_e.hermegauss(5)
-    tasted = np.full(meetings.shape, -np.inf)
+    tasted = np.full(cells, -np.inf)
     for node, weight in zip(nodes, weights / weights.sum(), strict=True):
-        of_first = _log_sigma(np.where(won, gap + TASTE * node, -gap - TASTE * node))
-        of_second = _log_sigma(np.where(won, gap - TASTE * node, -gap + TASTE * node))
-        tasted = np.logaddexp(tasted, np.log(weight) + votes.by_both(of_first, of_second))
-    others = plain[:, None] - honest
-    guessed = (given[:, None] - meetings) * np.log(0.5)
+        taste = TASTE * np.where(won, node, -node)
+        told = summed(_log_sigma(signed + taste), _log_sigma(signed - taste))
+        tasted = np.logaddexp(tasted, np.log(weight) + told)
+    rater = np.nonzero(often)[0]
+    others = plain[rater] - honest
+    guessed = (given[rater] - meetings[often]) * np.log(0.5)
     elsewhere = np.logaddexp(0.0, guessed - others) - np.log(2.0)
     found: list[Floats] = []
     for up in (True, False):
-        pushed = np.full(meetings.shape, -np.inf)
+        pushed = np.full(cells, -np.inf)
         for share in PUSHING:
             # The chance that the winner wins when the first, or the second, is pushed.
-            of_first = _pushed(first, won if up else ~won, share)
-            of_second = _pushed(first, ~won if up else won, share)
-            pushed = np.logaddexp(pushed, votes.by_both(of_first, of_second))
+            first = _pushed(signed, won if up else ~won, share)
+            second = _pushed(signed, ~won if up else won, share)
+            pushed = np.logaddexp(pushed, summed(first, second))
         found.append(pushed - np.log(len(PUSHING)) - tasted + elsewhere)
-    return np.stack(found)
+    return found[0], found[1]
 
 
 def _pushed(signed: Floats, wins: Bools, share: float) -> Floats:
@@ -281,13 +302,13 @@ def _failed(chances: Floats, enough: Bools) -> Bools:
 
 
 def _view(told: _Told, chance: Floats, rater: int) -> CrowdView:
-    size = told.meetings.shape[1]
+    size = len(told.variants)
     likeliest = int(np.argmax(chance))
     kinds: tuple[Kind, ...] = ("honest", "guesses", "opposes")
     kind: Kind = kinds[likeliest] if likeliest < 3 else "pushes"
     if likeliest >= 3 + size:
         kind = "sinks"
-    variant = (likeliest - 3) % size if likeliest >= 3 else -1
+    variant = int(told.variants[(likeliest - 3) % size]) if likeliest >= 3 else -1
     return CrowdView(
         honest=float(chance[0]),
         kind=kind,

@@ -7,20 +7,20 @@ answers is no check: it punishes those who rate by keyboard.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.rating.distributions import binomial_at_most
 from toolkit.rating.raters.crowd_checks import CrowdView, crowd_views
 from toolkit.rating.raters.exclusions import Cause, Exclusion
-from toolkit.rating.strengths.columns import VoteColumns, columns_of_votes
+from toolkit.rating.strengths.columns import VoteColumns
 from toolkit.rating.verdicts import Value
-from toolkit.rating.votes import Vote
 
+Ints = NDArray[np.int64]
 Passed = Literal["pass", "fail", "unknown"]
 
 ONE_SIDE_VOTES, ONE_SIDE_SHARE = 15, 0.8
@@ -85,64 +85,72 @@ class Quality:
     share: float
 
 
-def vote_quality(
-    votes: Sequence[Vote], variant_of: Mapping[str, str], *, known: Iterable[KnownAnswer] = ()
-) -> Quality:
-    """Check every rater of ``votes``; variants by cell as `comparisons_from_votes` takes them.
-
-    Votes that people took back, or on pictures that have gone, are not to be among them.
-    """
-    cast = Counter(vote.rater for vote in votes)
+def vote_quality(votes: VoteColumns, *, known: Iterable[KnownAnswer] = ()) -> Quality:
+    """Check every rater of ``votes``, and of the ``known`` questions that they answered."""
+    cast = np.bincount(votes.rater[votes.rater >= 0], minlength=len(votes.raters))
     gold: dict[str, list[bool]] = {}
     for answer in known:
         gold.setdefault(answer.rater, []).append(answer.right)
-    columns = columns_of_votes(votes, variant_of)
-    views = {columns.raters[n]: view for n, view in crowd_views(columns).items()}
-    by_rater: dict[str, list[Vote]] = {}
-    for vote in votes:
-        by_rater.setdefault(vote.rater, []).append(vote)
+    views, sides, repeats = crowd_views(votes), _sides(votes), _repeats(votes)
     raters = tuple(
-        _checked(rater, own, gold.get(rater, []), views.get(rater), columns)
-        for rater, own in sorted(by_rater.items())
+        RaterChecks(
+            rater=name,
+            votes=int(cast[n]),
+            checks=(
+                _side(*sides[n]),
+                _gold(gold.get(name, [])),
+                _repeated(*repeats[n]),
+                *_crowd(views.get(n), votes),
+            ),
+            agreement=_of_votes(views, n, "right"),
+            expected=_of_votes(views, n, "expected"),
+            honest=views[n].honest if n in views else None,
+        )
+        for n, name in enumerate(votes.raters)
+        if cast[n] or name in gold
     )
     excluded = tuple(
         Exclusion(
             rater=each.rater,
             cause=each.failed.cause,
-            votes=cast[each.rater],
+            votes=each.votes,
             fields=each.failed.fields,
         )
         for each in raters
         if each.failed is not None
     )
     left_out = sum(each.votes for each in excluded)
-    return Quality(raters=raters, excluded=excluded, share=left_out / len(votes) if votes else 0.0)
-
-
-def _checked(
-    rater: str,
-    votes: Sequence[Vote],
-    gold: Sequence[bool],
-    view: CrowdView | None,
-    columns: VoteColumns,
-) -> RaterChecks:
-    checks = (_side(votes), _gold(gold), _repeats(votes), *_crowd(view, columns))
-    share = view.right / view.votes if view is not None and view.votes else None
-    due = view.expected / view.votes if view is not None and view.votes else None
-    return RaterChecks(
-        rater=rater,
-        votes=len(votes),
-        checks=checks,
-        agreement=share,
-        expected=due,
-        honest=None if view is None else view.honest,
+    return Quality(
+        raters=raters, excluded=excluded, share=left_out / len(votes) if len(votes) else 0.0
     )
 
 
-def _side(votes: Sequence[Vote]) -> RaterCheck:
-    told = Counter(vote.winner for vote in votes)
-    left, right = told["left"], told["right"]
-    total, most = left + right, max(left, right)
+def counted_votes(votes: VoteColumns, quality: Quality) -> VoteColumns:
+    """The votes of everybody who was not left out."""
+    out = {each.rater for each in quality.excluded}
+    named = [n for n, name in enumerate(votes.raters) if name in out]
+    return votes.only(~np.isin(votes.rater, named)) if named else votes
+
+
+def _of_votes(
+    views: Mapping[int, CrowdView], rater: int, what: Literal["right", "expected"]
+) -> float | None:
+    view = views.get(rater)
+    if view is None or not view.votes:
+        return None
+    return (view.right if what == "right" else view.expected) / view.votes
+
+
+def _sides(votes: VoteColumns) -> list[tuple[int, int]]:
+    """For each rater how often they chose the left, and how often either side."""
+    told = (votes.rater >= 0) & (votes.score != 0.5)
+    chosen = np.bincount(votes.rater[told], minlength=len(votes.raters))
+    left = np.bincount(votes.rater[told & (votes.score == 1.0)], minlength=len(votes.raters))
+    return [(int(one), int(both)) for one, both in zip(left, chosen, strict=True)]
+
+
+def _side(left: int, total: int) -> RaterCheck:
+    most = max(left, total - left)
     fields = (("left", left), ("votes", total))
     if total < ONE_SIDE_VOTES:
         return RaterCheck(cause="one_side", outcome="unknown", fields=fields)
@@ -160,19 +168,29 @@ def _gold(right: Sequence[bool]) -> RaterCheck:
     return RaterCheck(cause="fails_gold", outcome="fail" if failed else "pass", fields=fields)
 
 
-def _repeats(votes: Sequence[Vote]) -> RaterCheck:
-    """Of the same two pictures asked again, sides turned or not: the same one chosen?"""
-    first: dict[tuple[str, str], str] = {}
-    asked = same = 0
-    for vote in votes:
-        if vote.winner not in ("left", "right"):
-            continue
-        pictures = min(vote.left, vote.right), max(vote.left, vote.right)
-        chosen = vote.left if vote.winner == "left" else vote.right
-        if pictures in first:
-            asked += 1
-            same += first[pictures] == chosen
-        first[pictures] = chosen
+def _repeats(votes: VoteColumns) -> list[tuple[int, int]]:
+    """For each rater how often the same two pictures came again, sides turned or not, and the same
+    one was chosen; and how often they came again."""
+    raters = len(votes.raters)
+    if votes.pictures is None or not len(votes):
+        return [(0, 0)] * raters
+    told = (votes.rater >= 0) & (votes.score != 0.5)
+    rater, score = votes.rater[told], votes.score[told]
+    left: Ints = votes.pictures[0][told]
+    right: Ints = votes.pictures[1][told]
+    chosen = left + (right - left) * (score == 0.0)
+    count = int(votes.pictures.max()) + 1
+    pair = np.minimum(left, right) * count + np.maximum(left, right)
+    order = np.lexsort((pair, rater))
+    rater, pair, chosen = rater[order], pair[order], chosen[order]
+    again = (rater[1:] == rater[:-1]) & (pair[1:] == pair[:-1])
+    asked = np.bincount(rater[1:][again], minlength=raters)
+    alike = again & (chosen[1:] == chosen[:-1])
+    same = np.bincount(rater[1:][alike], minlength=raters)
+    return [(int(one), int(both)) for one, both in zip(same, asked, strict=True)]
+
+
+def _repeated(same: int, asked: int) -> RaterCheck:
     fields = (("same", same), ("asked", asked))
     if asked < REPEATS_ASKED:
         return RaterCheck(cause="contradicts_itself", outcome="unknown", fields=fields)

@@ -10,7 +10,8 @@ from toolkit.rating.judged import JudgedCell
 from toolkit.rating.variants import comparable_groups, values_on, variant_label
 from toolkit.rating.votes import Vote
 
-_SCORE = {"left": 1.0, "right": 0.0, "tie": 0.5}
+SCORES = {"left": 1.0, "right": 0.0, "tie": 0.5}
+"""What the left picture gets; other answers say nothing of which is better."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,12 +46,12 @@ def comparisons_from_votes(
         Comparison(
             first=variant_of[vote.left_cell],
             second=variant_of[vote.right_cell],
-            score=_SCORE[vote.winner],
+            score=SCORES[vote.winner],
             rater=vote.rater,
             seed=seeds.get(vote.left, "|".join(sorted((vote.left, vote.right)))),
         )
         for vote in votes
-        if vote.winner in _SCORE and variant_of[vote.left_cell] != variant_of[vote.right_cell]
+        if vote.winner in SCORES and variant_of[vote.left_cell] != variant_of[vote.right_cell]
     ]
 
 

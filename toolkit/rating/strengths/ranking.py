@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from toolkit.rating.judged import JudgedCell
-from toolkit.rating.raters.vote_checks import KnownAnswer, vote_quality
+from toolkit.rating.raters.vote_checks import KnownAnswer, Quality, counted_votes, vote_quality
+from toolkit.rating.strengths.board import Board
 from toolkit.rating.strengths.bradley_terry import bradley_terry
+from toolkit.rating.strengths.columns import VoteTable, columns_of
 from toolkit.rating.strengths.comparisons import (
     comparisons_from_verdicts,
-    comparisons_from_votes,
     seeds_of_pictures,
     variants_of_cells,
 )
@@ -21,7 +22,7 @@ from toolkit.rating.votes import Vote
 
 def ranking(
     judged: Sequence[JudgedCell],
-    votes: Sequence[Vote],
+    votes: Iterable[Vote] | VoteTable,
     by: Sequence[str] = (),
     *,
     everyone: bool = False,
@@ -36,15 +37,26 @@ def ranking(
     `NotConverged` when the fit does not settle.
     """
     variant_of = variants_of_cells(judged, _variant_axes(judged, by))
-    there = [v for v in votes if v.left_cell in variant_of and v.right_cell in variant_of]
-    quality = None if everyone else vote_quality(there, variant_of, known=known)
-    excluded = quality.excluded if quality is not None else ()
-    out = {each.rater for each in excluded}
-    counted = [vote for vote in there if vote.rater not in out]
-    found = bradley_terry(comparisons_from_votes(counted, variant_of, seeds_of_pictures(judged)))
-    return replace(
-        found, excluded=excluded, excluded_share=quality.share if quality is not None else 0.0
-    )
+    table = votes if isinstance(votes, VoteTable) else VoteTable.of(votes)
+    columns = columns_of(table, variant_of, seeds_of_pictures(judged))
+    if everyone:
+        return Board.from_columns(columns).ranking()
+    quality = vote_quality(columns, known=known)
+    found = Board.from_columns(counted_votes(columns, quality)).ranking()
+    return replace(found, excluded=quality.excluded, excluded_share=quality.share)
+
+
+def rater_checks(
+    judged: Sequence[JudgedCell],
+    votes: Iterable[Vote] | VoteTable,
+    by: Sequence[str] = (),
+    *,
+    known: Iterable[KnownAnswer] = (),
+) -> Quality:
+    """What `ranking` checks of every rater, and whom it leaves out; raises as it does."""
+    variant_of = variants_of_cells(judged, _variant_axes(judged, by))
+    table = votes if isinstance(votes, VoteTable) else VoteTable.of(votes)
+    return vote_quality(columns_of(table, variant_of, seeds_of_pictures(judged)), known=known)
 
 
 def verdict_ranking(judged: Sequence[JudgedCell], by: Sequence[str] = ()) -> Ranking:
