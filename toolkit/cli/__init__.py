@@ -21,8 +21,9 @@ from toolkit.cli.judge_commands import judge
 from toolkit.cli.mend_commands import mend
 from toolkit.cli.models_commands import models
 from toolkit.cli.prompt_commands import dialect, expand
+from toolkit.cli.rank_commands import rank
 from toolkit.cli.run_commands import runs
-from toolkit.cli.statistics_commands import effects, rank, yields
+from toolkit.cli.statistics_commands import effects, yields
 from toolkit.cli.sweep_commands import sweep
 from toolkit.cli.thumbelina_commands import thumbelina
 from toolkit.cli.vocab.vocab_commands import vocab

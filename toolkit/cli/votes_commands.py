@@ -9,18 +9,22 @@ import typer
 
 from toolkit.cli.frame import HomeOption, JsonOption, open_store, say
 from toolkit.cli.output import print_json
+from toolkit.cli.rank_commands import raters
 
 if TYPE_CHECKING:
     from toolkit.store import RebuiltVotes
 
 SHOWN_BAD = 20
 
-votes = typer.Typer(name="votes", help="The log of what people said: rebuild.")
+votes = typer.Typer(name="votes", help="The log of what people said, and who said it.")
 
 
 @votes.callback()
 def _group() -> None:
-    """The log of what people said: rebuild."""
+    """The log of what people said, and who said it."""
+
+
+votes.command("raters")(raters)
 
 
 @votes.command("rebuild")
