@@ -25,6 +25,9 @@ from toolkit.rating.yields import PassCount, wilson_interval
 
 Bounds = tuple[float, float]
 
+KNOWN = 2
+"""From so many labels on something is known of a share."""
+
 SUREST = 1.0 - 1e-12
 """No interval is asked for a higher confidence (0..1)."""
 
@@ -194,9 +197,13 @@ def corrected(
     down_share, up_share = share - low_share, high_share - share
     if slope < 0:
         down_share, up_share = up_share, down_share
-    down = math.hypot(share * (a - low_a), (1.0 - share) * (b - low_b), slope * down_share)
-    up = math.hypot(share * (high_a - a), (1.0 - share) * (high_b - b), slope * up_share)
-    low, high = max(0.0, middle - down), min(1.0, middle + up)
+    # What is not known at all is no error that could cancel another: it is added as it is.
+    free = share * (precision.n < KNOWN) + (1.0 - share) * (missed.n < KNOWN)
+    told_a, told_b = share * (precision.n >= KNOWN), (1.0 - share) * (missed.n >= KNOWN)
+    down = math.hypot(told_a * (a - low_a), told_b * (b - low_b), slope * down_share)
+    up = math.hypot(told_a * (high_a - a), told_b * (high_b - b), slope * up_share)
+    known_middle = told_a * a + told_b * b
+    low, high = max(0.0, known_middle - down), min(1.0, known_middle + free + up)
     return (middle if known else None), low, high
 
 
@@ -205,7 +212,7 @@ def _middle(share: Share) -> float:
 
 
 def _bounds(share: Share, confidence: float) -> Bounds:
-    if share.n < 2:
+    if share.n < KNOWN:
         return 0.0, 1.0
     reach = t_quantile((1 + confidence) / 2, share.n - 1)
     return wilson_interval(share.k, share.n, confidence=min(normal_between(reach), SUREST))

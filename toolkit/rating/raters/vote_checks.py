@@ -33,6 +33,9 @@ GOLD_ASKED, GOLD_USUAL, GOLD_SHARE = 5, 0.9, 0.6
 REPEATS_ASKED, REPEATS_USUAL, REPEATS_SHARE = 8, 0.7, 0.5
 """From so many repeated pairs on; how often raters repeat themselves, and what is too seldom."""
 
+CLEARLY = 0.01
+"""What guessing gives more seldom than this (0..1) is worse than guessing."""
+
 HARDLY = 1e-3
 """What chance (0..1) would give more seldom is none; a side is held to a tenth of it."""
 
@@ -220,8 +223,10 @@ def _crowd(view: CrowdView | None, columns: VoteColumns) -> tuple[RaterCheck, Ra
             ("votes", view.meetings),
             ("expected", round(view.due, 1)),
         )
-    opposes = view.fails and view.kind in ("guesses", "opposes")
-    pushes = view.fails and view.kind in ("pushes", "sinks")
+    # Whoever answers all of it wrong also sinks the best: what is said is the plainer of the two.
+    worse = binomial_at_most(int(view.right), view.votes, 0.5) < CLEARLY
+    opposes = view.fails and (view.kind in ("guesses", "opposes") or worse)
+    pushes = view.fails and not opposes
     return (
         RaterCheck(cause="against_others", outcome="fail" if opposes else "pass", fields=against),
         RaterCheck(cause="pushes_one", outcome="fail" if pushes else "pass", fields=pushed),

@@ -17,6 +17,9 @@ POWER = 0.8
 MOST = 1_000_000
 """No larger number of votes is told: beyond it the answer is "practically never"."""
 
+LEVEL = 1e-6
+"""Strengths (log odds) that differ by less are level: a level rival is not ahead."""
+
 TRIED = 3
 """How many rivals are tried exactly, those that a first guess puts nearest to the first place."""
 
@@ -97,7 +100,7 @@ def _votes_to_overtake(
             davidson=ranking.nu is not None,
             start=fitted,
         )
-        return bool(told.strengths[rival] > told.strengths[leader])
+        return bool(told.strengths[rival] > told.strengths[leader] + LEVEL)
 
     low, high = 0, 1
     while not ahead(high):
