@@ -198,6 +198,8 @@ def _told(votes: _Decided, strengths: Floats, enough: Bools) -> _Told:
     pushes, sinks = _pushes(votes, gap, plain, given, meetings, often)
     lean = (score[often] - due[often]) / meetings[often]
     rows, columns = np.nonzero(often)
+    # Both are told against an honest rater of plain sense; the faint ones are honest too.
+    pushes, sinks = pushes + (plain - honest)[rows], sinks + (plain - honest)[rows]
     odds = np.full((2, len(given), len(variants)), -np.inf)
     places = np.searchsorted(variants, columns)
     odds[0, rows, places] = np.where(lean >= LEAST_PUSH, pushes, -np.inf)
@@ -218,7 +220,7 @@ def _pushes(
     votes: _Decided, gap: Floats, plain: Floats, given: Floats, meetings: Floats, often: Bools
 ) -> tuple[Floats, Floats]:
     """For each rater and variant that met ``often`` (C,): the log odds of pushing it, and of
-    sinking it, against being honest.
+    sinking it, against being honest and of ``plain`` sense.
 
     Votes on other pairs are answered honestly or guessed, the one as likely as the other.
     """
