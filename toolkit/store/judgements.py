@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast, get_args
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from toolkit.axes import DEFAULT_LANGUAGE
@@ -308,14 +308,17 @@ def vote_table(connection: Connection, run: str) -> VoteTable:
         VoteRow.winner,
         VoteRow.rater,
     ).where(VoteRow.run_id == run, VoteRow.undone_at.is_(None))
+    # Asked of SQLite, for six million values are too many to look at one by one here.
+    strange = or_(
+        VoteRow.winner.not_in(get_args(Winner)),
+        *(func.typeof(column) != "text" for column in query.selected_columns),
+    )
+    for row in stored(connection, query.where(strange)):  # says which
+        row.word("winner", Winner)
+        for name in row.values():
+            row.text(name)
     rows = connection.execute(query).fetchall()
     columns: list[Sequence[object]] = list(zip(*rows, strict=True)) if rows else [()] * 6
-    words = set(get_args(Winner))
-    if not set(columns[4]) <= words or not all(set(map(type, each)) <= {str} for each in columns):
-        for row in stored(connection, query):  # says which
-            row.word("winner", Winner)
-            for name in row.values():
-                row.text(name)
     left_cell, right_cell, left, right, winner, rater = cast("list[Sequence[str]]", columns)
     return VoteTable(
         left_cell=left_cell,
