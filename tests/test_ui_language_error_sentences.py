@@ -23,10 +23,10 @@ from toolkit.errors import (
 )
 from toolkit.generation.models import model_spec
 from toolkit.judging.gesture.hand_judge import not_here
-from toolkit.rating.bradley_terry import bradley_terry
-from toolkit.rating.comparisons import Comparison
 from toolkit.rating.judged import JudgedCell
-from toolkit.rating.pairing import pair_pool
+from toolkit.rating.strengths.bradley_terry import bradley_terry
+from toolkit.rating.strengths.comparisons import Comparison
+from toolkit.rating.strengths.pairing import pair_pool
 from toolkit.store import Store
 from toolkit.sweeps.plan_loader import load_plan
 from toolkit.ui.language.error_sentences import error_sentence, place_words

@@ -13,7 +13,7 @@ from PIL import Image as Pictures
 
 from tests.ui_samples import fill_store, sample_app_state
 from toolkit.errors import BadInput, StoreError, UnknownName
-from toolkit.rating.pairing import Candidate, ChosenPair
+from toolkit.rating.strengths.pairing import Candidate, ChosenPair
 from toolkit.ui.rate.questions import PairQuestions, Question, _strengths
 from toolkit.ui.state import AppState
 

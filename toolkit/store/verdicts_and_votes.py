@@ -16,6 +16,7 @@ from toolkit.axes import DEFAULT_LANGUAGE
 from toolkit.errors import BadInput, StoreError
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.settling import common_question
+from toolkit.rating.strengths.columns import VoteTable
 from toolkit.rating.verdicts import PERSON, Asked, Verdict
 from toolkit.rating.votes import Vote
 from toolkit.rating.yields import PassCount
@@ -165,6 +166,11 @@ class VerdictsAndVotes(ABC):
         """The votes of ``run`` that stand (undone ones left out), oldest first."""
         with reading(self._engine, "reading the votes") as connection:
             return judgements.run_votes(connection, runs.resolve(connection, run))
+
+    def vote_table(self, run: str) -> VoteTable:
+        """The votes of ``run`` that stand, as columns for `toolkit.rating.ranking`, in no order."""
+        with reading(self._engine, "reading the votes") as connection:
+            return judgements.vote_table(connection, runs.resolve(connection, run))
 
     def run_voted_on(self, uuid: str, rater: str) -> str | None:
         """The run of the vote ``uuid`` if ``rater`` cast it and it stands, else None."""

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from toolkit.errors import GestureError
 from toolkit.rating import Asked, questions_answered, varying_axes
-from toolkit.rating.agreement import COMPARED
+from toolkit.rating.raters.agreement import COMPARED
 from toolkit.rating.variants import axes_of
 from toolkit.ui.html import NOTHING, empty, html, trouble
 from toolkit.ui.language.labels import Labels

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.rating.agreement import (
+from toolkit.rating.flaws import Flaw, FlawKind
+from toolkit.rating.raters.agreement import (
     agreement,
     agreements,
     cohens_kappa,
     kappa_error,
 )
-from toolkit.rating.flaws import Flaw, FlawKind
 from toolkit.rating.verdicts import PEOPLE, Asked, Outcome, Verdict
 
 YES_NO = ("yes", "no")

@@ -9,21 +9,21 @@ from typing import final
 
 from toolkit.axes import reference_value
 from toolkit.errors import BadInput, shown
-from toolkit.rating.judged import JudgedCell
-from toolkit.rating.paired import (
+from toolkit.rating.differences.paired import (
     PairedDifference,
     holm,
     pair_up,
     paired_difference,
     same_but,
 )
-from toolkit.rating.tables import Record, Table
-from toolkit.rating.unpaired import (
+from toolkit.rating.differences.unpaired import (
     UnpairedDifference,
     are_independent,
     unpaired_difference,
     unpaired_groups,
 )
+from toolkit.rating.judged import JudgedCell
+from toolkit.rating.tables import Record, Table
 from toolkit.rating.variants import asked_of, check_variant_axes, values_on
 
 RUN = "run"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.errors import BadInput, shown
+from toolkit.rating.differences.sign_flip import interval, p_value, seed_gains
 from toolkit.rating.judged import JudgedCell
-from toolkit.rating.sign_flip import interval, p_value, seed_gains
 from toolkit.rating.variants import comparable_groups, values_on
 
 
@@ -27,7 +27,7 @@ class PairedDifference:
     ``pairs`` = ``both`` + ``only_first`` + ``only_second`` + ``neither`` passed; ``seeds`` of
     them are different. ``difference`` is the second's yield minus the first's (-1..1), in
     ``low``..``high``. ``p_value`` (0..1) is two-sided, of the same test that the interval
-    inverts; no difference can bring it below `toolkit.rating.sign_flip.smallest_p` of ``seeds``.
+    inverts; no difference can bring it below `sign_flip.smallest_p` of ``seeds``.
     """
 
     pairs: int
@@ -84,7 +84,7 @@ def same_but(
 def paired_difference(pairs: Sequence[Pair], *, confidence: float = 0.95) -> PairedDifference:
     """How much better the second wording is, with an interval and a p-value of one model.
 
-    Both come from flipping the signs of whole seeds (`toolkit.rating.sign_flip`): the interval
+    Both come from flipping the signs of whole seeds (`differences.sign_flip`): the interval
     holds 0 exactly where the p-value is above 1 - ``confidence``. Its coverage is measured by
     ``benchmarks/coverage.py``. Raises `BadInput` without pairs.
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.rating_samples import judged, vote
@@ -13,6 +15,7 @@ from toolkit.rating import (
     variants_of_cells,
     varying_axes,
 )
+from toolkit.rating.strengths.comparisons import seeds_of_pictures
 
 PLAIN = judged(phrase="plain", weight="1.0")
 EXPLICIT = judged(phrase="explicit", weight="1.0")
@@ -45,10 +48,14 @@ def test_votes_on_the_same_pictures_share_a_cluster_whichever_side_they_stand() 
         vote(EXPLICIT, PLAIN, "left", rater="bob"),
         vote(PLAIN, HEAVY, "left", rater="bob"),
     ]
-    one, two, three = (each.cluster for each in comparisons_from_votes(votes, names))
-    assert one == two != three
-    raters = comparisons_from_votes(votes, names, cluster="rater")
-    assert [each.cluster for each in raters] == ["ann", "bob", "bob"]
+    told = comparisons_from_votes(votes, names)
+    one, two, three = (each.seed for each in told)
+    assert one == two != three, "whose seed is not known"
+    assert [each.rater for each in told] == ["ann", "bob", "bob"]
+    seeds = seeds_of_pictures([PLAIN, EXPLICIT, HEAVY])
+    assert {each.seed for each in comparisons_from_votes(votes, names, seeds)} == {"0"}
+    elsewhere = replace(PLAIN, seed=-1)
+    assert elsewhere.request_hash not in seeds_of_pictures([elsewhere])
 
 
 def test_verdicts_compare_the_same_gesture_seed_and_surroundings() -> None:
@@ -63,7 +70,7 @@ def test_verdicts_compare_the_same_gesture_seed_and_surroundings() -> None:
         judged("pass", gesture="peace", phrase="mid", view="palm", seed=2),
     ]
     told = comparisons_from_verdicts(cells, ["phrase"])
-    assert [(each.first, each.second, each.score, each.cluster) for each in told] == [
+    assert [(each.first, each.second, each.score, each.seed) for each in told] == [
         ("phrase=plain", "phrase=explicit", 1.0, "1"),
         ("phrase=plain", "phrase=mid", 0.5, "1"),
         ("phrase=explicit", "phrase=mid", 0.0, "1"),

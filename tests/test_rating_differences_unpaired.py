@@ -12,16 +12,16 @@ from scipy.stats import binom
 
 from tests.rating_samples import judged
 from toolkit.errors import BadInput
-from toolkit.rating.effects import effects
-from toolkit.rating.judged import JudgedCell
-from toolkit.rating.paired import pair_up
-from toolkit.rating.unpaired import (
+from toolkit.rating.differences.effects import effects
+from toolkit.rating.differences.paired import pair_up
+from toolkit.rating.differences.unpaired import (
     Group,
     UnpairedDifference,
     likeliest_rates,
     unpaired_difference,
     unpaired_p,
 )
+from toolkit.rating.judged import JudgedCell
 from toolkit.rating.yields import PassCount
 
 

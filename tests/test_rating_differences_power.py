@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from toolkit.errors import BadInput
-from toolkit.rating.paired import Pair, paired_difference
-from toolkit.rating.power import POWER, seeds_to_see, smallest_difference
+from toolkit.rating.differences.paired import Pair, paired_difference
+from toolkit.rating.differences.power import POWER, seeds_to_see, smallest_difference
 
 STUDIES = 400
 

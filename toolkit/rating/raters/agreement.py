@@ -107,7 +107,7 @@ def agreement(
     The interval is κ ± z·SE with the large-sample standard error of Fleiss, Cohen and Everitt
     (Psychological Bulletin 72, 1969, p. 323, equation 13), taken of the table with `ADDED` answers
     more, and never short of κ itself or beyond -1..1. How often it holds the truth is simulated by
-    ``tests/test_rating_agreement.py``. Raises `ValueError` for an answer that
+    ``tests/test_rating_raters_agreement.py``. Raises `ValueError` for an answer that
     is none of ``answers``.
     """
     counted = Counter(pairs)

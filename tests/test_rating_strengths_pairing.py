@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.rating_samples import judged, vote
 from toolkit.errors import BadInput, UnknownName
 from toolkit.rating import JudgedCell, PairPool, choose_pair, pair_pool
-from toolkit.rating.pairing import UNIFORM_SHARE, pair_chances
+from toolkit.rating.strengths.pairing import UNIFORM_SHARE, pair_chances
 
 CELLS = [
     judged(gesture=gesture, seed=seed, phrase=phrase, view=view)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import permutation_test, ttest_1samp
 
-from toolkit.rating.sign_flip import (
+from toolkit.rating.differences.sign_flip import (
     EXACT_SEEDS,
     FLIPS,
     TIE_BREAK,

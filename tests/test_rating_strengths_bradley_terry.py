@@ -77,7 +77,7 @@ def _slow_twin(comparisons: list[Comparison], ridge: float) -> dict[str, float]:
 @settings(max_examples=12, deadline=None)
 @given(comparisons=_MEETINGS)
 def test_the_slow_twin_agrees(comparisons: list[Comparison]) -> None:
-    fast = _strengths(bradley_terry(comparisons, ridge=0.5))
+    fast = _strengths(bradley_terry(comparisons, ridge=0.5, ties="half"))
     assert fast == pytest.approx(_slow_twin(comparisons, 0.5), abs=1e-6)
 
 
@@ -133,15 +133,35 @@ def test_unbeaten_and_winless_variants_stay_finite_and_uncertain() -> None:
     assert (best.high - best.low) / 2 > 1.0
 
 
-def test_ties_are_half_wins() -> None:
-    tied = bradley_terry(_met("a", "b", 0.5, 0.5, 0.5, 0.5))
+def test_ties_are_half_wins_where_they_are_asked_to_be() -> None:
+    tied = bradley_terry(_met("a", "b", 0.5, 0.5, 0.5, 0.5), ties="half")
     even = bradley_terry(_met("a", "b", 1.0, 0.0, 1.0, 0.0))
     assert _strengths(tied) == pytest.approx({"a": 0.0, "b": 0.0}, abs=1e-9)
-    assert (tied.strengths[0].ties, even.strengths[0].ties) == (4, 0)
-    leaning = bradley_terry(_met("a", "b", 0.5, 0.5, 1.0, 1.0))
+    assert (tied.strengths[0].ties, even.strengths[0].ties, tied.nu) == (4, 0, None)
+    leaning = bradley_terry(_met("a", "b", 0.5, 0.5, 1.0, 1.0), ties="half")
     assert _strengths(leaning) == pytest.approx(
         _strengths(bradley_terry(_met("a", "b", 1.0, 0.0, 1.0, 1.0)))
     )
+
+
+def test_ties_cost_no_strength_in_davidsons_model() -> None:
+    decided = _met("a", "b", *[1.0] * 30, *[0.0] * 10)
+    plain = _strengths(bradley_terry(decided, ridge=1e-4))["a"]
+    tied = bradley_terry(decided + _met("a", "b", *[0.5] * 40), ridge=1e-4)
+    assert _strengths(tied)["a"] == pytest.approx(plain, abs=1e-3)
+    assert plain == pytest.approx(math.log(3) / 2, abs=1e-3)
+    halves = bradley_terry(decided + _met("a", "b", *[0.5] * 40), ridge=1e-4, ties="half")
+    assert _strengths(halves)["a"] < 0.6 * plain
+    # Of two variants the model has a closed form: nu is ties over the root of wins and losses.
+    assert tied.nu == pytest.approx(40 / math.sqrt(300), rel=1e-2)
+
+
+def test_nothing_but_ties_and_a_single_variant_are_no_error() -> None:
+    tied = bradley_terry(_met("a", "b", *[0.5] * 12) + _met("b", "c", *[0.5] * 12))
+    assert _strengths(tied) == pytest.approx({"a": 0.0, "b": 0.0, "c": 0.0}, abs=1e-6)
+    assert tied.nu is not None and tied.nu > 2
+    assert all(row.low < 0 < row.high for row in tied.strengths)
+    assert bradley_terry([]).votes == 0
 
 
 def test_disconnected_sets_are_reported() -> None:
@@ -159,7 +179,7 @@ def test_disconnected_sets_are_reported() -> None:
 
 def test_repeated_votes_of_one_cluster_do_not_pass_for_many() -> None:
     lone = [
-        Comparison(first="a", second="b", score=score, cluster=str(n))
+        Comparison(first="a", second="b", score=score, seed=str(n))
         for n, score in enumerate([1.0] * 6 + [0.0] * 4)
     ]
     copied = [each for each in lone for _ in range(20)]
