@@ -13,8 +13,9 @@ from PIL import Image as Pictures
 
 from tests.ui_samples import fill_store, sample_app_state
 from toolkit.errors import BadInput, StoreError, UnknownName
-from toolkit.rating.pairing import Candidate, ChosenPair
-from toolkit.ui.rate.questions import PairQuestions, Question, _strengths
+from toolkit.rating import Candidate
+from toolkit.ui.rate.asked import Question
+from toolkit.ui.rate.questions import Questions
 from toolkit.ui.state import AppState
 
 RATER = "r0123456789"
@@ -33,56 +34,45 @@ def run(shared: AppState) -> str:
     return shared.store.run().id
 
 
-def ask(rating: PairQuestions, run: str, count: int = 5, *, fresh: bool = False) -> list[dict]:
+def ask(rating: Questions, run: str, count: int = 5, *, fresh: bool = False) -> list[dict]:
     return rating.next_questions(run=run, rater=RATER, count=count, fresh=fresh)["questions"]
 
 
 def answer(
-    rating: PairQuestions, token: str, uuid: str, winner: str = "left", **well_formed: str
+    rating: Questions, token: str, uuid: str, winner: str = "left", **well_formed: str
 ) -> dict:
     return rating.save_answer(
         token=token,
         uuid=uuid,
         rater=RATER,
-        winner=winner,
-        well_formed=well_formed,
+        given={"winner": winner, **well_formed},
         latency_ms=700,
     )
 
 
 def test_a_question_tells_nothing_but_pixels(shared: AppState, run: str) -> None:
-    question = ask(PairQuestions(shared), run, 1)[0]
-    assert set(question) == {"token", "emoji", "en", "zh", "skeleton", "left", "right"}
-    words = json.dumps({k: v for k, v in question.items() if k not in ("left", "right")})
+    question = ask(Questions(shared), run, 1)[0]
+    assert set(question) == {"token", "mode", "emoji", "en", "zh", "skeleton", "pictures"}
+    words = json.dumps({k: v for k, v in question.items() if k != "pictures"})
     for image in shared.store.images(run):
         assert image.request_hash[:8] not in words
     assert "0.8" not in words and "1.2" not in words
-    for side in ("left", "right"):
-        kind, _, content = question[side].partition(",")
+    assert len(question["pictures"]) == 2
+    for url in question["pictures"]:
+        kind, _, content = url.partition(",")
         assert kind == "data:image/png;base64"
         with Pictures.open(io.BytesIO(base64.b64decode(content))) as picture:
             assert picture.info == {} and picture.size == (16, 16)
 
 
-def test_votes_make_strengths_that_the_next_pairs_rest_on(shared: AppState, run: str) -> None:
-    rating = PairQuestions(shared)
-    pool = rating._pool_of(run)
-    assert _strengths(pool, []) == {} or set(_strengths(pool, []).values()) == {0.0}
-    for number in range(4):
-        [question] = ask(rating, run, 1)
-        answer(rating, question["token"], f"uuid-number-{number}", "left")
-    known = _strengths(pool, shared.store.votes(run))
-    assert len(known) == 2 and sum(known.values()) == pytest.approx(0.0, abs=1e-6)
-
-
 def test_pairs_are_asked_once_until_all_are_seen(shared: AppState, run: str) -> None:
-    rating = PairQuestions(shared)
+    rating = Questions(shared)
     seen: list[frozenset[str]] = []
     for number in range(6):  # 2 gestures × 3 seeds, two weights each
         reply = rating.next_questions(run=run, rater=RATER, count=1, fresh=False)
         assert (reply["done"], reply["total"]) == (number, 6)
         question = reply["questions"][0]
-        seen.append(frozenset((question["left"], question["right"])))
+        seen.append(frozenset(question["pictures"]))
         answer(rating, question["token"], f"uuid-number-{number}")
     assert len(set(seen)) == 6
     assert ask(rating, run) == []
@@ -90,9 +80,9 @@ def test_pairs_are_asked_once_until_all_are_seen(shared: AppState, run: str) -> 
 
 
 def test_questions_fetched_ahead_are_all_different(shared: AppState, run: str) -> None:
-    rating = PairQuestions(shared)
+    rating = Questions(shared)
     ahead = [*ask(rating, run, 5), *ask(rating, run, 5)]
-    pairs = {frozenset((each["left"], each["right"])) for each in ahead}
+    pairs = {frozenset(each["pictures"]) for each in ahead}
     assert len(ahead) == len(pairs) == 6
     assert len(ask(rating, run, 5, fresh=True)) == 5
     with pytest.raises(BadInput, match="answered already"):
@@ -100,7 +90,7 @@ def test_questions_fetched_ahead_are_all_different(shared: AppState, run: str) -
 
 
 def test_the_same_press_counts_once(shared: AppState, run: str) -> None:
-    rating = PairQuestions(shared)
+    rating = Questions(shared)
     token = ask(rating, run, 1)[0]["token"]
     first = answer(rating, token, "one-and-the-same")
     assert answer(rating, token, "one-and-the-same") == first
@@ -110,7 +100,7 @@ def test_the_same_press_counts_once(shared: AppState, run: str) -> None:
 
 
 def test_a_vote_keeps_how_it_came_about(shared: AppState, run: str) -> None:
-    rating = PairQuestions(shared)
+    rating = Questions(shared)
     answer(rating, ask(rating, run, 1)[0]["token"], "uuid-number-1", "tie")
     vote = shared.store.votes(run)[0]
     assert (vote.winner, vote.rater, vote.latency_ms) == ("tie", RATER, 700)
@@ -131,7 +121,7 @@ def test_a_vote_keeps_how_it_came_about(shared: AppState, run: str) -> None:
 def test_what_is_said_of_each_picture_becomes_a_persons_verdict(
     shared: AppState, run: str, winner: str, flags: dict[str, str], expected: list[str]
 ) -> None:
-    rating = PairQuestions(shared)
+    rating = Questions(shared)
     answer(rating, ask(rating, run, 1)[0]["token"], "uuid-number-1", winner, **flags)
     said = shared.store.verdicts(run, f"person:{RATER}")
     assert sorted(verdict.outcome for verdict in said) == expected
@@ -145,7 +135,7 @@ def test_what_is_said_of_each_picture_becomes_a_persons_verdict(
 
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_a_flag_is_said_of_the_picture_on_its_side(shared: AppState, run: str, side: str) -> None:
-    rating = PairQuestions(shared)
+    rating = Questions(shared)
     token = ask(rating, run, 1)[0]["token"]
     answer(rating, token, "uuid-number-1", "not_sure", **{side: "fail"})
     [vote] = shared.store.votes(run)
@@ -154,13 +144,13 @@ def test_a_flag_is_said_of_the_picture_on_its_side(shared: AppState, run: str, s
 
 
 def test_an_answer_can_be_taken_back_and_given_again(shared: AppState, run: str) -> None:
-    rating = PairQuestions(shared)
+    rating = Questions(shared)
     question = ask(rating, run, 1)[0]
     answer(rating, question["token"], "uuid-number-1", "both_bad", left="fail", right="fail")
     reply = rating.take_back(uuid="uuid-number-1", rater=RATER)
     again = reply["question"]
     assert reply["done"] == 0 and shared.store.votes(run) == []
-    assert (again["left"], again["right"]) == (question["left"], question["right"])
+    assert again["pictures"] == question["pictures"]
     assert again["token"] != question["token"]
     assert {cell.outcome for cell in shared.store.judged_cells(run, "people")} == {"unjudged"}
     answer(rating, again["token"], "uuid-number-2", "left")
@@ -171,12 +161,14 @@ def test_an_answer_can_be_taken_back_and_given_again(shared: AppState, run: str)
 def test_taking_back_leaves_what_another_answer_said_of_the_same_picture(
     shared: AppState, run: str, restarted: bool
 ) -> None:
-    rating = PairQuestions(shared)
+    rating = Questions(shared)
     first = ask(rating, run, 1)[0]
     answer(rating, first["token"], "uuid-number-1", "left", left="pass", right="fail")
     if restarted:
-        rating = PairQuestions(shared)
-    again = rating._shown(question_of(shared, run), RATER)
+        rating = Questions(shared)
+    question = question_of(shared, run)
+    again = rating._shown(rating._tokens.issue(RATER, question), question)
+    rating.next_questions(run=run, rater=RATER, count=0, fresh=False)
     before = outcomes(shared, run)
     assert sorted(before.values()) == ["fail", "pass"]
     answer(rating, again["token"], "uuid-number-3", "both_bad", left="fail", right="fail")
@@ -192,7 +184,7 @@ def question_of(shared: AppState, run: str) -> Question:
         Candidate(request_hash=hash, cell=cell, gesture=vote.gesture, variant="")
         for hash, cell in ((vote.left, vote.left_cell), (vote.right, vote.right_cell))
     )
-    return Question(run=run, pair=ChosenPair(left=left, right=right, propensity=1.0))
+    return Question(run=run, mode="pair", pictures=(left, right))
 
 
 def outcomes(shared: AppState, run: str) -> dict[str, str]:
@@ -201,7 +193,7 @@ def outcomes(shared: AppState, run: str) -> dict[str, str]:
 
 
 def test_only_the_rater_can_take_back_and_only_once(shared: AppState, run: str) -> None:
-    rating = PairQuestions(shared)
+    rating = Questions(shared)
     answer(rating, ask(rating, run, 1)[0]["token"], "uuid-number-1")
     with pytest.raises(BadInput, match="taken back"):
         rating.take_back(uuid="uuid-number-1", rater="somebody-else")
@@ -211,7 +203,7 @@ def test_only_the_rater_can_take_back_and_only_once(shared: AppState, run: str) 
 
 
 def test_bad_answers_are_refused_and_spend_no_token(shared: AppState, run: str) -> None:
-    rating = PairQuestions(shared)
+    rating = Questions(shared)
     token = ask(rating, run, 1)[0]["token"]
     with pytest.raises(BadInput):
         answer(rating, token, "uuid-number-1", "the best")
@@ -233,17 +225,24 @@ def test_pictures_that_differ_in_nothing_make_no_pair(tmp_path: Path) -> None:
     run = shared.store.start_run("one wording", "{}", pairs)
     for _, request in pairs:
         shared.store.save_image(request, sample_picture(request))
-    reply = PairQuestions(shared).next_questions(run=run, rater=RATER, count=5, fresh=True)
-    assert reply == {"questions": [], "done": 0, "total": 0}
+    reply = Questions(shared).next_questions(run=run, rater=RATER, count=5, fresh=True)
+    assert reply == {
+        "questions": [],
+        "more": False,
+        "done": 0,
+        "total": 0,
+        "alike": 0,
+        "votes": 0,
+    }
     shared.store.close()
 
 
 def test_an_answer_sent_again_after_a_restart_counts_once(shared: AppState, run: str) -> None:
-    before = PairQuestions(shared)
+    before = Questions(shared)
     token = ask(before, run, 1)[0]["token"]
     kept = answer(before, token, "uuid-number-1", left="fail")
     said = shared.store.votes(run), shared.store.verdicts(run)
-    restarted = PairQuestions(shared)
+    restarted = Questions(shared)
     assert answer(restarted, token, "uuid-number-1", left="fail") == kept
     assert (shared.store.votes(run), shared.store.verdicts(run)) == said
     with pytest.raises(BadInput, match="not asked here"):
@@ -256,7 +255,7 @@ def test_an_answer_sent_again_after_a_restart_counts_once(shared: AppState, run:
 def test_an_answer_that_the_disk_refused_may_be_sent_again(
     shared: AppState, run: str, tmp_path: Path
 ) -> None:
-    rating = PairQuestions(shared)
+    rating = Questions(shared)
     token = ask(rating, run, 1)[0]["token"]
     (shared.store.home / "votes").write_bytes(b"")  # a file where the log's folder should be
     with pytest.raises(StoreError, match="votes"):

@@ -171,6 +171,11 @@ class VerdictsAndVotes(ABC):
         with reading(self._engine, "looking for a vote") as connection:
             return judgements.run_voted_on(connection, uuid, rater)
 
+    def said_elsewhere(self) -> frozenset[tuple[str, int]]:
+        """A mark that changes when another process keeps or takes back what people say; it costs a
+        look at the names in ``votes/``, however many votes there are. Raises `StoreError`."""
+        return self._log.others()
+
     def rebuild_votes(self) -> RebuiltVotes:
         """Make the votes and people's verdicts as the log in ``votes/`` says, and say what it did.
 
