@@ -7,13 +7,17 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from PIL import Image as Pictures
 
+from tests.store_samples import sample_pairs
 from tests.ui_samples import fill_store, sample_app_state
 from toolkit.errors import BadInput, StoreError, UnknownName
 from toolkit.rating import Candidate
+from toolkit.rating.flaws import flaws_of
+from toolkit.store import Store
 from toolkit.ui.rate.asked import Question
 from toolkit.ui.rate.questions import Questions
 from toolkit.ui.state import AppState
@@ -218,7 +222,7 @@ def test_bad_answers_are_refused_and_spend_no_token(shared: AppState, run: str) 
 
 
 def test_pictures_that_differ_in_nothing_make_no_pair(tmp_path: Path) -> None:
-    from tests.store_samples import sample_pairs, sample_picture
+    from tests.store_samples import sample_picture
 
     shared = sample_app_state(tmp_path)
     pairs = [pair for pair in sample_pairs(2) if pair[0].value("weight") == "0.8"]
@@ -266,3 +270,232 @@ def test_an_answer_that_the_disk_refused_may_be_sent_again(
     assert answer(rating, token, "uuid-number-1", "both_bad")["done"] == 1
     with pytest.raises(BadInput, match="answered already"):
         answer(rating, token, "uuid-number-2")
+
+
+# One picture, and four
+
+
+def ask_in(rating: Questions, run: str, mode: str, count: int = 1) -> list[dict]:
+    reply = rating.next_questions(run=run, rater=RATER, count=count, fresh=False, mode=mode)
+    return reply["questions"]
+
+
+def say(rating: Questions, token: str, uuid: str, **given: object) -> dict:
+    return rating.save_answer(token=token, uuid=uuid, rater=RATER, given=given, latency_ms=5)
+
+
+def test_one_picture_s_two_answers_and_its_flaws_are_a_verdict(shared: AppState, run: str) -> None:
+    rating = Questions(shared)
+    [question] = ask_in(rating, run, "verdict")
+    assert len(question["pictures"]) == 1
+    flaws = [{"kind": "extra_finger", "x": 0.5, "y": 0.25}]
+    kept = say(rating, question["token"], "uuid-number-1", gesture="pass", form="fail", flaws=flaws)
+    assert (kept["done"], kept["total"], kept["votes"]) == (1, 12, 0)
+    [said] = shared.store.verdicts(run, f"person:{RATER}")
+    size = shared.store.image(said.request_hash).request.width_px
+    assert [(f.kind, f.x) for f in flaws_of(said.details)] == [("extra_finger", size / 2)]
+    for of, outcome in (("gesture", "pass"), ("form", "fail"), ("both", "fail")):
+        cells = shared.store.judged_cells(run, "people", of=of)
+        assert [c.outcome for c in cells if c.outcome != "unjudged"] == [outcome]
+    assert shared.store.votes(run) == []
+    again = rating.take_back(uuid="uuid-number-1", rater=RATER)
+    assert again["question"]["pictures"] == question["pictures"] and again["done"] == 0
+    assert {c.outcome for c in shared.store.judged_cells(run, "people")} == {"unjudged"}
+
+
+def test_of_four_the_tapped_pass_the_others_fail_and_undo_takes_all_back(
+    shared: AppState, run: str
+) -> None:
+    rating = Questions(shared)
+    [question] = ask_in(rating, run, "four")
+    say(rating, question["token"], "uuid-number-1", good=[1])
+    assert sorted(outcomes(shared, run).values()) == ["fail", "fail", "fail", "pass"]
+    [other] = ask_in(rating, run, "four")
+    assert not set(other["pictures"]) & set(question["pictures"])
+    reply = rating.take_back(uuid="uuid-number-1", rater=RATER)
+    assert (reply["done"], reply["total"]) == (0, 12)
+    assert set(outcomes(shared, run).values()) == {"unjudged"}
+    say(rating, reply["question"]["token"], "uuid-number-2", good=[])
+    assert sorted(outcomes(shared, run).values()) == ["fail"] * 4
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_taking_back_four_brings_back_what_was_said_of_one_with_its_flaws(
+    shared: AppState, run: str, restarted: bool
+) -> None:
+    rating = Questions(shared)
+    [pair] = ask_in(rating, run, "pair")
+    answer(rating, pair["token"], "uuid-number-0", "tie", left="pass")
+    [one] = ask_in(rating, run, "verdict")
+    given = {"gesture": "fail", "form": "fail", "flaws": [{"kind": "fused_fingers"}]}
+    say(rating, one["token"], "uuid-number-1", **given)
+    before = {v.request_hash: v for v in shared.store.verdicts(run, f"person:{RATER}")}
+    if restarted:
+        rating = Questions(shared)
+    picture = next(iter(before))
+    gesture = before[picture].expected
+    again = Question(
+        run=run,
+        mode="four",
+        pictures=(Candidate(request_hash=picture, cell="", gesture=gesture, variant=""),),
+    )
+    rating.next_questions(run=run, rater=RATER, count=0, fresh=False)
+    say(rating, rating._tokens.issue(RATER, again), "uuid-number-2", good=[0])
+    rating.take_back(uuid="uuid-number-2", rater=RATER)
+    after = {v.request_hash: v for v in shared.store.verdicts(run, f"person:{RATER}")}
+    assert after == before
+
+
+def test_the_answer_to_one_question_is_no_answer_to_another(shared: AppState, run: str) -> None:
+    rating = Questions(shared)
+    [question] = ask_in(rating, run, "four")
+    with pytest.raises(BadInput, match="no answer"):
+        say(rating, question["token"], "uuid-number-1", winner="left")
+    assert say(rating, question["token"], "uuid-number-1", good=[])["done"] == 4
+    assert say(rating, question["token"], "uuid-number-1", good=[])["done"] == 4
+    with pytest.raises(BadInput, match="no answer"):
+        ask_in(rating, run, "seven")
+
+
+def test_a_verdict_is_on_the_disk_before_it_is_acknowledged(shared: AppState, run: str) -> None:
+    rating = Questions(shared)
+    [question] = ask_in(rating, run, "four")
+    say(rating, question["token"], "uuid-number-1", good=[0])
+    home = shared.store.home
+    for ending in ("", "-wal", "-shm"):
+        (home / f"gesture.db{ending}").unlink(missing_ok=True)
+    before = shared.store.run(run).id
+    shared.store.close()
+    with Store.open(home) as mended:
+        assert mended.run().id == before
+        said = [v.outcome for v in mended.verdicts(before, f"person:{RATER}")]
+        assert sorted(said) == ["fail", "fail", "fail", "pass"]
+
+
+# Pairs that look the same, wordings, numbers of answers
+
+
+def test_pairs_that_look_the_same_are_not_asked_and_counted(tmp_path: Path) -> None:
+    shared = sample_app_state(tmp_path)
+    pairs = sample_pairs(4)
+    run = shared.store.start_run("alike", "{}", pairs)
+    for cell, request in pairs:
+        apart = cell.gesture == "fist" and request.seed < 2 and cell.value("weight") == "1.2"
+        level = 100 + 10 * request.seed + (50 if apart else 3 * (cell.value("weight") == "1.2"))
+        shared.store.save_image(request, Pictures.new("RGB", (16, 16), (level,) * 3))
+    rating = Questions(shared)
+    reply = rating.next_questions(run=run, rater=RATER, count=5, fresh=True)
+    assert len(reply["questions"]) == 2
+    assert (reply["total"], reply["alike"], reply["more"]) == (2, 6, False)
+    other = rating.next_questions(run=run, rater="another-rater", count=5, fresh=True)
+    assert len(other["questions"]) == 2
+    shared.store.close()
+
+
+def test_only_what_is_asked_is_read(
+    shared: AppState, run: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: set[str] = set()
+    read_image = shared.store.read_image
+
+    def reading(request_hash: str) -> Pictures.Image:
+        read.add(request_hash)
+        return read_image(request_hash)
+
+    monkeypatch.setattr(shared.store, "read_image", reading)
+    ask(Questions(shared), run, 1)
+    assert len(read) == 2
+
+
+def test_many_pairs_that_look_the_same_are_passed_over_in_several_calls(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("toolkit.ui.rate.questions.LOOKS", 2)
+    shared = sample_app_state(tmp_path)
+    pairs = sample_pairs(3)
+    run = shared.store.start_run("alike", "{}", pairs)
+    for _, request in pairs:
+        shared.store.save_image(request, Pictures.new("RGB", (16, 16), (90, 90, 90)))
+    rating = Questions(shared)
+    more: list[object] = []
+    for _ in range(4):
+        reply = rating.next_questions(run=run, rater=RATER, count=5, fresh=False)
+        assert reply["questions"] == []
+        more.append(reply["more"])
+    assert more == [True, True, True, False] and (reply["alike"], reply["total"]) == (6, 0)
+    shared.store.close()
+
+
+def test_wordings_come_with_a_kept_answer_alone_and_such_a_pair_is_not_asked_again(
+    shared: AppState, run: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SPACE_ID", raising=False)
+    rating = Questions(shared)
+    [question] = ask(rating, run, 1)
+    given = {"token": question["token"], "uuid": "uuid-number-1", "rater": RATER}
+    more = {"given": {"winner": "left"}, "latency_ms": 1}
+    kept = rating.save_answer(**given, **more, wording="en")
+    assert sorted(kept["wordings"]) == ["weight 0.8", "weight 1.2"]
+    assert "wordings" not in rating.save_answer(**given, **more, wording="en"), "it was told once"
+    back = rating.take_back(uuid="uuid-number-1", rater=RATER)
+    assert back["question"] is None and back["done"] == 0
+    left = [frozenset(each["pictures"]) for each in [*ask(rating, run), *ask(rating, run)]]
+    assert len(left) == 5 and frozenset(question["pictures"]) not in left
+
+
+def test_no_wording_of_a_pair_that_is_asked_again_nor_on_a_space(
+    shared: AppState, run: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rating = Questions(shared)
+    [question] = ask(rating, run, 1)
+    answer(rating, question["token"], "uuid-number-1")
+    again = rating.take_back(uuid="uuid-number-1", rater=RATER)["question"]
+    more = {"rater": RATER, "given": {"winner": "left"}, "latency_ms": 1, "wording": "zh"}
+    assert "wordings" not in rating.save_answer(token=again["token"], uuid="uuid-number-2", **more)
+    monkeypatch.setenv("SPACE_ID", "somebody/something")
+    [other] = ask(rating, run, 1)
+    kept = rating.save_answer(token=other["token"], uuid="uuid-number-3", **more)
+    assert "wordings" not in kept
+    monkeypatch.setenv("GESTURE_SHOW_WORDING", "1")
+    [third] = ask(rating, run, 1)
+    kept = rating.save_answer(token=third["token"], uuid="uuid-number-4", **more)
+    assert sorted(kept["wordings"]) == ["权重 0.8", "权重 1.2"]
+
+
+def test_a_number_that_was_used_is_refused_and_the_question_stays_open(
+    shared: AppState, run: str
+) -> None:
+    rating = Questions(shared)
+    one, two = ask(rating, run, 2)
+    answer(rating, one["token"], "uuid-number-1")
+    rating.take_back(uuid="uuid-number-1", rater=RATER)
+    with pytest.raises(BadInput, match="no proper number"):
+        answer(rating, two["token"], "uuid-number-1")
+    assert answer(rating, two["token"], "uuid-number-2")["done"] == 1
+
+
+def test_many_raters_at_once_lose_and_double_nothing(shared: AppState, run: str) -> None:
+    rating = Questions(shared)
+    acknowledged: list[str] = []
+
+    def work(rater: str) -> None:
+        reply = rating.next_questions(run=run, rater=rater, count=5, fresh=True)
+        for number, question in enumerate(reply["questions"]):
+            uuid = f"{rater}-{number}-uuid"
+            for _ in range(2):  # the page was not sure that it arrived
+                rating.save_answer(
+                    token=question["token"],
+                    uuid=uuid,
+                    rater=rater,
+                    given={"winner": "left"},
+                    latency_ms=1,
+                )
+            acknowledged.append(uuid)
+
+    threads = [Thread(target=work, args=(f"rater-{n}",)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    kept = [vote.uuid for vote in shared.store.votes(run)]
+    assert len(acknowledged) == 40 and sorted(kept) == sorted(acknowledged)

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from toolkit.errors import NotConverged
 
+Floats = NDArray[np.float64]
+
 RIDGE = 0.1
 """The precision of the prior on each strength, as `bradley_terry` has it."""
 
@@ -22,8 +24,8 @@ class TalliedStrengths:
     """``strength`` (V,) in log odds, their mean 0, and how surely they are known: ``covariance``
     (V, V), the Laplace approximation of the posterior; ``iterations`` of the fit."""
 
-    strength: NDArray[np.float64]
-    covariance: NDArray[np.float64]
+    strength: Floats
+    covariance: Floats
     iterations: int
 
     def gap(self, one: int, other: int) -> tuple[float, float]:
@@ -38,7 +40,7 @@ class TalliedStrengths:
 
 
 def tallied_strengths(
-    wins: NDArray[np.float64],
+    wins: Floats,
     *,
     ridge: float = RIDGE,
     max_iterations: int = 100,
@@ -52,18 +54,18 @@ def tallied_strengths(
     """
     count = len(wins)
     met = wins + wins.T
-    strength = np.zeros(count)
+    strength: Floats = np.zeros(count)
     enough = tolerance * max(1.0, float(wins.sum()))
     for iteration in range(max_iterations + 1):
-        logit = strength[:, None] - strength[None, :]
-        chance = 0.5 * (1.0 + np.tanh(logit / 2))
-        slope = (wins - met * chance).sum(axis=1) - ridge * strength
+        logit: Floats = strength[:, None] - strength[None, :]
+        chance: Floats = 0.5 * (1.0 + np.tanh(logit / 2))
+        slope: Floats = (wins - met * chance).sum(axis=1) - ridge * strength
         weight = met * chance * (1 - chance)
         hessian = np.diag(weight.sum(axis=1) + ridge) - weight
         if not count or float(np.max(np.abs(slope))) <= enough:
-            covariance = np.linalg.inv(hessian) if count else hessian
+            covariance: Floats = np.linalg.inv(hessian).astype(np.float64) if count else hessian
             return TalliedStrengths(strength=strength, covariance=covariance, iterations=iteration)
-        step = np.linalg.solve(hessian, slope)
+        step: Floats = np.linalg.solve(hessian, slope).astype(np.float64)
         before = _objective(strength, wins, ridge)
         while _objective(strength + step, wins, ridge) < before - 1e-12 * abs(before):
             step = step / 2  # strictly concave: halving always ends
@@ -75,7 +77,7 @@ def tallied_strengths(
     )
 
 
-def _objective(strength: NDArray[np.float64], wins: NDArray[np.float64], ridge: float) -> float:
+def _objective(strength: Floats, wins: Floats, ridge: float) -> float:
     logit = strength[:, None] - strength[None, :]
     # log sigma(x) = -log(1 + e^-x), without overflow.
     return float(-(wins * np.logaddexp(0.0, -logit)).sum() - ridge / 2 * np.sum(strength**2))

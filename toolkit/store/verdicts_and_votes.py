@@ -58,14 +58,19 @@ class VerdictsAndVotes(ABC):
     def images_folder(self) -> Path:
         """The folder that `Image.file` is relative to (absolute)."""
 
-    def save_verdicts(self, verdicts: Iterable[Verdict]) -> int:
+    def save_verdicts(self, verdicts: Iterable[Verdict], *, run: str | None = None) -> int:
         """Keep verdicts, each replacing the same judge's older one; returns how many.
 
-        All or none: raises `StoreError` when one is about a picture nobody asked for.
+        When this returns, what people said is in the log and on the disk. With the ``run`` that
+        they were asked about, it comes back with its verdicts should the database be lost, as one
+        that was voted on does. All or none: raises `StoreError` when one is about a picture nobody
+        asked for, `UnknownName` for a run that is not there.
         """
         answered = list(verdicts)
         with self._telling("saving verdicts") as told:
             self._keep_verdicts(told, answered)
+            if run is not None and told.records:
+                self._copies.keep(told.connection, runs.resolve(told.connection, run))
         return len(answered)
 
     def verdicts(self, run: str, judge: str = "") -> list[Verdict]:

@@ -1,4 +1,4 @@
-"""Copies of the runs that were voted on: what a vote is about, should the database be lost.
+"""Copies of the runs that people rated: what a vote is about, should the database be lost.
 
 Pictures carry their recipes and votes their cells, but the cells' axes, the order of a run and what
 it says of pictures made elsewhere stand in the database alone.
@@ -70,7 +70,7 @@ class RunCopy:
 
 @final
 class RunCopies:
-    """Keeps a copy of each run that is voted on, anew when the run has grown or was renamed."""
+    """Keeps a copy of each run that people rate, anew when the run has grown or was renamed."""
 
     def __init__(self, folder: Path, *, incoming: Path) -> None:
         self._folder = folder / COPIES
@@ -109,6 +109,11 @@ class RunCopies:
         if not found and trouble is not None:
             raise trouble
         return max(found, key=lambda each: each[:2])[2] if found else None
+
+    def runs(self) -> set[str]:
+        """The ids of the runs that have a copy."""
+        ids = {path.name.rpartition("-")[0] for path in self._folder.glob("*.json")}
+        return {id for id in ids if is_run_id(id)}
 
     def forget(self, run: str) -> None:
         """Delete the copies of a run that was deleted; raises `StoreError`."""

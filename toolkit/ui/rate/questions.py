@@ -223,7 +223,7 @@ class Questions:
         ]
         vote: Vote | None = None
         if said.winner is None:
-            store.save_verdicts(verdicts)
+            store.save_verdicts(verdicts, run=question.run)
         else:
             vote = vote_of(question, uuid, rater, said.winner, latency_ms)
             if not store.save_vote(vote, verdicts):

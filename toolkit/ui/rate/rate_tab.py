@@ -94,7 +94,7 @@ def build_rate(shared: AppState, labels: Labels) -> RateTab:
         gr.Dropdown(label=say("rate.run", "en"), choices=[], visible=False, elem_id="rate-run"),
         label="rate.run",
     )
-    notice = gr.HTML("", apply_default_css=False)
+    notice = gr.HTML("", elem_id="rate-trouble", apply_default_css=False)
     pairs = gr.HTML(
         setup("", 0, "en"),
         html_template=(PAGE / "rate.html").read_text("utf-8"),
