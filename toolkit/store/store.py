@@ -44,6 +44,7 @@ from toolkit.store.run_info import RunInfo
 from toolkit.store.run_names import LATEST, checked_name, set_name
 from toolkit.store.schema import ImageRow
 from toolkit.store.verdicts_and_votes import VerdictsAndVotes
+from toolkit.store.vote_log.group_commit import GroupCommit
 from toolkit.store.vote_log.log_reader import segment_files
 from toolkit.store.vote_log.run_copies import RunCopies
 from toolkit.store.vote_log.segment_writer import VOTES, SegmentWriter
@@ -73,6 +74,7 @@ class Store(VerdictsAndVotes):
         self._engine = engine
         self._log = SegmentWriter(home / VOTES)
         self._copies = RunCopies(home / VOTES, incoming=home / "images" / INCOMING)
+        self._people = GroupCommit(self._write_together)
 
     @classmethod
     def open(cls, home: Path | None = None) -> Store:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from toolkit.rating.yields import PassCount
 from toolkit.store import judgements, runs
 from toolkit.store.database import reading, writing
 from toolkit.store.files import checked_hash
+from toolkit.store.vote_log.group_commit import GroupCommit
 from toolkit.store.vote_log.log_lines import Record, Retraction
 from toolkit.store.vote_log.log_reader import read_log
 from toolkit.store.vote_log.rebuild import RebuiltVotes, rebuild
@@ -47,6 +48,7 @@ class VerdictsAndVotes(ABC):
     _engine: Engine
     _log: SegmentWriter
     _copies: RunCopies
+    _people: GroupCommit[Telling]
 
     @property
     @abstractmethod
@@ -67,10 +69,18 @@ class VerdictsAndVotes(ABC):
         asked for, `UnknownName` for a run that is not there.
         """
         answered = list(verdicts)
-        with self._telling("saving verdicts") as told:
+
+        def work(told: Telling) -> bool:
             self._keep_verdicts(told, answered)
-            if run is not None and told.records:
+            if run is not None and answered:
                 self._copies.keep(told.connection, runs.resolve(told.connection, run))
+            return True
+
+        if run is None:
+            with self._telling("saving verdicts") as told:
+                work(told)
+        else:
+            self._people.do(work)
         return len(answered)
 
     def verdicts(self, run: str, judge: str = "") -> list[Verdict]:
@@ -145,26 +155,33 @@ class VerdictsAndVotes(ABC):
         that is not there, `StoreError` for unknown pictures and where the disk refuses; then
         none of it is in the log or in the database.
         """
-        with self._telling("saving a vote") as told:
+        answered = list(verdicts)
+
+        def work(told: Telling) -> bool:
             runs.resolve(told.connection, vote.run)
             self._check_known(told.connection, (vote.left, vote.right), "vote")
             if not judgements.insert_vote(told.connection, vote):
                 return False
             told.records.append(vote)
-            self._keep_verdicts(told, list(verdicts))
+            self._keep_verdicts(told, answered)
             self._copies.keep(told.connection, vote.run)
-        return True
+            return True
+
+        return self._people.do(work)
 
     def delete_vote(self, uuid: str) -> bool:
         """Undo a vote: it no longer counts but stays on record, marked with the time.
 
         False when there is no such vote or it was undone before.
         """
-        with self._telling("undoing a vote") as told:
+
+        def work(told: Telling) -> bool:
             if not judgements.undo_vote(told.connection, uuid, datetime.now(UTC)):
                 return False
             told.records.append(Retraction(uuid=uuid))
-        return True
+            return True
+
+        return self._people.do(work)
 
     def votes(self, run: str) -> list[Vote]:
         """The votes of ``run`` that stand (undone ones left out), oldest first."""
@@ -212,7 +229,13 @@ class VerdictsAndVotes(ABC):
                 self._log.void(batch)
             raise
 
+    def _write_together(self, works: Sequence[Callable[[Telling], bool]]) -> list[bool]:
+        with self._telling("saving what people say") as told:
+            return [work(told) for work in works]
+
     def _keep_verdicts(self, told: Telling, verdicts: Sequence[Verdict]) -> None:
+        if not verdicts:
+            return
         self._check_known(told.connection, (each.request_hash for each in verdicts), "verdict")
         now = datetime.now(UTC)
         judgements.upsert_verdicts(told.connection, [(each, now) for each in verdicts])

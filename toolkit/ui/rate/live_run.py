@@ -45,6 +45,7 @@ class LiveRun:
         self._lock = RLock()
         self._loading = Lock()
         self._mark: object = None
+        self._looked = 0.0
         self._next_look = 0.0
         self._seed = int.from_bytes(hashlib.sha256(id.encode()).digest()[:4], "big")
         self._alike: set[tuple[str, str]] = set()
@@ -63,13 +64,17 @@ class LiveRun:
     def refresh(self, *, now: bool = False) -> None:
         """Read the run again if it has grown, or if another process said something; looked at now
         and then, or ``now``. Raises `UnknownName` and `StoreError`."""
+        asked = time.monotonic()
         first = self._mark is None
-        if not now and time.monotonic() < self._next_look:
+        if not now and asked < self._next_look:
             return
         if not self._loading.acquire(blocking=first or now):
             return  # somebody else is looking
         try:
             started = time.monotonic()
+            if self._looked >= asked:
+                return  # somebody else has looked meanwhile
+            self._looked = started
             store = self._store()
             mark = store.run(self.id).made, store.said_elsewhere()
             if mark != self._mark:

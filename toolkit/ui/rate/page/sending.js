@@ -18,12 +18,12 @@ function prepare(question) {
 }
 
 async function fetchMore() {
-  if (fetching || finished || !setup.run || queue.length >= AHEAD) return;
+  if (fetching || finished || !setup.run || queue.length > AHEAD) return;
   fetching = true;
   const mine = round;
   try {
     const reply = await server.ask({ run: setup.run, rater: rater(), mode, fresh, lang: setup.lang,
-      count: Math.min(AT_ONCE, AHEAD - queue.length) });
+      count: AT_ONCE });
     if (mine !== round) return;
     if (reply.error) { finished = true; message(reply.error); get('.ask').hidden = true; return; }
     fresh = false;

@@ -1,7 +1,7 @@
 // Blind rating: questions are fetched and decoded ahead, answers are sent while the next is seen.
 // Gradio gives: element, trigger, props, server, watch. These files are one function's body.
-const AHEAD = 6;      // the one that is seen, and five that wait
-const AT_ONCE = 5;
+const AHEAD = 6;      // the one that is seen, and five that wait; then
+const AT_ONCE = 3;    // so many more are fetched in one go
 const TRIES = 3;
 const KEPT = 50;      // so many answers can be taken back, after the page was loaded anew too
 const MODES = ['pair', 'verdict', 'four'];
