@@ -32,10 +32,12 @@ from toolkit.store.vote_log.segment_writer import SegmentWriter
 
 @dataclass(frozen=True, kw_only=True)
 class Telling:
-    """A write transaction, and what the log is told before it is committed."""
+    """A write transaction, and what the log is told before it is committed; ``copied`` runs have
+    their copies by now."""
 
     connection: Connection
     records: list[Record] = field(default_factory=list[Record])
+    copied: set[str] = field(default_factory=set[str])
 
 
 class VerdictsAndVotes(ABC):
@@ -73,7 +75,7 @@ class VerdictsAndVotes(ABC):
         def work(told: Telling) -> bool:
             self._keep_verdicts(told, answered)
             if run is not None and answered:
-                self._copies.keep(told.connection, runs.resolve(told.connection, run))
+                self._copy_run(told, runs.resolve(told.connection, run))
             return True
 
         if run is None:
@@ -158,13 +160,14 @@ class VerdictsAndVotes(ABC):
         answered = list(verdicts)
 
         def work(told: Telling) -> bool:
-            runs.resolve(told.connection, vote.run)
+            if vote.run not in told.copied:
+                runs.resolve(told.connection, vote.run)
             self._check_known(told.connection, (vote.left, vote.right), "vote")
             if not judgements.insert_vote(told.connection, vote):
                 return False
             told.records.append(vote)
             self._keep_verdicts(told, answered)
-            self._copies.keep(told.connection, vote.run)
+            self._copy_run(told, vote.run)
             return True
 
         return self._people.do(work)
@@ -232,6 +235,11 @@ class VerdictsAndVotes(ABC):
     def _write_together(self, works: Sequence[Callable[[Telling], bool]]) -> list[bool]:
         with self._telling("saving what people say") as told:
             return [work(told) for work in works]
+
+    def _copy_run(self, told: Telling, run: str) -> None:
+        if run not in told.copied:
+            self._copies.keep(told.connection, run)
+            told.copied.add(run)
 
     def _keep_verdicts(self, told: Telling, verdicts: Sequence[Verdict]) -> None:
         if not verdicts:

@@ -79,9 +79,9 @@ class RunCopies:
 
     def keep(self, connection: Connection, run: str) -> None:
         """Have a copy of ``run`` on the disk; raises `StoreError` where the disk refuses."""
-        last = connection.scalar(select(func.max(ItemRow.position)).where(ItemRow.run_id == run))
-        name = connection.scalar(select(RunRow.name).where(RunRow.id == run))
-        state = (last or 0, name or "")
+        last = select(func.max(ItemRow.position)).where(ItemRow.run_id == run).scalar_subquery()
+        found = connection.execute(select(last, RunRow.name).where(RunRow.id == run)).first()
+        state = (found[0] or 0, found[1] or "") if found else (0, "")
         if self._kept.get(run) == state:
             return
         content = _copy_of(connection, run)

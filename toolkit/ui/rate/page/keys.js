@@ -83,7 +83,7 @@ function pressed(button, event) {
     else if (event.detail) point(button, within(button, event));  // by mouse or finger
   }
   // The answers' keys go on from here; whoever walks by the Tab key stays where they are.
-  if (event.detail || !button.isConnected) area().focus({ preventScroll: true });
+  if (event.detail || button.disabled || !button.isConnected) area().focus({ preventScroll: true });
 }
 
 element.addEventListener('click', event => {
@@ -157,8 +157,11 @@ function takeFocus() {
   if (element.offsetParent && (on === document.body || !on || chosen))
     area().focus({ preventScroll: true });
 }
-new IntersectionObserver(seen => { if (seen.some(each => each.isIntersecting)) takeFocus(); })
-  .observe(get('.rate'));
+let away = true;  // on another tab, not merely scrolled out of sight
+new IntersectionObserver(seen => {
+  if (!element.offsetParent) away = true;
+  else if (away && seen.some(each => each.isIntersecting)) { away = false; takeFocus(); }
+}).observe(get('.rate'));
 
 function start() {
   round += 1;
@@ -184,7 +187,7 @@ function begin() {
   if (spoken) get('.answers').dataset.mode = '';
   if (other) { votes = 0; get('.taste-open').hidden = get('.strip-taste').hidden = true; }
   if (same) { present(); fetchMore(); } else start();
-  if (other) takeFocus();
+  if (other && byPointer) takeFocus();
 }
 watch('value', begin);
 begin();

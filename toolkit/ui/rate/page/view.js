@@ -51,7 +51,9 @@ function lay(question) {
     }
     return side;
   });
+  const held = stage.contains(document.activeElement);
   stage.replaceChildren(...sides);
+  if (held) area().focus({ preventScroll: true });  // with the picture it would be lost
   stage.dataset.count = sides.length;
 }
 
@@ -165,8 +167,8 @@ function present() {
     get('.other').lang = second;
     get('.skeleton').hidden = !question.skeleton;
     if (question.skeleton) get('.skeleton').src = question.skeleton;
-    resetLens();
     lay(question);
+    resetLens();
     element.dataset.question = question.token;
     shownAt = performance.now();
   } else if (finished) {
