@@ -16,6 +16,11 @@ RATE_TEXTS: Mapping[str, tuple[str, str]] = {
         "to have something to compare, or rate them one by one.",
         "这些图只有手势和种子不同。请用两种措辞或权重生成，才能比较；也可以逐张评选。",
     ),
+    "rate.all_alike": (
+        "All these pairs look the same: there is nothing to choose between. Rate the pictures one "
+        "by one, or draw them in wordings that differ more.",
+        "这些图对看起来都相同，无从比较。可以逐张评选，或用差别更大的措辞生成。",
+    ),
     "rate.all_done": ("You have seen every pair. Thank you.", "所有图对都已看过，谢谢。"),
     "rate.all_pictures_done": (
         "You have looked at every picture. Thank you.",

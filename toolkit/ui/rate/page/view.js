@@ -175,7 +175,7 @@ function present() {
     leaveEnlarged();
     if (total) message(say(mode === 'pair' ? 'all_done' : 'all_pictures_done'), say('see_results'),
       'results');
-    else message(say('nothing'), say('go_sweep'), 'sweep');
+    else message(say(alike ? 'all_alike' : 'nothing'), say('go_sweep'), 'sweep');
   } else if (fetching) {
     message(say('loading'));
   }
