@@ -16,7 +16,7 @@ KEYS = ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", " ")
 def test_compose_run_rate_and_see_the_results_change(page: Any) -> None:
     # Words: find a gesture in Chinese, put it into the sweep.
     page.locator("#words-search textarea, #words-search input").fill("手掌")
-    page.wait_for_function("document.querySelectorAll('.card').length < 20")
+    page.wait_for_function("document.querySelectorAll('.card').length < 60")
     page.locator(".card[data-id=palm]").click()
     page.locator(".dialog [data-act=add]").click()
     page.keyboard.press("Escape")
