@@ -1,9 +1,11 @@
 // Questions in, answers out, and answers back.
 
-function count(reply) {
-  done = reply.done; total = reply.total;
-  alike = reply.alike || 0;
-  if (typeof reply.votes === 'number') votes = reply.votes;
+// Replies may overtake each other: only what was taken back makes a count smaller.
+function count(reply, back = false) {
+  done = back ? reply.done : Math.max(done, reply.done);
+  total = reply.total;
+  alike = Math.max(alike, reply.alike || 0);
+  if (typeof reply.votes === 'number') votes = back ? reply.votes : Math.max(votes, reply.votes);
   offerTaste();
 }
 
@@ -112,7 +114,7 @@ async function takeBack() {
       keepGiven();
       return;
     }
-    count(reply);
+    count(reply, true);
     finished = false;
     get('.wording').textContent = reply.question ? '' : say('wording.note');
     if (!reply.question) return;
