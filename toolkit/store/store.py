@@ -40,6 +40,7 @@ from toolkit.store.recipe import png_bytes, read_picture, strip_png
 from toolkit.store.rows import stored
 from toolkit.store.run_records import RunRecords
 from toolkit.store.schema import ImageRow
+from toolkit.store.vote_log.group_commit import GroupCommit
 from toolkit.store.vote_log.log_reader import segment_files
 from toolkit.store.vote_log.run_copies import RunCopies
 from toolkit.store.vote_log.segment_writer import VOTES, SegmentWriter
@@ -68,6 +69,7 @@ class Store(RunRecords):
         self._engine = engine
         self._log = SegmentWriter(home / VOTES)
         self._copies = RunCopies(home / VOTES, incoming=home / "images" / INCOMING)
+        self._people = GroupCommit(self._write_together)
 
     @classmethod
     def open(cls, home: Path | None = None) -> Store:

@@ -149,17 +149,25 @@ def choose_pair(
             f"The uniform share must lie between {UNIFORM_SHARE} and 1; got {shown(uniform_share)}."
         )
     chances = pair_chances(pool, rater, list(votes), strengths or {}, uniform_share)
+    return drawn_pair(pool, chances, rater=rater, index=index, seed=seed)
+
+
+def drawn_pair(
+    pool: PairPool, chances: NDArray[np.float64], *, rater: str, index: int, seed: int
+) -> ChosenPair | None:
+    """The pair that the key (seed, rater, index) draws with ``chances`` (P,), and its sides; None
+    when all chances are 0."""
     if not chances.any():
         return None
     open_pairs = np.flatnonzero(chances)
     cumulative = np.cumsum(chances[open_pairs])
-    place = _draw(seed, rater, index, "pair") * float(cumulative[-1])
+    place = keyed_draw(seed, rater, index, "pair") * float(cumulative[-1])
     # Rounding can put the draw on the very end, beyond the last pair.
     step = min(int(np.searchsorted(cumulative, place, side="right")), len(open_pairs) - 1)
     chosen = int(open_pairs[step])
     one = pool.candidates[int(pool.first[chosen])]
     two = pool.candidates[int(pool.second[chosen])]
-    if _draw(seed, rater, index, "side") < 0.5:
+    if keyed_draw(seed, rater, index, "side") < 0.5:
         one, two = two, one
     return ChosenPair(left=one, right=two, propensity=float(chances[chosen]))
 
@@ -174,10 +182,21 @@ def pair_chances(
     """The probability (P,) with which each pair of ``pool`` is asked next; all 0 when none is
     left for this rater, else they sum to 1."""
     left = ~_seen(pool, [vote for vote in votes if vote.rater == rater])
+    return shared_out(pool, left, _worth(pool, votes, strengths), uniform_share)
+
+
+def shared_out(
+    pool: PairPool,
+    left: NDArray[np.bool_],
+    worth: NDArray[np.float64],
+    uniform_share: float = UNIFORM_SHARE,
+) -> NDArray[np.float64]:
+    """The probability (P,) of each pair out of those that are ``left`` (P,): a share drawn
+    uniformly, the rest by the ``worth`` (M,) of its meeting; all 0 when none is left."""
     if not left.any():
         return np.zeros(len(pool))
     open_pairs = np.bincount(pool.meeting[left], minlength=len(pool.meetings))
-    worth = _worth(pool, votes, strengths) * (open_pairs > 0)
+    worth = worth * (open_pairs > 0)
     by_meeting = worth / worth.sum() / np.maximum(open_pairs, 1)
     chances = uniform_share / left.sum() + (1 - uniform_share) * by_meeting[pool.meeting]
     return np.where(left, chances, 0.0)
@@ -210,12 +229,15 @@ def _worth(
         [strengths.get(one, 0.0) - strengths.get(two, 0.0) for one, two in pool.meetings]
     )
     times = np.array([asked.get(meeting, 0) for meeting in pool.meetings])
-    # 4p(1-p) for p = sigma(gap), in a form that cannot overflow; the floor keeps sums above 0.
-    closeness = np.maximum(1.0 / np.cosh(np.clip(gap, -40.0, 40.0) / 2) ** 2, 1e-12)
-    return closeness / (1 + times)
+    return closeness(gap) / (1 + times)
 
 
-def _draw(seed: int, rater: str, index: int, slot: str) -> float:
+def closeness(gap: NDArray[np.float64]) -> NDArray[np.float64]:
+    """4p(1-p) for p = sigma(``gap``), in a form that cannot overflow; always above 0."""
+    return np.maximum(1.0 / np.cosh(np.clip(gap, -40.0, 40.0) / 2) ** 2, 1e-12)
+
+
+def keyed_draw(seed: int, rater: str, index: int, slot: str) -> float:
     """A number in [0, 1) that depends on the key alone."""
     key = f"{seed}\0{rater}\0{index}\0{slot}".encode()
     return int.from_bytes(hashlib.sha256(key).digest()[:6]) / 2**48
