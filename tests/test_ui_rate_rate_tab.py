@@ -87,7 +87,7 @@ def test_every_word_that_the_script_says_is_there() -> None:
 
 
 def test_errors_are_said_in_the_language_of_the_page(shared: AppState) -> None:
-    ask, answer, take_back, _ = page_functions(Questions(shared))
+    ask, answer, take_back, _ = page_functions(Questions(shared), shared)
     rater = {"rater": "NOBODY!"}
     assert ask({**rater, "lang": "zh"}) == {
         "error": "评选者名称须为 4 至 40 个小写字母、数字或连字符。"
@@ -100,7 +100,7 @@ def test_errors_are_said_in_the_language_of_the_page(shared: AppState) -> None:
 
 
 def test_a_question_is_fetched_answered_and_taken_back(shared: AppState) -> None:
-    ask, answer, take_back, _ = page_functions(Questions(shared))
+    ask, answer, take_back, _ = page_functions(Questions(shared), shared)
     run, rater = shared.store.run().id, "r0123456789"
     given = ask({"run": run, "rater": rater, "count": 2, "fresh": True})
     assert (given["done"], given["total"], len(given["questions"])) == (0, 6, 2)

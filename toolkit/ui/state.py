@@ -193,6 +193,36 @@ class AppState:
         mine = (FOR_RATING, self.visitor.id)
         return [run for run in self.store.runs() if run.made and run.owner in mine]
 
+    def rated_run(self, name: str) -> str:
+        """``name``, the id of a run, if the visitor may rate it; raises `UnknownName`.
+
+        Asked with each question: it counts nothing.
+        """
+        if not self.settings.strangers:
+            return name
+        owner, mine = self.store.owner(name), (FOR_RATING, self.visitor.id)
+        if owner in mine or (not self.settings.blind and self.visitor.may_see(owner)):
+            return name
+        raise UnknownName(
+            f"There is no run {shown(name)} to rate.", code="unknown_run", fields={"got": name}
+        )
+
+    def rater(self, name: str) -> str:
+        """Under which name the visitor's answers are kept: on one's own machine the one that the
+        page made, ``name``; of a stranger a salted hash of the cookie, which nobody can invent.
+
+        Raises `BadInput` for a stranger without a cookie.
+        """
+        if not self.settings.strangers:
+            return name
+        self.admission.check_cookie(self.visitor)
+        return self.cookies.rater(self.visitor.id)
+
+    def count_answer(self) -> None:
+        """Count one answer of the visitor; raises `BadInput` where they come faster than anybody
+        can look."""
+        self.admission.count_answer(self.visitor)
+
     def may_see_picture(self, request_hash: str) -> bool:
         """Whether a run that the visitor may see has the picture."""
         visitor = self.visitor

@@ -184,8 +184,13 @@ class Board:
         reach = spread.quantile(self._confidence) * np.sqrt(spread.variances)
         wins, losses = counts.wins.sum(axis=1), counts.wins.sum(axis=0)
         ties = counts.ties.sum(axis=1)
-        # Variants without a vote that stands are in no group: number those that are.
-        number = {int(old): new for new, old in enumerate(np.unique(last.component[there]))}
+        # Variants without a vote that stands are in no group; of equal ones the first by name
+        # leads, whatever the order in which votes came.
+        members: dict[int, list[str]] = {}
+        for i in there:
+            members.setdefault(int(last.component[i]), []).append(names[int(i)])
+        ordered = sorted(members, key=lambda group: (-len(members[group]), min(members[group])))
+        number = {old: new for new, old in enumerate(ordered)}
         rows = [
             Strength(
                 variant=names[int(i)],

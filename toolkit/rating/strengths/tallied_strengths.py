@@ -1,7 +1,8 @@
 """Bradley-Terry out of tallies: how often each variant beat each other one, not vote by vote.
 
 The same model and prior as `toolkit.rating.strengths.bradley_terry`, whose intervals know which
-votes depend on each other; here a fit costs the same whether a thousand votes or a million stand behind it.
+votes depend on each other; here a fit costs the same whether a thousand votes or a
+million stand behind it.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from toolkit.rating.flaws import FLAW_KINDS
 from toolkit.ui.html import NOTHING, trouble
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.rate_texts import RATE_TEXTS
+from toolkit.ui.language.run_names import run_label
 from toolkit.ui.language.texts import Lang, as_lang, say
 from toolkit.ui.rate.questions import Questions, may_show_wording
 from toolkit.ui.reporting import answered
@@ -47,14 +48,14 @@ class RateTab:
     pairs: gr.HTML
 
 
-def page_functions(questions: Questions) -> list[Callable[..., object]]:
+def page_functions(questions: Questions, shared: AppState) -> list[Callable[..., object]]:
     """What the page's script may call: ``ask``, ``answer``, ``take_back`` and ``taste``."""
 
     @answered
     def ask(given: dict[str, object]) -> dict[str, object]:
         return questions.next_questions(
-            run=_text(given, "run"),
-            rater=_text(given, "rater"),
+            run=shared.rated_run(_text(given, "run")),
+            rater=shared.rater(_text(given, "rater")),
             count=_count(given, "count"),
             fresh=given.get("fresh") is True,
             mode=_text(given, "mode") or "pair",
@@ -62,10 +63,11 @@ def page_functions(questions: Questions) -> list[Callable[..., object]]:
 
     @answered
     def answer(given: dict[str, object]) -> dict[str, object]:
+        shared.count_answer()
         return questions.save_answer(
             token=_text(given, "token"),
             uuid=_text(given, "uuid"),
-            rater=_text(given, "rater"),
+            rater=shared.rater(_text(given, "rater")),
             given=given,
             latency_ms=_count(given, "latency_ms"),
             wording=as_lang(given.get("lang")) if given.get("wording") is True else None,
@@ -73,14 +75,15 @@ def page_functions(questions: Questions) -> list[Callable[..., object]]:
 
     @answered
     def take_back(given: dict[str, object]) -> dict[str, object]:
-        return questions.take_back(uuid=_text(given, "uuid"), rater=_text(given, "rater"))
+        rater = shared.rater(_text(given, "rater"))
+        return questions.take_back(uuid=_text(given, "uuid"), rater=rater)
 
     @answered
     def taste(given: dict[str, object]) -> dict[str, object]:
         return asdict(
             questions.taste(
-                run=_text(given, "run"),
-                rater=_text(given, "rater"),
+                run=shared.rated_run(_text(given, "run")),
+                rater=shared.rater(_text(given, "rater")),
                 lang=as_lang(given.get("lang")),
             )
         )
@@ -99,7 +102,7 @@ def build_rate(shared: AppState, labels: Labels) -> RateTab:
         setup("", 0, "en"),
         html_template=(PAGE / "rate.html").read_text("utf-8"),
         js_on_load=script(),
-        server_functions=page_functions(Questions(shared)),
+        server_functions=page_functions(Questions(shared), shared),
         elem_id="rate-pairs",
         apply_default_css=False,
     )
@@ -155,8 +158,9 @@ class RateView:
 def read_rate(shared: AppState, run: str | None, lang: Lang) -> RateView:
     """The chosen run if it is there, else the newest one that has pictures."""
     try:
-        made = {each.id: each.made for each in shared.store.runs() if each.made}
-        choices = tuple(shared.run_choices(lang))
+        runs = shared.rated_runs()
+        made = {each.id: each.made for each in runs}
+        choices = tuple((run_label(each, shared.vocabulary, lang), each.id) for each in runs)
     except GestureError as error:
         return RateView(trouble=trouble(error, lang))
     chosen = run if run in made else next(iter(made), None)
