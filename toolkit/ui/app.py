@@ -13,7 +13,7 @@ import gradio as gr
 
 from toolkit.errors import BadInput
 from toolkit.ui.api import build_api
-from toolkit.ui.background import beside, fetch_judge, load_engine
+from toolkit.ui.background import beside, fetch_judge
 from toolkit.ui.footer import footer_html
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import LANGUAGES, as_lang, say
@@ -112,6 +112,7 @@ def build_page(shared: AppState) -> gr.Blocks:
         language.input(None, language, None, js=_KEEP_LANGUAGE)
         wire_words(words, shared, language, sweep.form.gestures)
         wire_sweep(sweep, shared, language)
+        opened["sweep"].select(shared.get_ready, None, None, **quick)
         wire_rate(rate, shared, language, opened["rate"])
         wire_results(results, shared, language, opened["results"])
         for part in (rate.pairs, *results.tables, results.message):
@@ -192,7 +193,6 @@ def launch(
             f"The app cannot listen on {host}: {str(error)[:200]}",
             hint="Choose a port with --port, or an address of this machine with --host.",
         ) from error
-    beside(load_engine, "the engine")
     if settings.strangers:
         beside(fetch_judge, "the judge")
         beside(lambda: keep_tidy(shared.store, settings.limits), "housekeeping")

@@ -20,6 +20,7 @@ from toolkit.store.vote_log.hub_copies import HubCopies
 from toolkit.store.vote_log.segment_writer import VOTES
 from toolkit.sweeps.phrase_yields import phrase_pass_counts
 from toolkit.sweeps.plan import Plan
+from toolkit.ui.background import beside, load_engine
 from toolkit.ui.language.run_names import run_label
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.language.values import gesture_label, short_model
@@ -73,6 +74,7 @@ class AppState:
         self._models = models
         self._lock = Lock()
         self._store: Store | None = None
+        self._ready = False
         self._hub: HubCopies | None = None
         self._line = JobLine(each=1 if self.settings.strangers else SWEEPS_IN_LINE)
 
@@ -280,6 +282,15 @@ class AppState:
     def job_state(self, job: SweepJob) -> JobState:
         """Where ``job`` stands, in the line too."""
         return self._line.state(job)
+
+    def get_ready(self) -> None:
+        """Load what sweeps need beside the page, once: whoever looks at Sweep will want it, and
+        whoever rates would wait for it."""
+        with self._lock:
+            if self._ready:
+                return
+            self._ready = True
+        beside(load_engine, "the engine")
 
     def new_job(self, plan: Plan) -> SweepJob:
         """A job that draws ``plan`` for the visitor."""
