@@ -37,8 +37,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
 
 
 @pytest.fixture(scope="module")
-def client(served: tuple[str, str]) -> Client:
-    return Client(served[0], verbose=False)
+def client(served: tuple[str, str]) -> Iterator[Client]:
+    made = Client(served[0], verbose=False)
+    yield made
+    made.close()
 
 
 def test_the_endpoints_are_documented_and_nothing_else_is(client: Client) -> None:
