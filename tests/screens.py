@@ -302,7 +302,7 @@ def photograph_sweep(shoot: Shoot) -> None:
     )
     shoot.take("running")
     page.locator("#sweep-stop").click()
-    page.wait_for_selector("#sweep-run:visible")
+    page.wait_for_selector("#sweep-stop", state="hidden")
     shoot.take("stopped")
 
 
@@ -349,7 +349,7 @@ def photograph_lora(shoot: Shoot, file: Path) -> None:
     shoot.take("lora-form", whole=True)
     page.locator("#sweep-run").click()
     page.wait_for_selector("#sweep-grid .empty-tile")
-    page.wait_for_selector("#sweep-run:visible")
+    page.wait_for_selector("#sweep-stop", state="hidden")
     page.wait_for_selector("#sweep-grid .mark:not(.unjudged)")
     page.locator("#sweep-adapters > button").click()
     shoot.take("lora", whole=True)

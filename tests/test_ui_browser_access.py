@@ -186,6 +186,6 @@ def test_a_sweep_is_told_in_the_chosen_language_after_a_reload(chinese_page: Any
     page.locator("#language label", has_text="中文").click()
     page.wait_for_function("document.querySelector('#sweep-stop').innerText === '停止'")
     stop.click()
-    page.wait_for_selector("#sweep-run:visible")
+    page.wait_for_selector("#sweep-stop", state="hidden")
     said = page.locator("#sweep-status").inner_text()
     assert said.startswith("已停止，还剩") and "Stopped" not in said
