@@ -202,6 +202,12 @@ class VerdictsAndVotes(ABC):
         with reading(self._engine, "looking for a vote") as connection:
             return judgements.run_voted_on(connection, uuid, rater)
 
+    def answer_kept(self, uuid: str, rater: str) -> tuple[str, str] | None:
+        """The run and the mode of ``rater``'s answer ``uuid`` about single pictures, if it is what
+        was said last of any of them, else None."""
+        with reading(self._engine, "looking for an answer") as connection:
+            return judgements.answer_kept(connection, uuid, rater)
+
     def said_elsewhere(self) -> frozenset[tuple[str, int]]:
         """A mark that changes when another process keeps or takes back what people say; it costs a
         look at the names in ``votes/``, however many votes there are. Raises `StoreError`."""

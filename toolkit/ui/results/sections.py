@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
 from toolkit.errors import GestureError
-from toolkit.rating import Effect, Vote, effects, ranking, smallest_p, verdict_ranking, yields
+from toolkit.rating import (
+    Effect,
+    KnownAnswer,
+    Vote,
+    effects,
+    ranking,
+    smallest_p,
+    verdict_ranking,
+    yields,
+)
 from toolkit.rating.judged import JudgedCell
 from toolkit.ui.html import NOTHING, empty, html, joined, notice, trouble
 from toolkit.ui.language.texts import Lang, axis_name, say
@@ -193,10 +202,15 @@ def rank_answer(
     run: str,
     vocabulary: Vocabulary,
     lang: Lang,
+    known: Iterable[KnownAnswer] = (),
 ) -> Markup:
-    """Which variant is best: strengths with intervals and the votes behind them."""
+    """Which variant is best: strengths with intervals and the votes behind them; ``known`` are
+    raters' answers to known pairs."""
     try:
-        ranked = verdict_ranking(judged) if source == "verdicts" else ranking(judged, votes)
+        if source == "verdicts":
+            ranked = verdict_ranking(judged)
+        else:
+            ranked = ranking(judged, votes, known=known)
     except GestureError as error:
         return trouble(error, lang)
     note = NOTHING
