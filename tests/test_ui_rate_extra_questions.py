@@ -11,7 +11,6 @@ import pytest
 from PIL import Image as Pictures
 
 from tests.store_samples import sample_picture
-from tests.ui_samples import sample_app_state
 from toolkit.rating import Vote, Winner, ranking
 from toolkit.rating.raters.vote_checks import RaterChecks
 from toolkit.store.known_answers import FOR_CHECKS, known_answers, whole_pictures
@@ -32,7 +31,7 @@ SIDE_PX = 96
 @pytest.fixture
 def bare(tmp_path: Path) -> Iterator[AppState]:
     """A run of 5 variants, 150 pairs, and no known pairs, where raters are checked."""
-    shared = sample_app_state(tmp_path, settings=Settings(check_raters=True, secret="s"))
+    shared = AppState(tmp_path, (), settings=Settings(check_raters=True, secret="s"))
     pairs = [
         (
             Cell(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from toolkit.errors import GestureError
 from toolkit.rating import (
     Effect,
     KnownAnswer,
+    Ranking,
     Vote,
     effects,
     ranking,
@@ -223,7 +225,8 @@ def rank_answer(
             both_bad=winners.count("both_bad"),
             not_sure=winners.count("not_sure"),
         )
-        note = html("<p class='quiet' id='votes-note'>{}</p>", counted)
+        told = [counted, *_left_out(ranked, lang)]
+        note = html("<p class='quiet' id='votes-note'>{}</p>", " ".join(told))
     if not ranked.strengths:
         if source == "verdicts":
             return empty(say("results.words_none", lang))
@@ -269,6 +272,23 @@ def rank_answer(
     )
     plot = forest_html(bars, axis=say("results.axis_strength", lang), percent=False)
     return joined([note, warning, plot, table_html(table), link])
+
+
+def _left_out(ranked: Ranking, lang: Lang) -> list[str]:
+    """How many raters do not count and why, and their share of the votes; not who they are."""
+    if not ranked.excluded:
+        return []
+    causes = Counter(each.cause for each in ranked.excluded)
+    reasons = [say(f"results.left_out.{cause}", lang, n=n) for cause, n in causes.most_common()]
+    return [
+        say(
+            "results.left_out",
+            lang,
+            raters=len(ranked.excluded),
+            share=_percent(ranked.excluded_share),
+            reasons="; ".join(reasons),
+        )
+    ]
 
 
 def _percent(share: float | None) -> str:
