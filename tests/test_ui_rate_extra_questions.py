@@ -11,7 +11,7 @@ import pytest
 from PIL import Image as Pictures
 
 from tests.store_samples import sample_picture
-from toolkit.rating import Vote, Winner, ranking
+from toolkit.rating import Ranking, Vote, Winner, ranking
 from toolkit.rating.raters.vote_checks import RaterChecks
 from toolkit.store.known_answers import FOR_CHECKS, known_answers, whole_pictures
 from toolkit.sweeps.cells import Cell
@@ -104,13 +104,14 @@ class Rater:
             return self.side
         left, right = question.pictures
         if question.kind == "known":
-            return "left" if (left.request_hash in whole) == self.right else "right"
+            on_left = (left.request_hash in whole) == self.right
+            return "left" if on_left else "right"
         return "left" if left.variant > right.variant else "right"
 
     def of(self, kind: str) -> list[int]:
         return [n for n, (question, _, _) in enumerate(self.asked) if question.kind == kind]
 
-    def checks(self) -> tuple[RaterChecks, object]:
+    def checks(self) -> tuple[RaterChecks, Ranking]:
         from toolkit.rating import rater_checks
 
         store = self.shared.store

@@ -73,7 +73,9 @@ def make_gold_pairs(vocabulary: Vocabulary, path: Path = BUNDLE) -> int:
 
 def gold_pictures(vocabulary: Vocabulary) -> Iterator[tuple[Cell, GenerationRequest, Picture]]:
     """Every pair's two pictures, the whole hand first: one pose, one light, one seed."""
-    named = [(gesture, flaw) for gesture, flaws in CLEAR.items() for flaw in flaws]
+    named: list[tuple[str, Malformation]] = [
+        (gesture, flaw) for gesture, flaws in CLEAR.items() for flaw in flaws
+    ]
     for seed, (gesture, flaw) in enumerate(named):
         scene = _scene(vocabulary, gesture, seed)
         broken = Malformed(kind=flaw, finger=finger_that_shows(flaw, scene.pose))
