@@ -172,9 +172,9 @@ class LiveRun:
         tallies = PairTallies(pair_pool(judged, by))
         seen: set[int] = set()
         for vote in votes:
-            pair = hash((vote.rater, *sorted((vote.left, vote.right))))
-            if pair not in seen:  # a pair that came again counts once
-                seen.add(pair)
+            # A pair that came again with its sides turned counts once.
+            if hash((vote.rater, vote.right, vote.left)) not in seen:
+                seen.add(hash((vote.rater, vote.left, vote.right)))
                 tallies.add(vote)
         known = {vote.uuid for vote in votes}
         with self._lock:
