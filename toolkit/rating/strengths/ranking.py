@@ -38,7 +38,8 @@ def ranking(
 
     Raters whose votes fail a check are left out, named in ``excluded`` with the reason
     (`toolkit.rating.raters.vote_checks`, which gets the answers ``known``), unless ``everyone``
-    counts. A pair that a rater saw again, sides turned, counts once. Votes on cells that are not among ``judged``, for one because a picture has gone, are left out.
+    counts. A pair that a rater saw again, sides turned, counts once. Votes on cells that are not
+    among ``judged``, for one because a picture has gone, are left out.
 
     Raises `UnknownName` or `BadInput` for an axis that cannot make a variant, `NotConverged`
     when the fit does not settle.
