@@ -51,3 +51,13 @@ def test_nothing_that_varies_gives_an_empty_ranking() -> None:
     assert ranking(PLAIN, []).strengths == ()
     assert ranking([], []).strengths == ()
     assert verdict_ranking([]).strengths == ()
+
+
+@pytest.mark.parametrize("everyone", [False, True])
+def test_a_pair_that_comes_again_with_its_sides_turned_counts_once(everyone: bool) -> None:
+    first = [vote(p, e, "right") for p, e in zip(PLAIN, EXPLICIT, strict=True)]
+    again = [vote(EXPLICIT[0], PLAIN[0], "right"), vote(EXPLICIT[1], PLAIN[1], "left")]
+    once, twice = (ranking(CELLS, each, everyone=everyone) for each in (first, first + again))
+    assert twice == once and twice.votes == 4
+    others = [replace(each, rater="bert") for each in again]
+    assert ranking(CELLS, first + others, everyone=everyone).votes == 6

@@ -499,3 +499,68 @@ def test_many_raters_at_once_lose_and_double_nothing(shared: AppState, run: str)
         thread.join()
     kept = [vote.uuid for vote in shared.store.votes(run)]
     assert len(acknowledged) == 40 and sorted(kept) == sorted(acknowledged)
+
+
+# Two tabs, and answers that are no votes sent again
+
+
+def on_page(rating: Questions, run: str, page: str, count: int = 3) -> list[dict]:
+    reply = rating.next_questions(run=run, rater=RATER, count=count, fresh=True, page=page)
+    return reply["questions"]
+
+
+def test_a_second_tab_leaves_the_first_its_open_questions(shared: AppState, run: str) -> None:
+    rating = Questions(shared)
+    first = on_page(rating, run, "page-one")
+    second = on_page(rating, run, "page-two")
+    pairs = [frozenset(each["pictures"]) for each in (*first, *second)]
+    assert len(set(pairs)) == 6
+    for number, each in enumerate((*first, *second)):
+        answer(rating, each["token"], f"uuid-number-{number}")
+    assert len(shared.store.votes(run)) == 6
+    assert on_page(rating, run, "page-one") == []
+
+
+def test_what_a_closed_tab_had_is_asked_again_when_nothing_else_is_left(
+    shared: AppState, run: str
+) -> None:
+    rating = Questions(shared)
+    closed = {frozenset(each["pictures"]) for each in on_page(rating, run, "closed")}
+    seen = list[frozenset[str]]()
+    for number in range(6):
+        [question] = on_page(rating, run, f"page-{number}", 1)
+        seen.append(frozenset(question["pictures"]))
+        answer(rating, question["token"], f"uuid-number-{number}")
+    assert len(set(seen)) == 6 and set(seen[3:]) == closed
+
+
+def test_loading_anew_a_hundred_times_keeps_few_questions_open(shared: AppState, run: str) -> None:
+    rating = Questions(shared)
+    for number in range(100):
+        [*_, last] = on_page(rating, run, f"page-{number}")
+    assert len(rating._tokens.of(RATER)) == 64
+    answer(rating, last["token"], "uuid-number-1")
+
+
+@pytest.mark.parametrize(
+    ("mode", "given"),
+    [
+        ("verdict", {"gesture": "pass", "form": "fail", "flaws": [{"kind": "too_long"}]}),
+        ("four", {"good": [1]}),
+    ],
+)
+def test_an_answer_that_is_no_vote_sent_again_after_a_restart_counts_once(
+    shared: AppState, run: str, mode: str, given: dict[str, object]
+) -> None:
+    before = Questions(shared)
+    [question] = ask_in(before, run, mode)
+    kept = say(before, question["token"], "uuid-number-1", **given)
+    said = shared.store.verdicts(run)
+    restarted = Questions(shared)
+    assert say(restarted, question["token"], "uuid-number-1", **given) == kept
+    assert shared.store.verdicts(run) == said
+    for uuid, rater in (("uuid-number-2", RATER), ("uuid-number-1", "r-somebody")):
+        with pytest.raises(BadInput, match="not asked here"):
+            restarted.save_answer(
+                token=question["token"], uuid=uuid, rater=rater, given=given, latency_ms=5
+            )

@@ -47,5 +47,5 @@ def test_the_oldest_are_forgotten_and_all_of_one_holder_can_be() -> None:
     with pytest.raises(BadInput, match="answered already"):
         tokens.redeem(given[0], "anna")
     tokens.issue("bert", 9)
-    tokens.drop("anna")
+    tokens.drop("anna", "")
     assert tokens.of("anna") == [] and tokens.of("bert") == [9]

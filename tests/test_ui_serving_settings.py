@@ -24,6 +24,13 @@ def test_names_and_blindness_by_place() -> None:
     assert not read_settings("0.0.0.0", {"SPACE_ID": "a/b", "GESTURE_BLIND": "0"}).blind
 
 
+def test_raters_are_checked_where_strangers_come_unless_it_is_said_otherwise() -> None:
+    assert read_settings("0.0.0.0", {}).check_raters
+    assert not read_settings("127.0.0.1", {}).check_raters
+    assert read_settings("127.0.0.1", {"GESTURE_CHECK_RATERS": "1"}).check_raters
+    assert not read_settings("0.0.0.0", {"GESTURE_CHECK_RATERS": "0"}).check_raters
+
+
 @pytest.mark.parametrize("text", ["0", "-1", "many", "1e3", "٣", "10000000000"])
 def test_a_limit_that_is_no_number_above_zero_names_its_variable(text: str) -> None:
     with pytest.raises(BadInput, match="GESTURE_DISK_MB"):

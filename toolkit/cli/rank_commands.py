@@ -54,6 +54,7 @@ def rank(
     """
     from toolkit import ranking as rank_by_votes
     from toolkit import verdict_ranking
+    from toolkit.store.known_answers import known_answers
 
     axes = split_names(by, what="--by") if by else ()
     with open_store(ctx, home) as store:
@@ -61,7 +62,13 @@ def rank(
         found = (
             verdict_ranking(judged, axes)
             if verdicts
-            else rank_by_votes(judged, store.vote_table(run), axes, everyone=everyone)
+            else rank_by_votes(
+                judged,
+                store.vote_table(run),
+                axes,
+                everyone=everyone,
+                known=known_answers(store),
+            )
         )
     if as_json:
         print_json(ranking_fields(found))
@@ -152,14 +159,21 @@ def raters(
 ) -> None:
     """Show each rater's checks: passed, failed, or too little to tell.
 
-    Checked are the side they choose, whether they repeat themselves when a pair comes again,
-    whether they answer as the others do, and whether they push one variant; never their speed.
+    Checked are the side they choose, what they answer where the answer is known, whether they
+    repeat themselves when a pair comes again, whether they answer as the others do, and whether
+    they push one variant; never their speed.
     """
     from toolkit.rating import rater_checks
+    from toolkit.store.known_answers import known_answers
 
     axes = split_names(by, what="--by") if by else ()
     with open_store(ctx, home) as store:
-        found = rater_checks(store.judged_cells(run, of="gesture"), store.vote_table(run), axes)
+        found = rater_checks(
+            store.judged_cells(run, of="gesture"),
+            store.vote_table(run),
+            axes,
+            known=known_answers(store),
+        )
     if as_json:
         print_json([_rater_fields(each) for each in found.raters])
         return

@@ -11,12 +11,12 @@ import typer
 from toolkit.cli.frame import JsonOption, say
 from toolkit.cli.output import print_json
 
-space = typer.Typer(name="space", help="The app as a Space of the hub: deploy, study.")
+space = typer.Typer(name="space", help="The app as a Space of the hub: deploy, study, gold.")
 
 
 @space.callback()
 def _group() -> None:
-    """The app as a Space of the hub: deploy, study."""
+    """The app as a Space of the hub: deploy, study, gold."""
 
 
 @space.command("deploy")
@@ -93,4 +93,23 @@ def study(
 
     path = file or BUNDLE
     size = make_first_study(load_vocabulary(), path, on_stage=say)
+    typer.echo(f"{path}: {size:,} bytes")
+
+
+@space.command("gold")
+def gold(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="The package's own when not given.")
+    ] = None,
+) -> None:
+    """Draw the pairs anew whose answer is known: a whole hand beside a clearly malformed one.
+
+    They are asked blindly between other pairs where strangers rate (GESTURE_CHECK_RATERS=1 does it
+    anywhere, 0 nowhere); what raters answer shows in `gesture votes raters`.
+    """
+    from toolkit import load_vocabulary
+    from toolkit.ui.serving.gold_pairs import BUNDLE, make_gold_pairs
+
+    path = file or BUNDLE
+    size = make_gold_pairs(load_vocabulary(), path)
     typer.echo(f"{path}: {size:,} bytes")

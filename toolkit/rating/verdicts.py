@@ -53,6 +53,10 @@ PEOPLE = "people"
 PERSON = "person:"
 """What the judge's name of one person's answers begins with."""
 
+ANSWER = "answer"
+"""The code of the detail that says with which answer of a page a person's verdict came: ``uuid``,
+``run`` and ``mode``. Said to nobody; an answer that is sent again is known by it."""
+
 PARTS = "parts"
 """The code of the detail with which a person answered the gesture and the form apart: its fields
 are ``gesture`` and ``form``, each pass, fail or unsure."""

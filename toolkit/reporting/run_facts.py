@@ -10,12 +10,14 @@ from toolkit.rating import (
     PEOPLE,
     Asked,
     JudgedCell,
+    KnownAnswer,
     Verdict,
     Vote,
     questions_answered,
     varying_axes,
 )
 from toolkit.store import RunInfo, Store
+from toolkit.store.known_answers import known_answers
 from toolkit.sweeps import GenerationRequest
 
 PERSON = "person:"
@@ -36,6 +38,7 @@ class RunFacts:
     requests: dict[str, GenerationRequest]
     verdicts: Sequence[Verdict]
     votes: Sequence[Vote]
+    known: Sequence[KnownAnswer]
     judge: str
     of: Asked
     answered: tuple[Asked, ...]
@@ -73,6 +76,7 @@ def read_facts(store: Store, run: str, *, judge: str = "", of: Asked | None = No
         requests={image.request_hash: image.request for image in store.images(info.id)},
         verdicts=verdicts,
         votes=store.votes(info.id),
+        known=tuple(known_answers(store)),
         judge=whose,
         of=judged[0].of,
         answered=questions_answered(verdicts, whose),

@@ -84,7 +84,7 @@ def ranked(facts: RunFacts) -> dict[str, Ranking]:
     if not facts.varying:
         return found
     try:
-        found["votes"] = ranking(facts.judged, facts.votes)
+        found["votes"] = ranking(facts.judged, facts.votes, known=facts.known)
         found["verdicts"] = verdict_ranking(facts.judged)
     except NotConverged:
         pass  # a table that cannot be had is left out; the others stand

@@ -330,14 +330,6 @@ def vote_table(connection: Connection, run: str) -> VoteTable:
     )
 
 
-def run_voted_on(connection: Connection, uuid: str, rater: str) -> str | None:
-    """The run of a vote that ``rater`` cast and that stands, else None."""
-    query = select(VoteRow.uuid, VoteRow.run_id).where(
-        VoteRow.uuid == uuid, VoteRow.rater == rater, VoteRow.undone_at.is_(None)
-    )
-    return next((row.text("run_id") for row in stored(connection, query)), None)
-
-
 def votes_with_undoing(connection: Connection) -> dict[str, tuple[Vote, datetime | None]]:
     """Every vote of every run by its uuid, with the moment when it was undone, if it was."""
     return {

@@ -20,7 +20,7 @@ from toolkit.rating.strengths.columns import VoteTable
 from toolkit.rating.verdicts import PERSON, Asked, Verdict
 from toolkit.rating.votes import Vote
 from toolkit.rating.yields import PassCount
-from toolkit.store import judgements, runs
+from toolkit.store import judgements, kept_answers, runs
 from toolkit.store.database import reading, writing
 from toolkit.store.files import checked_hash
 from toolkit.store.vote_log.group_commit import GroupCommit
@@ -200,7 +200,13 @@ class VerdictsAndVotes(ABC):
     def run_voted_on(self, uuid: str, rater: str) -> str | None:
         """The run of the vote ``uuid`` if ``rater`` cast it and it stands, else None."""
         with reading(self._engine, "looking for a vote") as connection:
-            return judgements.run_voted_on(connection, uuid, rater)
+            return kept_answers.run_voted_on(connection, uuid, rater)
+
+    def answer_kept(self, uuid: str, rater: str) -> tuple[str, str] | None:
+        """The run and the mode of ``rater``'s answer ``uuid`` about single pictures, if it is what
+        was said last of any of them, else None."""
+        with reading(self._engine, "looking for an answer") as connection:
+            return kept_answers.answer_kept(connection, uuid, rater)
 
     def said_elsewhere(self) -> frozenset[tuple[str, int]]:
         """A mark that changes when another process keeps or takes back what people say; it costs a

@@ -131,11 +131,13 @@ def build_api(shared: AppState) -> None:
             run: the run's id or name, or latest.
         """
         from toolkit.rating import ranking
+        from toolkit.store.known_answers import known_answers
 
         answer_for(visitor_of(request))
         info = shared.run(run)
         judged = shared.store.judged_cells(info.id, of="gesture")
-        found = ranking(judged, shared.store.votes(info.id))
+        known = known_answers(shared.store)
+        found = ranking(judged, shared.store.votes(info.id), known=known)
         return [
             {
                 "variant": each.variant,

@@ -21,6 +21,7 @@ from toolkit.ui.rate.rate_tab import build_rate, wire_rate
 from toolkit.ui.reporting import merged
 from toolkit.ui.results.results_tab import build_results, wire_results
 from toolkit.ui.serving.first_study import add_first_study
+from toolkit.ui.serving.gold_pairs import add_gold_pairs
 from toolkit.ui.serving.housekeeping import keep_tidy
 from toolkit.ui.serving.server import STATES, guarded_app
 from toolkit.ui.serving.settings import read_settings
@@ -173,6 +174,9 @@ def launch(
     study = None
     if settings.place == "space":
         study = beside(lambda: add_first_study(shared.store), "the first study")
+    if settings.check_raters:
+        known = beside(lambda: add_gold_pairs(shared.store), "the known pairs")
+        known.join()  # before votes are read back, which are about them
     app, server = _in_a_loop(lambda: (build_page(shared), guarded_app(settings, shared.cookies)))
     if study is not None:
         study.join()  # the first visitor finds it

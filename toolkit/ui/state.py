@@ -15,6 +15,7 @@ from toolkit.generation.models import available_models
 from toolkit.judging.finding.model_file import find_model_file
 from toolkit.rating.yields import PassCount
 from toolkit.store import RunInfo, Store, default_home
+from toolkit.store.known_answers import FOR_CHECKS
 from toolkit.store.run_names import LATEST
 from toolkit.store.vote_log.hub_copies import HubCopies
 from toolkit.store.vote_log.segment_writer import VOTES
@@ -155,8 +156,7 @@ class AppState:
 
     def runs(self) -> list[RunInfo]:
         """The runs that the visitor may see, starred ones first, then the newest."""
-        may_see = self.visitor.may_see
-        found = [run for run in self.store.runs() if may_see(run.owner)]
+        found = [run for run in self.store.runs() if self._may_see(run.owner)]
         return sorted(found, key=lambda run: not run.starred)
 
     def run(self, name: str) -> RunInfo:
@@ -166,13 +166,17 @@ class AppState:
             found = newest or self.store.run(name)
         else:
             found = self.store.run(name)
-        if self.visitor.may_see(found.owner):
+        if self._may_see(found.owner):
             return found
         raise UnknownName(
             f"There is no run {shown(name)} in this store.",
             code="unknown_run",
             fields={"got": name},
         )
+
+    def _may_see(self, owner: str) -> bool:
+        """Known pairs are shown to nobody, whoever asks: they would be known pairs no more."""
+        return owner != FOR_CHECKS and self.visitor.may_see(owner)
 
     def check_run_name(self, name: str) -> None:
         """Raise `BadInput` where ``name`` is that of a run that is not the visitor's own."""

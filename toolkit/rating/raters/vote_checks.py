@@ -94,7 +94,8 @@ def vote_quality(votes: VoteColumns, *, known: Iterable[KnownAnswer] = ()) -> Qu
     gold: dict[str, list[bool]] = {}
     for answer in known:
         gold.setdefault(answer.rater, []).append(answer.right)
-    views, sides, repeats = crowd_views(votes), _sides(votes), _repeats(votes)
+    views = crowd_views(votes.only(first_times(votes)))
+    sides, repeats = _sides(votes), _repeats(votes)
     raters = tuple(
         RaterChecks(
             rater=name,
@@ -129,10 +130,27 @@ def vote_quality(votes: VoteColumns, *, known: Iterable[KnownAnswer] = ()) -> Qu
 
 
 def counted_votes(votes: VoteColumns, quality: Quality) -> VoteColumns:
-    """The votes of everybody who was not left out."""
+    """The votes of everybody who was not left out, without those on pairs that came again with
+    their sides turned (`first_times`)."""
     out = {each.rater for each in quality.excluded}
     named = [n for n, name in enumerate(votes.raters) if name in out]
-    return votes.only(~np.isin(votes.rater, named)) if named else votes
+    return votes.only(first_times(votes) & ~np.isin(votes.rater, named))
+
+
+def first_times(votes: VoteColumns) -> NDArray[np.bool_]:
+    """Which votes (N,) are no repeats: a rater's pair that comes again with its sides turned checks
+    the rater and is no second opinion. All are where raters or pictures are not known."""
+    first = np.ones(len(votes), dtype=np.bool_)
+    known = votes.rater >= 0
+    if votes.pictures is None or not known.any():
+        return first
+    low, high = votes.pictures.min(axis=0)[known], votes.pictures.max(axis=0)[known]
+    size = int(votes.pictures.max()) + 1
+    pairs = (votes.rater[known] * size + low) * size + high
+    _, place, of_pair = np.unique(pairs, return_index=True, return_inverse=True)
+    stood = votes.pictures[0][known]
+    first[known] = stood == stood[place][of_pair]
+    return first
 
 
 def _of_votes(

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from toolkit.rating.judged import JudgedCell
-from toolkit.rating.raters.vote_checks import KnownAnswer, Quality, counted_votes, vote_quality
+from toolkit.rating.raters.vote_checks import (
+    KnownAnswer,
+    Quality,
+    counted_votes,
+    first_times,
+    vote_quality,
+)
 from toolkit.rating.strengths.board import Board
 from toolkit.rating.strengths.bradley_terry import bradley_terry
 from toolkit.rating.strengths.columns import VoteTable, columns_of
@@ -32,15 +38,17 @@ def ranking(
 
     Raters whose votes fail a check are left out, named in ``excluded`` with the reason
     (`toolkit.rating.raters.vote_checks`, which gets the answers ``known``), unless ``everyone``
-    counts. Votes on cells that are not among ``judged``, for one because a picture has gone, are
-    left out. Raises `UnknownName` or `BadInput` for an axis that cannot make a variant,
-    `NotConverged` when the fit does not settle.
+    counts. A pair that a rater saw again, sides turned, counts once. Votes on cells that are not
+    among ``judged``, for one because a picture has gone, are left out.
+
+    Raises `UnknownName` or `BadInput` for an axis that cannot make a variant, `NotConverged`
+    when the fit does not settle.
     """
     variant_of = variants_of_cells(judged, _variant_axes(judged, by))
     table = votes if isinstance(votes, VoteTable) else VoteTable.of(votes)
     columns = columns_of(table, variant_of, seeds_of_pictures(judged))
     if everyone:
-        return Board.from_columns(columns).ranking()
+        return Board.from_columns(columns.only(first_times(columns))).ranking()
     quality = vote_quality(columns, known=known)
     found = Board.from_columns(counted_votes(columns, quality)).ranking()
     return replace(found, excluded=quality.excluded, excluded_share=quality.share)

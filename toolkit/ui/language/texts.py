@@ -274,6 +274,15 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "{votes} votes; {both_bad} said both bad and {not_sure} not sure, which rank nothing.",
         "共 {votes} 票；其中 {both_bad} 票都不好、{not_sure} 票不确定，不计入排名。",
     ),
+    "results.left_out": (
+        "Left out: {raters} raters with {share} of the votes ({reasons}).",
+        "未计入：{raters} 位评选者，占票数的 {share}（{reasons}）。",
+    ),
+    "results.left_out.one_side": ("one side only: {n}", "只选一侧：{n}"),
+    "results.left_out.fails_gold": ("known answers wrong: {n}", "已知答案答错：{n}"),
+    "results.left_out.contradicts_itself": ("no answer twice: {n}", "前后不一：{n}"),
+    "results.left_out.against_others": ("against all others: {n}", "与众人相反：{n}"),
+    "results.left_out.pushes_one": ("pushing one variant: {n}", "偏推一种写法：{n}"),
     "results.axis_share.gesture": ("shows the gesture (share, 95 %)", "手势正确（比例，95%）"),
     "results.axis_share.form": ("well formed (share, 95 %)", "手形正确（比例，95%）"),
     "results.axis_share.both": (

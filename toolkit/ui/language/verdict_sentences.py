@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from toolkit.rating.flaws import FLAW, flaw_of
 from toolkit.rating.judged import JudgedCell
-from toolkit.rating.verdicts import PARTS, Answer, Asked, Detail, Outcome, Verdict
+from toolkit.rating.verdicts import ANSWER, PARTS, Answer, Asked, Detail, Outcome, Verdict
 from toolkit.ui.language.texts import TEXTS, Lang, say
 from toolkit.vocabulary.entries import Gesture
 
@@ -115,7 +115,8 @@ def _sentence(
     if said.reason in _OWN_WORDS and said.details:
         return _own_words(said.details, lang)
     differences = _SEPARATOR[lang].join(
-        difference_clause(each, lang) for each in said.details[:SAID]
+        difference_clause(each, lang)
+        for each in [each for each in said.details if each.code != ANSWER][:SAID]
     )
     because = _BECAUSE[lang] + differences if differences else ""
     return say(

@@ -12,11 +12,13 @@ from toolkit.errors import BadInput
 from toolkit.rating import Candidate, ChosenPair, Flaw, Outcome, Verdict, Vote, Winner
 from toolkit.rating.flaws import FLAW_KINDS, FlawKind
 from toolkit.rating.settling import combined
-from toolkit.rating.verdicts import PERSON, Detail, is_finite, parts_detail
+from toolkit.rating.verdicts import ANSWER, PERSON, Detail, is_finite, parts_detail
 
 Mode = Literal["pair", "verdict", "four"]
 """Two pictures: which is better; one picture: what is wrong with it; four: which are good."""
 MODES: tuple[Mode, ...] = get_args(Mode)
+
+Kind = Literal["new", "known", "repeat"]
 
 MAX_LATENCY_MS = 3_600_000
 MAX_FLAWS = 16
@@ -28,7 +30,10 @@ class Question:
     """Pictures as they were shown: what an open token stands for.
 
     ``pictures`` are two (a pair, left and right, with its ``propensity``), one (verdict), or up to
-    four. ``again`` where it was asked before and taken back.
+    four. ``again`` where its wordings must not be shown after it: it was asked before and taken
+    back, or is ``known`` (its answer is) or a ``repeat`` (sides turned). It was asked while
+    ``rated`` was rated, which is where its answer is kept (``run``) but for known pairs.
+    ``size_px`` (width, height) is how large its pictures are shown, None as they are.
     """
 
     run: str
@@ -36,6 +41,14 @@ class Question:
     pictures: tuple[Candidate, ...]
     propensity: float = 1.0
     again: bool = False
+    kind: Kind = "new"
+    among: str = ""
+    size_px: tuple[int, int] | None = None
+
+    @property
+    def rated(self) -> str:
+        """The run that was rated when it was asked."""
+        return self.among or self.run
 
     @property
     def gesture(self) -> str:
@@ -169,9 +182,14 @@ def vote_of(question: Question, uuid: str, rater: str, winner: Winner, latency_m
 
 
 def verdict_about(
-    picture: Candidate, said: PictureAnswer, rater: str, size_px: tuple[int, int]
+    picture: Candidate,
+    said: PictureAnswer,
+    rater: str,
+    size_px: tuple[int, int],
+    came: Detail | None = None,
 ) -> Verdict:
-    """What ``rater`` said of ``picture``, ``size_px`` (width, height) as it is stored.
+    """What ``rater`` said of ``picture``, ``size_px`` (width, height) as it is stored; ``came`` is
+    of `came_with`, for an answer that is no vote.
 
     A flaw is a detail as the form judge gives it, its place in the stored picture's pixels.
     """
@@ -185,6 +203,8 @@ def verdict_about(
         details.append(Flaw(kind=flaw.kind, score=1.0, x=x, y=y).detail())
     if said.parts is not None:
         details.append(parts_detail(*said.parts))
+    if came is not None:
+        details.append(came)
     return Verdict(
         request_hash=picture.request_hash,
         expected=picture.gesture,
@@ -197,6 +217,11 @@ def verdict_about(
         # question is asked alone.
         question="both",
     )
+
+
+def came_with(uuid: str, question: Question) -> Detail:
+    """The detail by which an answer that is no vote is known when it is sent again."""
+    return Detail.of(ANSWER, uuid=uuid, run=question.run, mode=question.mode)
 
 
 def taken_back(verdict: Verdict) -> Verdict:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
-from typing import Generic, TypeVar, final
+from typing import Generic, TypeVar, cast, final
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import ImageOps
+from PIL.Image import Image as Picture
+from PIL.Image import Resampling
 
 from toolkit.documents.data_urls import data_url
 from toolkit.store import Store
@@ -30,12 +34,21 @@ class BlindPictures:
         self._urls: _Recent[str] = _Recent(PICTURE_BYTES, len)
         self._greys: _Recent[NDArray[np.uint8]] = _Recent(GREY_BYTES, lambda grey: grey.nbytes)
 
-    def url(self, request_hash: str) -> str:
-        """The picture, encoded anew (`Store.blind_png`); raises `StoreError`."""
-        return self._urls.get(
-            request_hash,
-            lambda: data_url(self._store().blind_png(request_hash), "image/png"),
-        )
+    def url(self, request_hash: str, size_px: tuple[int, int] | None = None) -> str:
+        """The picture, encoded anew (`Store.blind_png`), as large as ``size_px`` (width, height)
+        where it is given; raises `StoreError`."""
+
+        def made() -> str:
+            store = self._store()
+            if size_px is not None:
+                picture = store.read_image(request_hash)
+                if picture.size != size_px:
+                    buffer = io.BytesIO()
+                    fitted(picture, size_px).save(buffer, "PNG")
+                    return data_url(buffer.getvalue(), "image/png")
+            return data_url(store.blind_png(request_hash), "image/png")
+
+        return self._urls.get(f"{request_hash} {size_px}", made)
 
     def look_the_same(self, one: str, other: str) -> bool:
         """Whether the stored pictures of two request hashes differ by less than `SAME_LEVELS`."""
@@ -47,6 +60,13 @@ class BlindPictures:
             request_hash,
             lambda: np.asarray(self._store().read_image(request_hash).convert("L")),
         )
+
+
+def fitted(picture: Picture, size_px: tuple[int, int]) -> Picture:
+    """``picture`` as large as its whole fits into ``size_px``, on its own ground."""
+    whole = picture.convert("RGB")
+    ground = cast("tuple[int, int, int]", whole.getpixel((0, 0)))
+    return ImageOps.pad(whole, size_px, Resampling.LANCZOS, color=ground)
 
 
 def grey_difference(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:

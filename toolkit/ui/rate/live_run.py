@@ -85,7 +85,7 @@ class LiveRun:
         finally:
             self._loading.release()
 
-    def counts(self, rater: str, mode: Mode) -> dict[str, object]:
+    def counts(self, rater: str, mode: Mode) -> dict[str, int]:
         """How far ``rater`` is: ``done`` of ``total``, how many pairs look ``alike`` and are not
         asked, and how many ``votes`` the rater has on this run."""
         with self._lock:
@@ -101,19 +101,26 @@ class LiveRun:
             }
 
     def reserve(
-        self, rater: str, mode: Mode, tokens: Tokens[Question]
+        self, rater: str, mode: Mode, tokens: Tokens[Question], page: str = ""
     ) -> tuple[str, Question] | None:
         """The next question for ``rater`` with the token that now stands for it; None when all was
-        asked. What waits for its answer is not given twice."""
+        asked. What waits for its answer is not given twice to one page; to another page only when
+        nothing else is left, for that page may be closed."""
         with self._lock:
-            waiting = [
-                each for each in tokens.of(rater) if each.run == self.id and each.mode == mode
-            ]
-            if mode == "pair":
-                question = self._pair(rater, waiting)
-            else:
-                question = self._alone(rater, mode, waiting)
-            return None if question is None else (tokens.issue(rater, question), question)
+            for held in (tokens.of(rater), tokens.of(rater, page)):
+                waiting = [each for each in held if each.run == self.id and each.mode == mode]
+                if mode == "pair":
+                    question = self._pair(rater, waiting)
+                else:
+                    question = self._alone(rater, mode, waiting)
+                if question is not None:
+                    return tokens.issue(rater, question, page), question
+            return None
+
+    def pictures(self) -> Sequence[Candidate]:
+        """Every finished picture, each once for each gesture."""
+        with self._lock:
+            return self._pictures
 
     def leave_out(self, question: Question) -> None:
         """Ask nobody about this pair: its pictures look the same."""
@@ -163,8 +170,12 @@ class LiveRun:
         said = [each for each in store.verdicts(self.id) if each.judge.startswith(PERSON)]
         by = varying_axes(judged)
         tallies = PairTallies(pair_pool(judged, by))
+        seen: set[int] = set()
         for vote in votes:
-            tallies.add(vote)
+            # A pair that came again with its sides turned counts once.
+            if hash((vote.rater, vote.right, vote.left)) not in seen:
+                seen.add(hash((vote.rater, vote.left, vote.right)))
+                tallies.add(vote)
         known = {vote.uuid for vote in votes}
         with self._lock:
             self.judged, self.tallies = judged, tallies

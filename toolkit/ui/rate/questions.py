@@ -10,21 +10,25 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import final
 
-from toolkit.errors import BadInput, StoreError
-from toolkit.rating import Verdict, Vote
+from toolkit.errors import BadInput, GestureError, StoreError
+from toolkit.rating import Detail, Verdict, Vote
+from toolkit.store.known_answers import FOR_CHECKS
 from toolkit.ui.language.texts import Lang
 from toolkit.ui.language.values import emoji_sign
 from toolkit.ui.picture_urls import skeleton_url
 from toolkit.ui.rate.asked import (
     MODES,
+    Mode,
     PictureAnswer,
     Question,
     Said,
+    came_with,
     read_answer,
     taken_back,
     verdict_about,
     vote_of,
 )
+from toolkit.ui.rate.extra_questions import ExtraQuestions
 from toolkit.ui.rate.likeness import BlindPictures
 from toolkit.ui.rate.live_run import LiveRun, LiveRuns
 from toolkit.ui.rate.taste import Taste, taste
@@ -70,11 +74,24 @@ class Questions:
         self._tokens: Tokens[Question] = Tokens()
         self._kept: OrderedDict[str, KeptAnswer] = OrderedDict()
         self._turns = tuple(Lock() for _ in range(TURNS))
+        self._extra: ExtraQuestions | None = None
+        if shared.settings.check_raters:
+            self._extra = ExtraQuestions(
+                lambda: shared.store, self._runs, secret=shared.settings.secret
+            )
 
     def next_questions(
-        self, *, run: str, rater: str, count: int, fresh: bool, mode: str = "pair"
+        self,
+        *,
+        run: str,
+        rater: str,
+        count: int,
+        fresh: bool,
+        mode: str = "pair",
+        page: str = "",
     ) -> dict[str, object]:
-        """Up to five questions more for ``rater``; ``fresh`` forgets those given before.
+        """Up to five questions more for ``rater``; ``fresh`` forgets those given to this ``page``
+        before.
 
         Returns ``questions`` (token, names, pictures without any recipe), whether there may be
         ``more`` although none came, and the counts of `LiveRun.counts`. Raises `GestureError` for
@@ -86,11 +103,11 @@ class Questions:
         live = self._runs.get(run)
         live.refresh(now=fresh)
         if fresh:
-            self._tokens.drop(rater)
+            self._tokens.drop(rater, page)
         questions: list[dict[str, object]] = []
         looks = 0
         while len(questions) < min(max(count, 0), AT_ONCE) and looks < LOOKS:
-            reserved = live.reserve(rater, mode, self._tokens)
+            reserved = live.reserve(rater, mode, self._tokens, page)
             if reserved is None:
                 break
             token, question = reserved
@@ -100,11 +117,21 @@ class Questions:
                     live.leave_out(question)
                     self._tokens.withdraw(token)
                     continue
+                # One that checks comes first: the one after it is known to be there.
+                if mode == "pair" and (extra := self._extra_question(live, rater, page)):
+                    self._tokens.withdraw(token)
+                    questions.append(extra)
+                    continue
                 questions.append(self._shown(token, question))
             except BaseException:
                 self._tokens.withdraw(token)
                 raise
-        return {"questions": questions, "more": looks >= LOOKS, **live.counts(rater, mode)}
+            if self._extra is not None and mode == "pair":
+                self._extra.passed(live, rater)
+        counts = self._counts_of(live, rater, mode)
+        if not questions and looks < LOOKS and not self._tokens.of(rater):
+            counts["total"] = counts["done"]  # how many check was told about beforehand
+        return {"questions": questions, "more": looks >= LOOKS, **counts}
 
     def save_answer(
         self,
@@ -132,12 +159,10 @@ class Questions:
                 question = self._tokens.redeem(token, rater)
             except BadInput:
                 # Kept before a restart, and sent again by a page that was never told so.
-                before = self._shared.store.run_voted_on(uuid, rater)
-                if before is None:
+                counts = self._counts_kept(uuid, rater, given)
+                if counts is None:
                     raise
-                live = self._runs.get(before)
-                live.refresh()
-                return live.counts(rater, "pair")
+                return counts
             try:
                 told = wording if may_show_wording() and not question.again else None
                 self._keep(question, uuid, rater, read_answer(given, question), latency_ms, told)
@@ -150,7 +175,7 @@ class Questions:
                 return counts
             return {**counts, "wordings": self._wordings(question, told)}
 
-    def take_back(self, *, uuid: str, rater: str) -> dict[str, object]:
+    def take_back(self, *, uuid: str, rater: str, page: str = "") -> dict[str, object]:
         """Undo an answer of ``rater`` and give the same ``question`` again, under a new token;
         None where its wordings were shown: whoever has read them is not blind any more.
 
@@ -168,12 +193,14 @@ class Questions:
             store.save_verdicts(
                 before or taken_back(last) for last, before in live.without(uuid, rater)
             )
-            live.remove(uuid, rater, known.vote)
+            live.remove(uuid, rater, known.vote if question.kind == "new" else None)
+            if self._extra is not None and question.mode == "pair":
+                self._extra.taken_back(self._runs.get(question.rated), rater, question)
             del self._kept[uuid]
             shown = None
             if not known.told:
                 again = replace(question, again=True)
-                shown = self._shown(self._tokens.issue(rater, again), again)
+                shown = self._shown(self._tokens.issue(rater, again, page), again)
             else:
                 live.pass_over(rater, question)
             return {"question": shown, **self._counts(question, rater)}
@@ -189,7 +216,45 @@ class Questions:
         return self._turns[hash(rater) % TURNS]
 
     def _counts(self, question: Question, rater: str) -> dict[str, object]:
-        return self._runs.get(question.run).counts(rater, question.mode)
+        return self._counts_of(self._runs.get(question.rated), rater, question.mode)
+
+    def _counts_of(self, live: LiveRun, rater: str, mode: Mode) -> dict[str, object]:
+        counts = live.counts(rater, mode)
+        if self._extra is None or mode != "pair":
+            return {**counts}
+        return {**self._extra.counted(live, rater, counts)}
+
+    def _counts_kept(
+        self, uuid: str, rater: str, given: Mapping[str, object]
+    ) -> dict[str, object] | None:
+        """How far ``rater`` is after the answer ``uuid``, which is in the store; else None."""
+        store, mode = self._shared.store, "pair"
+        run = store.run_voted_on(uuid, rater)
+        if run is None:
+            run, mode = store.answer_kept(uuid, rater) or ("", "")
+        if mode not in MODES:
+            return None
+        if store.owner(run) == FOR_CHECKS:
+            run = str(given.get("run"))  # a known pair: the page says what it is asked among
+        live = self._runs.get(run)
+        live.refresh()
+        return self._counts_of(live, rater, mode)
+
+    def _extra_question(self, live: LiveRun, rater: str, page: str) -> dict[str, object] | None:
+        """The question that checks ``rater``, where one is due; none whose picture cannot be
+        read."""
+        if self._extra is None:
+            return None
+        token = ""
+        try:
+            reserved = self._extra.reserve(live, rater, self._tokens, page)
+            if reserved is None:
+                return None
+            token, question = reserved
+            return self._shown(token, question)
+        except GestureError:
+            self._tokens.withdraw(token)
+            return None
 
     def _look_the_same(self, question: Question) -> bool:
         one, other = question.pictures
@@ -204,7 +269,10 @@ class Questions:
             "en": gesture.name.en if gesture else question.gesture,
             "zh": gesture.name.zh if gesture else question.gesture,
             "skeleton": skeleton_url(gesture) if gesture else "",
-            "pictures": [self._pictures.url(each.request_hash) for each in question.pictures],
+            "pictures": [
+                self._pictures.url(each.request_hash, question.size_px)
+                for each in question.pictures
+            ],
         }
 
     def _keep(
@@ -217,8 +285,9 @@ class Questions:
         told: Lang | None,
     ) -> None:
         store, live = self._shared.store, self._runs.get(question.run)
+        came = came_with(uuid, question) if said.winner is None else None
         verdicts = [
-            self._verdict(question, number, answer, rater)
+            self._verdict(question, number, answer, rater, came)
             for number, answer in said.of_pictures.items()
         ]
         vote: Vote | None = None
@@ -228,7 +297,10 @@ class Questions:
             vote = vote_of(question, uuid, rater, said.winner, latency_ms)
             if not store.save_vote(vote, verdicts):
                 raise BadInput("That answer carries no proper number.", code="answer_number")
-        live.add(uuid, rater, vote, verdicts)
+        # A pair that came again counts once, and known pairs nowhere.
+        live.add(uuid, rater, vote if question.kind == "new" else None, verdicts)
+        if self._extra is not None and vote is not None and told is None:
+            self._extra.answered(self._runs.get(question.rated), rater, question, vote.winner)
         self._kept[uuid] = KeptAnswer(
             rater=rater, question=question, vote=vote, told=told is not None
         )
@@ -236,14 +308,19 @@ class Questions:
             self._kept.popitem(last=False)
 
     def _verdict(
-        self, question: Question, number: int, answer: PictureAnswer, rater: str
+        self,
+        question: Question,
+        number: int,
+        answer: PictureAnswer,
+        rater: str,
+        came: Detail | None,
     ) -> Verdict:
         picture = question.pictures[number]
         size_px = (1, 1)
         if any(flaw.place is not None for flaw in answer.flaws):
             request = self._shared.store.image(picture.request_hash).request
             size_px = request.width_px, request.height_px
-        return verdict_about(picture, answer, rater, size_px)
+        return verdict_about(picture, answer, rater, size_px, came)
 
     def _wordings(self, question: Question, lang: Lang) -> list[str]:
         names = self._names(self._runs.get(question.run), lang)

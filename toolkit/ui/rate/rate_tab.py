@@ -59,6 +59,7 @@ def page_functions(questions: Questions, shared: AppState) -> list[Callable[...,
             count=_count(given, "count"),
             fresh=given.get("fresh") is True,
             mode=_text(given, "mode") or "pair",
+            page=_text(given, "page"),
         )
 
     @answered
@@ -76,7 +77,9 @@ def page_functions(questions: Questions, shared: AppState) -> list[Callable[...,
     @answered
     def take_back(given: dict[str, object]) -> dict[str, object]:
         rater = shared.rater(_text(given, "rater"))
-        return questions.take_back(uuid=_text(given, "uuid"), rater=rater)
+        return questions.take_back(
+            uuid=_text(given, "uuid"), rater=rater, page=_text(given, "page")
+        )
 
     @answered
     def taste(given: dict[str, object]) -> dict[str, object]:

@@ -13,29 +13,34 @@ from toolkit.errors import BadInput
 
 Secret = TypeVar("Secret")
 MAX_OPEN = 20_000
+MAX_OPEN_OF_ONE = 64
+"""So many questions may be open for one holder, in all their pages together."""
 
 
 class Tokens(Generic[Secret]):
     """Hands out tokens that stand for something the server keeps; final, for many threads.
 
     A token is a random number and this process's signature of it and of its holder: nothing
-    can be read from it, nobody else can use it, and it can be redeemed once. The oldest open
-    tokens are forgotten above ``limit``.
+    can be read from it, nobody else can use it, and it can be redeemed once. Each is given to one
+    ``page`` of its holder. The oldest open tokens are forgotten above ``limit``, and the oldest of
+    one holder above `MAX_OPEN_OF_ONE`.
     """
 
     def __init__(self, *, limit: int = MAX_OPEN) -> None:
         self._key = secrets.token_bytes(32)
-        self._open: OrderedDict[str, tuple[str, Secret]] = OrderedDict()
-        self._held: dict[str, dict[str, Secret]] = {}
-        """The same by holder: most have a handful of all that are open."""
+        self._open: OrderedDict[str, tuple[str, str, Secret]] = OrderedDict()
+        self._held: dict[str, dict[str, tuple[str, Secret]]] = {}
+        """The same by holder, with its page: most have a handful of all that are open."""
         self._limit = limit
         self._lock = Lock()
 
-    def issue(self, holder: str, secret: Secret) -> str:
-        """A new token for ``secret`` that only ``holder`` can redeem."""
+    def issue(self, holder: str, secret: Secret, page: str = "") -> str:
+        """A new token for ``secret`` that only ``holder`` can redeem, given to their ``page``."""
         nonce = secrets.token_urlsafe(16)
         with self._lock:
-            self._put(nonce, holder, secret)
+            self._put(nonce, holder, page, secret)
+            while len(self._held[holder]) > MAX_OPEN_OF_ONE:
+                self._take(next(iter(self._held[holder])))
             while len(self._open) > self._limit:
                 self._take(next(iter(self._open)))
         return f"{nonce}.{self._signature(nonce, holder)}"
@@ -57,35 +62,37 @@ class Tokens(Generic[Secret]):
                 hint="Go on with the next one.",
                 code="question_answered",
             )
-        return known[1]
+        return known[2]
 
     def reopen(self, token: str, holder: str, secret: Secret) -> None:
         """Let ``token``, which was redeemed for ``secret``, be redeemed once more: what it was
-        redeemed for failed."""
+        redeemed for failed. It belongs to no page any more."""
         with self._lock:
-            self._put(token.partition(".")[0], holder, secret)
+            self._put(token.partition(".")[0], holder, "", secret)
 
     def withdraw(self, token: str) -> None:
         """Forget ``token``, which nobody was told of."""
         with self._lock:
             self._take(token.partition(".")[0])
 
-    def of(self, holder: str) -> list[Secret]:
-        """What the open tokens of ``holder`` stand for."""
+    def of(self, holder: str, page: str | None = None) -> list[Secret]:
+        """What the open tokens of ``holder`` stand for; those of one ``page`` where it is named."""
         with self._lock:
-            return [*self._held.get(holder, {}).values()]
+            held = self._held.get(holder, {}).values()
+            return [secret for on, secret in held if page in (None, on)]
 
-    def drop(self, holder: str) -> None:
-        """Forget the open tokens of ``holder``."""
+    def drop(self, holder: str, page: str) -> None:
+        """Forget the open tokens that ``page`` of ``holder`` has."""
         with self._lock:
-            for nonce in [*self._held.get(holder, ())]:
-                self._take(nonce)
+            for nonce, (on, _) in [*self._held.get(holder, {}).items()]:
+                if on == page:
+                    self._take(nonce)
 
-    def _put(self, nonce: str, holder: str, secret: Secret) -> None:
-        self._open[nonce] = (holder, secret)
-        self._held.setdefault(holder, {})[nonce] = secret
+    def _put(self, nonce: str, holder: str, page: str, secret: Secret) -> None:
+        self._open[nonce] = (holder, page, secret)
+        self._held.setdefault(holder, {})[nonce] = (page, secret)
 
-    def _take(self, nonce: str) -> tuple[str, Secret] | None:
+    def _take(self, nonce: str) -> tuple[str, str, Secret] | None:
         known = self._open.pop(nonce, None)
         if known is not None:
             of_holder = self._held[known[0]]

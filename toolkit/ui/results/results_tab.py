@@ -13,6 +13,7 @@ from toolkit.errors import GestureError
 from toolkit.rating import Asked, questions_answered, varying_axes
 from toolkit.rating.raters.agreement import COMPARED
 from toolkit.rating.variants import axes_of
+from toolkit.store.known_answers import known_answers
 from toolkit.ui.html import NOTHING, empty, html, trouble
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, as_lang, axis_name, say
@@ -250,7 +251,15 @@ def read_results(shared: AppState, choice: ResultsChoice, lang: Lang) -> Results
             words=(mean_changes_answer if of == "number" else words_answer)(
                 judged, axis, run, words, lang
             ),
-            ranking=rank_answer(judged, votes, choice.source, run, words, lang),
+            ranking=rank_answer(
+                judged,
+                votes,
+                choice.source,
+                run,
+                words,
+                lang,
+                known_answers(shared.store),
+            ),
         )
     except GestureError as error:
         return ResultsView(message=trouble(error, lang))

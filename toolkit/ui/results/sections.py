@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
 from toolkit.errors import GestureError
-from toolkit.rating import Effect, Vote, effects, ranking, smallest_p, verdict_ranking, yields
+from toolkit.rating import (
+    Effect,
+    KnownAnswer,
+    Ranking,
+    Vote,
+    effects,
+    ranking,
+    smallest_p,
+    verdict_ranking,
+    yields,
+)
 from toolkit.rating.judged import JudgedCell
 from toolkit.ui.html import NOTHING, empty, html, joined, notice, trouble
 from toolkit.ui.language.texts import Lang, axis_name, say
@@ -193,10 +204,15 @@ def rank_answer(
     run: str,
     vocabulary: Vocabulary,
     lang: Lang,
+    known: Iterable[KnownAnswer] = (),
 ) -> Markup:
-    """Which variant is best: strengths with intervals and the votes behind them."""
+    """Which variant is best: strengths with intervals and the votes behind them; ``known`` are
+    raters' answers to known pairs."""
     try:
-        ranked = verdict_ranking(judged) if source == "verdicts" else ranking(judged, votes)
+        if source == "verdicts":
+            ranked = verdict_ranking(judged)
+        else:
+            ranked = ranking(judged, votes, known=known)
     except GestureError as error:
         return trouble(error, lang)
     note = NOTHING
@@ -209,7 +225,8 @@ def rank_answer(
             both_bad=winners.count("both_bad"),
             not_sure=winners.count("not_sure"),
         )
-        note = html("<p class='quiet' id='votes-note'>{}</p>", counted)
+        told = [counted, *_left_out(ranked, lang)]
+        note = html("<p class='quiet' id='votes-note'>{}</p>", " ".join(told))
     if not ranked.strengths:
         if source == "verdicts":
             return empty(say("results.words_none", lang))
@@ -255,6 +272,23 @@ def rank_answer(
     )
     plot = forest_html(bars, axis=say("results.axis_strength", lang), percent=False)
     return joined([note, warning, plot, table_html(table), link])
+
+
+def _left_out(ranked: Ranking, lang: Lang) -> list[str]:
+    """How many raters do not count and why, and their share of the votes; not who they are."""
+    if not ranked.excluded:
+        return []
+    causes = Counter(each.cause for each in ranked.excluded)
+    reasons = [say(f"results.left_out.{cause}", lang, n=n) for cause, n in causes.most_common()]
+    return [
+        say(
+            "results.left_out",
+            lang,
+            raters=len(ranked.excluded),
+            share=_percent(ranked.excluded_share),
+            reasons="; ".join(reasons),
+        )
+    ]
 
 
 def _percent(share: float | None) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from toolkit.store import RunInfo, Store
+from toolkit.store.known_answers import FOR_CHECKS
 from toolkit.ui.serving.settings import Limits
 from toolkit.ui.serving.visitors import FOR_RATING
 
@@ -15,7 +16,7 @@ EVERY_S = 600.0
 
 def visitors_runs(store: Store) -> list[RunInfo]:
     """The runs of visitors: those without votes first, then the oldest."""
-    found = [run for run in store.runs() if run.owner not in ("", FOR_RATING)]
+    found = [run for run in store.runs() if run.owner not in ("", FOR_RATING, FOR_CHECKS)]
     return sorted(found, key=lambda run: (run.votes > 0, run.created_at))
 
 

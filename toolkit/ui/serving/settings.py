@@ -59,6 +59,7 @@ class Settings:
         token: the hub's token for it.
         limits: what visitors may use up.
         blind: whether runs that are rated keep their wording from those who rate them.
+        check_raters: whether known pairs and repeats are mixed into what is asked.
     """
 
     place: Literal["own", "server", "space"] = "own"
@@ -70,6 +71,7 @@ class Settings:
     token: str = ""
     limits: Limits = Limits()
     blind: bool = False
+    check_raters: bool = False
 
     @property
     def strangers(self) -> bool:
@@ -108,6 +110,8 @@ def read_settings(
         token=said.get("HF_TOKEN", ""),
         limits=Limits(**{name: _limit(said, *each) for name, each in LIMITS.items()}),
         blind=said.get("GESTURE_BLIND", "1" if on_space else "0") not in ("", "0"),
+        check_raters=said.get("GESTURE_CHECK_RATERS", "0" if place == "own" else "1")
+        not in ("", "0"),
     )
 
 

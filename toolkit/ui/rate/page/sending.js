@@ -24,7 +24,7 @@ async function fetchMore() {
   fetching = true;
   const mine = round;
   try {
-    const reply = await server.ask({ run: setup.run, rater: rater(), mode, fresh, lang: setup.lang,
+    const reply = await server.ask({ run: setup.run, rater: rater(), mode, fresh, page, lang: setup.lang,
       count: AT_ONCE });
     if (mine !== round) return;
     if (reply.error) { finished = true; message(reply.error); get('.ask').hidden = true; return; }
@@ -78,7 +78,7 @@ function answer(said) {
   const question = queue[0];
   if (!question || holding) return;
   queue.shift();
-  const body = { token: question.token, uuid: uuid(), rater: rater(), ...said,
+  const body = { token: question.token, uuid: uuid(), run: setup.run, rater: rater(), ...said,
     latency_ms: Math.round(performance.now() - shownAt), lang: setup.lang,
     wording: wordings && !!setup.wording };
   given.push({ uuid: body.uuid, draft, sent: send(question, body, round) });
@@ -106,7 +106,7 @@ async function takeBack() {
   let refused = '';
   try {
     await sent;
-    const reply = await server.take_back({ uuid: id, rater: rater(), lang: setup.lang });
+    const reply = await server.take_back({ uuid: id, rater: rater(), page, lang: setup.lang });
     if (mine !== round) return;
     if (reply.error) {  // of an older server: none before it can be taken back either
       refused = reply.error;

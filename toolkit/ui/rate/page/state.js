@@ -57,6 +57,8 @@ function rater() {
   return kept('gesture-rater') || (window.gestureRater ??= made);
 }
 
+const page = uuid();  // this load of the page: another tab's open questions stay its own
+
 function blank() {
   return { flags: {}, gesture: '', form: '', flaws: [], active: -1, good: [] };
 }
