@@ -20,6 +20,7 @@ from toolkit.store.vote_log.hub_copies import HubCopies
 from toolkit.store.vote_log.segment_writer import VOTES
 from toolkit.sweeps.phrase_yields import phrase_pass_counts
 from toolkit.sweeps.plan import Plan
+from toolkit.ui.kept_answers import KeptAnswers
 from toolkit.ui.language.run_names import run_label
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.language.values import gesture_label, short_model
@@ -27,6 +28,7 @@ from toolkit.ui.serving import zero_gpu
 from toolkit.ui.serving.admission import Admission
 from toolkit.ui.serving.settings import Settings
 from toolkit.ui.serving.visitors import FOR_RATING, HOUSE, NOBODY, Cookies, Visitor, current_visitor
+from toolkit.ui.sweep.grid import RunPictures, read_run
 from toolkit.ui.sweep.job import JobState, SweepJob
 from toolkit.ui.sweep.job_line import JobLine
 from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
@@ -34,6 +36,9 @@ from toolkit.vocabulary.entries import Language
 
 ASIDE = "\n" + " " * 150
 """Between a gesture's name and its other names."""
+
+RUNS_KEPT, ANSWERS_KEPT = 4, 60
+"""How many runs' pictures, and how many answers of Results, are kept until something is written."""
 
 SWEEPS_IN_LINE = 20
 """How many sweeps may wait on one's own machine."""
@@ -74,6 +79,8 @@ class AppState:
         self._lock = Lock()
         self._store: Store | None = None
         self._hub: HubCopies | None = None
+        self._runs_read = KeptAnswers(RUNS_KEPT)
+        self.answers = KeptAnswers(ANSWERS_KEPT)
         self._line = JobLine(each=1 if self.settings.strangers else SWEEPS_IN_LINE)
 
     @property
@@ -171,6 +178,12 @@ class AppState:
             code="unknown_run",
             fields={"got": name},
         )
+
+    def pictures_of(self, run: str) -> RunPictures:
+        """The pictures of ``run``, an id that `run` gave; read once until something is written."""
+        store = self.store
+        key = ("pictures", run, store.revision())
+        return self._runs_read.get(key, lambda: read_run(store, run))
 
     def check_run_name(self, name: str) -> None:
         """Raise `BadInput` where ``name`` is that of a run that is not the visitor's own."""
