@@ -17,13 +17,9 @@ from toolkit.rating import Outcome, effects, ranking, verdict_ranking
 from toolkit.ui.html import html
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.results.plots import Bar, forest_html, share_html
-from toolkit.ui.results.results_tab import (
-    ResultsChoice,
-    ResultsView,
-    build_results,
-    judge_choices,
-    read_results,
-)
+from toolkit.ui.results.choice import ResultsChoice
+from toolkit.ui.results.results_tab import ResultsTab, build_results
+from toolkit.ui.results.results_view import ResultsView, judge_choices, read_results
 from toolkit.ui.results.sections import rank_answer, words_answer, yields_answer
 from toolkit.ui.results.variant_names import variant_names
 from toolkit.ui.state import AppState
@@ -36,6 +32,11 @@ def shared(tmp_path: Path) -> Iterator[AppState]:
     shared = sample_app_state(tmp_path)
     yield shared
     shared.store.close()
+
+
+def results_tab() -> ResultsTab:
+    """The tab's parts, laid out in a page of their own."""
+    return laid_out(lambda: build_results(Labels(), lambda given: given))
 
 
 def test_yields_are_k_of_n_with_an_interval(shared: AppState) -> None:
@@ -150,7 +151,7 @@ def test_the_question_can_be_chosen_where_both_were_judged(shared: AppState) -> 
     assert "6 of 6" in gesture.yields and "+100%" in gesture.words
     alone = read_results(shared, ResultsChoice(judge="form", of="both"), "en")
     assert alone.chosen.of == "form" and alone.questions == ()
-    tab = laid_out(lambda: build_results(Labels()))
+    tab = results_tab()
     updates = view.updates(tab)[tab.of]
     assert updates["visible"] is True and updates["value"] == "both"
     # Whatever is chosen on the page must be a choice that the server knows, hidden or not.
@@ -210,17 +211,17 @@ def test_only_who_spoke_can_be_chosen() -> None:
 
 
 def test_updates_hide_a_choice_of_one(shared: AppState) -> None:
-    tab = laid_out(lambda: build_results(Labels()))
+    tab = results_tab()
     updates = read_results(shared, ResultsChoice(by=("weight", "sparkle")), "zh").updates(tab)
-    outputs = {tab.message, tab.body, tab.run, tab.judge, tab.of, tab.by, tab.axis, *tab.tables}
-    assert set(updates) == outputs
+    assert set(updates) == set(tab.shown) - {tab.source}
     assert updates[tab.body]["visible"] is True
     assert updates[tab.judge]["visible"] is False and updates[tab.run]["visible"] is True
     assert updates[tab.of]["visible"] is False, "nobody judged the form: there is no choice"
     assert updates[tab.axis]["visible"] is False and updates[tab.by]["value"] == ["weight"]
     assert ("权重", "weight") in updates[tab.by]["choices"]
     choice = ResultsView(message=html("<p>")).updates(tab)
-    assert set(choice) == {tab.message, tab.body, tab.run, tab.judge, tab.of}
+    hidden = {tab.message, tab.body, tab.run, tab.judge, tab.of, tab.card, tab.report}
+    assert set(choice) == hidden
     assert not any(choice[part]["visible"] for part in (tab.body, tab.run, tab.judge))
     both = ResultsView(judges=(("A", "a"), ("B", "b")), varying=(("X", "x"), ("Y", "y")))
     shown = both.updates(tab)
@@ -228,7 +229,7 @@ def test_updates_hide_a_choice_of_one(shared: AppState) -> None:
 
 
 def test_what_is_chosen_is_read_from_the_parts() -> None:
-    tab = laid_out(lambda: build_results(Labels()))
+    tab = results_tab()
     nothing: dict[Any, Any] = dict.fromkeys(tab.inputs)
     assert tab.read(nothing) == ResultsChoice()
     given = {tab.run: "r", tab.judge: "j", tab.of: "form", tab.by: ["a"], tab.axis: "x"}

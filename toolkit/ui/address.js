@@ -3,7 +3,7 @@
 (() => {
   const TABS = ['words', 'sweep', 'rate', 'results'];
   const under = {};  // the address of each tab, without its dialogs
-  let still = true;  // while the server brings something, nothing is noted
+  let going = 1;  // how many addresses are being brought; meanwhile nothing is noted
   let leaving = false;
   let planned = 0;
 
@@ -30,7 +30,7 @@
   }
 
   function note() {
-    if (still || leaving) return;
+    if (going || leaving) return;
     const now = here(), was = history.state?.gesture;
     if (!was) return write('replaceState', now, 0);
     const same = was.tab === now.tab, deeper = now.depth - was.depth;
@@ -61,15 +61,12 @@
 
   // The server has brought what was asked for: the address is what is shown.
   window.gestureGone = () => setTimeout(() => {
-    still = false;
+    going = Math.max(0, going - 1);
+    if (going) return;
     const now = here();
     if (now.text !== target() || !history.state?.gesture)
       write('replaceState', now, history.state?.gesture?.inside ?? 0);
   }, 150);
-
-  function shut() {
-    dialogs().at(-1)?.querySelector('.close')?.click();
-  }
 
   function press(name) {
     buttons().find(each => nameOf(each) === name)?.click();
@@ -80,14 +77,14 @@
     const wanted = target(), name = wanted.split(/[/?]/, 1)[0];
     const now = here(), open = addressed();
     if (now.text === wanted) return;
-    still = true;
+    going += 1;
     const below = open.findLastIndex(each => each.dataset.address === wanted);
     if (now.tab === name && (below >= 0 || base(name) === wanted)) {
       for (let depth = open.length - 1; depth > below; depth -= 1)
         open[depth].querySelector('.close')?.click();
       window.gestureGone();
     } else if (now.tab !== name && base(name) === wanted && TABS.includes(name)) {
-      if (open.length) shut();
+      for (const each of dialogs().reverse()) each.querySelector('.close')?.click();
       press(name);
       window.gestureGone();
     } else if (window.gestureGo) window.gestureGo(wanted);

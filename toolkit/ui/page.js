@@ -121,7 +121,10 @@ function close() {
   if (!dialog()) return;
   props.value = '';
   // A closed dialog leaves the page a moment later.
-  requestAnimationFrame(() => requestAnimationFrame(giveBack));
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    giveBack();
+    seen();
+  }));
 }
 
 function keepInside(event) {
@@ -185,6 +188,11 @@ document.addEventListener('keydown', event => {
 
 let wasOpen = false;
 
+// For what all parts share: addresses, pictures to step through.
+function seen() {
+  document.dispatchEvent(new CustomEvent('gesture-seen', { detail: element }));
+}
+
 function arrive() {
   nearness.disconnect();
   element.querySelectorAll('.lazy').forEach(place => nearness.observe(place));
@@ -195,7 +203,7 @@ function arrive() {
   wasOpen = !!opened;
   markField();
   fill();
-  document.dispatchEvent(new CustomEvent('gesture-seen', { detail: element }));
+  seen();
   if (opened && !opened.contains(document.activeElement)) {
     opened.scrollTop = 0;
     opened.querySelector('.close')?.focus({ preventScroll: true });
