@@ -16,8 +16,8 @@ from tests.ui_samples import fill_store, laid_out, sample_app_state
 from toolkit.rating import Outcome, effects, ranking, verdict_ranking
 from toolkit.ui.html import html
 from toolkit.ui.language.labels import Labels
-from toolkit.ui.results.plots import Bar, forest_html, share_html
 from toolkit.ui.results.choice import ResultsChoice
+from toolkit.ui.results.plots import Bar, forest_html, share_html
 from toolkit.ui.results.results_tab import ResultsTab, build_results
 from toolkit.ui.results.results_view import ResultsView, judge_choices, read_results
 from toolkit.ui.results.sections import rank_answer, words_answer, yields_answer
@@ -188,7 +188,7 @@ def test_what_a_judge_measured_is_shown_as_means(tmp_path: Path, seeds: int) -> 
     )
     view = read_results(shared, ResultsChoice(judge="clip-score", by=("weight",)), "en")
     assert view.message == "" and view.questions == ()
-    first, second = re.findall(r"<td class='left'>([^<]*)</td><td class=''>(\d+)</td>", view.yields)
+    first, second = re.findall(r">([^<>]*)</button></td><td class=''>(\d+)</td>", view.yields)
     assert (first[0], second[0]) == ("weight 1.2", "weight 0.8"), "the largest first"
     assert first[1] == second[1] == str(2 * seeds)
     assert "+0.25" in view.words and "nan" not in view.words and "inf" not in view.words

@@ -161,7 +161,7 @@ class AppState:
     def runs(self) -> list[RunInfo]:
         """The runs that the visitor may see, starred ones first, then the newest."""
         may_see = self.visitor.may_see
-        found = [run for run in self.store.runs() if may_see(run.owner)]
+        found = [run for run in self._all_runs() if may_see(run.owner)]
         return sorted(found, key=lambda run: not run.starred)
 
     def run(self, name: str) -> RunInfo:
@@ -170,7 +170,8 @@ class AppState:
             newest = max(self.runs(), key=lambda run: run.id, default=None)
             found = newest or self.store.run(name)
         else:
-            found = self.store.run(name)
+            known = (run for run in self._all_runs() if name in (run.id, run.name))
+            found = next(known, None) or self.store.run(name)
         if self.visitor.may_see(found.owner):
             return found
         raise UnknownName(
@@ -178,6 +179,11 @@ class AppState:
             code="unknown_run",
             fields={"got": name},
         )
+
+    def _all_runs(self) -> list[RunInfo]:
+        """Everybody's runs, counted once until something is written."""
+        store = self.store
+        return self.answers.get(("runs", store.revision()), store.runs)
 
     def pictures_of(self, run: str) -> RunPictures:
         """The pictures of ``run``, an id that `run` gave; read once until something is written."""

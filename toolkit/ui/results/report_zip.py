@@ -6,9 +6,11 @@ import shlex
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, mkdtemp
 from threading import Lock
 from typing import final
+from weakref import finalize
 
 from toolkit.errors import BadInput
 from toolkit.reporting.report import write_report
@@ -39,7 +41,7 @@ class ReportZips:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
         self._made: dict[tuple[str, int], ReportZip] = {}
 
     def make(self, store: Store, run: RunInfo, vocabulary: Vocabulary) -> ReportZip:
@@ -63,8 +65,9 @@ class ReportZips:
 
     def _write(self, store: Store, run: RunInfo, vocabulary: Vocabulary) -> ReportZip:
         if self._folder is None:
-            self._folder = TemporaryDirectory(prefix="gesture-reports-")
-        target = Path(self._folder.name)
+            self._folder = Path(mkdtemp(prefix="gesture-reports-"))
+            finalize(self, rmtree, self._folder, True)
+        target = self._folder
         name = f"gesture-report-{run.id}"
         with TemporaryDirectory(dir=target) as temporary:
             folder = Path(temporary) / name
