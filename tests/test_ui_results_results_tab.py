@@ -213,7 +213,7 @@ def test_only_who_spoke_can_be_chosen() -> None:
 def test_updates_hide_a_choice_of_one(shared: AppState) -> None:
     tab = results_tab()
     updates = read_results(shared, ResultsChoice(by=("weight", "sparkle")), "zh").updates(tab)
-    assert set(updates) == set(tab.shown) - {tab.source}
+    assert set(updates) == set(tab.shown)
     assert updates[tab.body]["visible"] is True
     assert updates[tab.judge]["visible"] is False and updates[tab.run]["visible"] is True
     assert updates[tab.of]["visible"] is False, "nobody judged the form: there is no choice"
@@ -287,3 +287,24 @@ def test_a_run_that_varies_nothing_yet_says_what_to_draw(tmp_path: Path) -> None
         assert view.message == ""
         assert words in view.words
     shared.store.close()
+
+
+def test_all_ties_say_that_nothing_is_better(shared: AppState) -> None:
+    run = shared.store.run().id
+    pairs = read_run(shared.store, run).pairs
+    for number in range(3):
+        vote = sample_vote(run, pairs[number], pairs[number + 3], "tie", f"tie-{number}")
+        shared.store.save_vote(vote)
+    view = read_results(shared, ResultsChoice(), "en")
+    assert "Every vote was a tie" in view.ranking and "votes-more" not in view.ranking
+
+
+def test_answers_are_kept_until_something_is_written(shared: AppState) -> None:
+    first = read_results(shared, ResultsChoice(), "en")
+    again = read_results(shared, ResultsChoice(), "en")
+    assert again.yields is first.yields and again.heat is first.heat
+    shared.store.mark_run(first.chosen.run, starred=True)
+    later = read_results(shared, ResultsChoice(), "en")
+    assert later.yields is not first.yields and later.yields == first.yields
+    assert later.runs[0][0].startswith("★ ")
+    assert f"data-address='results?run={first.chosen.run}" in later.card

@@ -199,6 +199,7 @@ function arrive() {
   const opened = dialog();
   if (opened?.dataset.view) look(opened);
   if (opened) speak(opened);
+  element.querySelector('[role=alertdialog] button')?.focus();
   if (wasOpen && !opened && document.activeElement === document.body) giveBack();
   wasOpen = !!opened;
   markField();

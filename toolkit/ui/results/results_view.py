@@ -86,6 +86,7 @@ class ResultsView:
                 choices=list(self.varying),
                 value=self.chosen.axis or None,
             ),
+            tab.source: self.chosen.source,
             tab.card: self.card,
             tab.report: gr.update(visible=False),
             tab.yields: self.yields,

@@ -73,7 +73,11 @@ def wire_results(tab: ResultsTab, shared: AppState, language: gr.Radio, opened: 
             return {tab.seen: gr.skip()}
         fields = {name: _text(event, name, 4000) for name in ("name", "note", "run")}
         said = changed(shared, choice.run, what, fields, lang)
-        return read_results(shared, choice, lang, said).updates(tab)
+        updates = read_results(shared, choice, lang, said).updates(tab)
+        if what == "delete":
+            return updates
+        # The figures stay as they are: only the run's own words have changed.
+        return {part: updates[part] for part in (tab.card, tab.run) if part in updates}
 
     def report(choice: ResultsChoice, lang: Lang) -> Updates:
         try:

@@ -127,12 +127,17 @@ def _other(
     over: str,
     vocabulary: Vocabulary,
     lang: Lang,
-) -> tuple[str, str]:
-    """The hash of the picture to lay over, and what it changes; "" where it cannot be had."""
+) -> tuple[str, tuple[str, str]]:
+    """The hash of the picture to lay over, and in what it and the one shown differ, the other's
+    words first; "" where it cannot be had."""
     for other, requested in _same_seed(view, cell, request):
         if over and requested.hash == over:
-            return over, _changes(cell, other, vocabulary, lang)
-    return "", ""
+            theirs, own = (
+                _changes(cell, other, vocabulary, lang),
+                _changes(other, cell, vocabulary, lang),
+            )
+            return over, (theirs, own)
+    return "", ("", "")
 
 
 def _picture(
@@ -140,13 +145,13 @@ def _picture(
     place: tuple[Cell, GenerationRequest],
     words: str,
     rings: Markup,
-    other: tuple[str, str],
+    other: tuple[str, tuple[str, str]],
     lang: Lang,
     *,
     settings: bool,
 ) -> Markup:
     cell, request = place
-    over, other_words = other
+    over, differ = other
     try:
         url = full_url(store, request.hash)
     except StoreError as error:
@@ -155,7 +160,7 @@ def _picture(
     stage = stage_html(url, words, rings)
     if over:
         alone = over_button(request.hash, cell.id, "", lang)
-        stage = overlay_html(store, url, (other_words, words), over, alone, lang)
+        stage = overlay_html(store, url, differ, over, alone, lang)
     return html(
         "{stage}<div class='acts'><a class='plainbutton' download='{file}' href='{url}'>{said}</a>"
         "{back}</div>",
