@@ -37,8 +37,9 @@ from toolkit.vocabulary.entries import Language
 ASIDE = "\n" + " " * 150
 """Between a gesture's name and its other names."""
 
-RUNS_KEPT, ANSWERS_KEPT = 4, 60
-"""How many runs' pictures, and how many answers of Results, are kept until something is written."""
+RECORDS_KEPT, ANSWERS_KEPT = 6, 60
+"""How many lists of a run's pictures or verdicts are kept until something is written, which may
+be large, and how many answers of Results, which are not."""
 
 SWEEPS_IN_LINE = 20
 """How many sweeps may wait on one's own machine."""
@@ -79,7 +80,7 @@ class AppState:
         self._lock = Lock()
         self._store: Store | None = None
         self._hub: HubCopies | None = None
-        self._runs_read = KeptAnswers(RUNS_KEPT)
+        self.records = KeptAnswers(RECORDS_KEPT)
         self.answers = KeptAnswers(ANSWERS_KEPT)
         self._line = JobLine(each=1 if self.settings.strangers else SWEEPS_IN_LINE)
 
@@ -189,7 +190,7 @@ class AppState:
         """The pictures of ``run``, an id that `run` gave; read once until something is written."""
         store = self.store
         key = ("pictures", run, store.revision())
-        return self._runs_read.get(key, lambda: read_run(store, run))
+        return self.records.get(key, lambda: read_run(store, run))
 
     def check_run_name(self, name: str) -> None:
         """Raise `BadInput` where ``name`` is that of a run that is not the visitor's own."""

@@ -31,6 +31,7 @@ QUEUED: dict[str, Any] = {
     "concurrency_id": "results",
     "concurrency_limit": AT_ONCE,
 }
+ON_RUNS: dict[str, Any] = {**QUEUED, "concurrency_id": "runs", "concurrency_limit": 1}
 
 
 def wire_results(tab: ResultsTab, shared: AppState, language: gr.Radio, opened: gr.Tab) -> None:
@@ -101,7 +102,8 @@ def wire_results(tab: ResultsTab, shared: AppState, language: gr.Radio, opened: 
         part.act(open_set, chosen, [tab.set, tab.seen], **QUEUED)
     for part in (tab.set, tab.dialog):
         part.act(open_picture, {*chosen, tab.seen}, [tab.set, tab.seen, tab.dialog], **QUEUED)
-    tab.card.act(act, chosen, [*tab.shown, tab.seen], **QUEUED)
+    # A long report keeps nobody from the figures.
+    tab.card.act(act, chosen, [*tab.shown, tab.seen], **ON_RUNS)
     gr.on(
         [tab.run.input, language.change],
         lambda: (NOTHING, NOTHING),

@@ -15,7 +15,7 @@ def verdicts_of(shared: AppState, run: str) -> Sequence[Verdict]:
     """Every verdict about the run with the id ``run``."""
     store = shared.store
     key = ("verdicts", run, store.revision())
-    return shared.answers.get(key, lambda: store.verdicts(run))
+    return shared.records.get(key, lambda: store.verdicts(run))
 
 
 def judged_of(
@@ -33,4 +33,4 @@ def judged_of(
     for each in QUESTIONS:
         asked = each if each == (of or choice.of) else asked
     key = ("judged", run, name, asked, store.revision())
-    return shared.answers.get(key, lambda: store.judged_cells(run, name, of=asked))
+    return shared.records.get(key, lambda: store.judged_cells(run, name, of=asked))
