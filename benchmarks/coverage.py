@@ -1,7 +1,19 @@
-"""How often the intervals hold the truth, by simulation: effects on shared seeds, and yields.
+"""How often the intervals hold the truth, and the checks find what is planted, by simulation.
 
-    python benchmarks/coverage.py --json              # 10,000 studies each, about 20 minutes
-    python benchmarks/coverage.py --studies 500       # a look
+    python benchmarks/coverage.py --json                         # everything, 10,000 studies each
+    python benchmarks/coverage.py --studies 500                  # a look
+    python benchmarks/coverage.py --only strengths,words         # parts, out of those below
+
+| part | what | studies in |
+|---|---|---|
+| effects | same-seed differences of yields | here |
+| strengths | strengths by votes: ties, raters and seeds differ, adaptive pairs | vote_studies |
+| agreement | Krippendorff's alpha | judge_studies |
+| corrected | yields corrected by people | judge_studies |
+| words | a planted word effect found, and none where there is none | word_studies |
+| forged | the top three with forged raters | forged_votes |
+
+Each row says its part, its world, the ``studies`` and what came out.
 
 A study asks 12 gestures in two wordings on the same seeds, as a sweep does. Whether a picture
 passes depends on its wording and gesture, on noise that the seed gives to all its pictures, on
@@ -23,14 +35,19 @@ import argparse
 import itertools
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
 import numpy as np
+from forged_votes import forgers, measure_forged
+from judge_studies import ANSWER_WORLDS, JUDGE_WORLDS, measure_alpha, measure_corrected
 from scipy.stats import binom
+from vote_studies import VOTE_WORLDS, measure_strengths
+from word_studies import CORRELATIONS, measure_words
 
-from toolkit.rating.paired import Pair, paired_difference
-from toolkit.rating.unpaired import Group, unpaired_difference
+from toolkit.rating.differences.paired import Pair, paired_difference
+from toolkit.rating.differences.unpaired import Group, unpaired_difference
+from toolkit.rating.strengths.board import Ties
 from toolkit.rating.yields import PassCount, wilson_interval
 
 GESTURES = 12
@@ -165,10 +182,43 @@ def _unpaired_bounds(k: int, n: int, m: int, size: int) -> tuple[float, float]:
     return told.low, told.high
 
 
+def effect_rows(studies: int) -> Iterator[dict[str, object]]:
+    """Same-seed differences, every world with every number of seeds."""
+    for world in WORLDS:
+        for seeds in SEEDS:
+            yield asdict(measure(world, seeds, studies))
+
+
+def strength_rows(studies: int) -> Iterator[dict[str, object]]:
+    """Strengths by votes, Davidson's ties beside half wins."""
+    models: tuple[Ties, ...] = ("davidson", "half")
+    for world in VOTE_WORLDS:
+        for ties in models if world.nu else models[:1]:
+            yield asdict(measure_strengths(world, ties, studies))
+
+
+def forged_rows(studies: int) -> Iterator[dict[str, object]]:
+    """Every kind of forger among six variants and among ten."""
+    for size in (6, 10):
+        for name in forgers(size):
+            yield asdict(measure_forged(name, size, studies))
+
+
+PARTS: dict[str, Callable[[int], Iterator[dict[str, object]]]] = {
+    "effects": effect_rows,
+    "strengths": strength_rows,
+    "agreement": lambda n: (asdict(measure_alpha(world, n)) for world in ANSWER_WORLDS),
+    "corrected": lambda n: (asdict(measure_corrected(world, n)) for world in JUDGE_WORLDS),
+    "words": lambda n: (asdict(measure_words(each, n)) for each in CORRELATIONS),
+    "forged": forged_rows,
+}
+
+
 def main() -> None:
     """Read the arguments, simulate, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--studies", type=int, default=10_000)
+    parser.add_argument("--only", default=",".join(PARTS), help="parts, commas between")
     parser.add_argument("--json", action="store_true", help="print JSON only")
     parser.add_argument("--unpaired", action="store_true", help="two samples alone, a minute")
     arguments = parser.parse_args()
@@ -176,21 +226,25 @@ def main() -> None:
         for first, second, least, mean in unpaired_rows():
             print(f"{first} against {second}: covers {least:.4f} at least, {mean:.4f} on average")
         return
-    rows: list[Row] = []
-    for world in WORLDS:
-        for seeds in SEEDS:
-            row = measure(world, seeds, arguments.studies)
-            rows.append(row)
+    parts = arguments.only.split(",")
+    if unknown := set(parts) - set(PARTS):
+        parser.error(f"--only takes {', '.join(PARTS)}; got {', '.join(sorted(unknown))}")
+    rows: list[dict[str, object]] = []
+    for part in parts:
+        for row in PARTS[part](arguments.studies):
+            rows.append({"part": part, **row})
             if not arguments.json:
-                print(
-                    f"{row.name:36} {row.seeds:3} seeds: covers {row.coverage:.4f}, "
-                    f"false alarms {row.false_alarms:.4f}"
-                )
+                print("  ".join(f"{name} {_said(value)}" for name, value in rows[-1].items()))
     if arguments.json:
-        print(json.dumps([asdict(row) for row in rows]))
+        print(json.dumps(rows))
         return
-    for n, least, mean in wilson_rows():
-        print(f"Wilson, {n} pictures: covers {least:.4f} at least, {mean:.4f} on average")
+    if "effects" in parts:
+        for n, least, mean in wilson_rows():
+            print(f"Wilson, {n} pictures: covers {least:.4f} at least, {mean:.4f} on average")
+
+
+def _said(value: object) -> str:
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ import safetensors.torch
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from tests import screens_mending, screens_results
+from tests import screens_mending, screens_rating, screens_results
 from tests.added_pictures import A1111
 from tests.browser_app import CHROMIUM, FLAGS, served_app
 from tests.tiny_adapters import build_lora
@@ -63,7 +63,7 @@ PALM = {"en": "open palm", "zh": "手掌"}
 RUN_NAME = {"en": "two services", "zh": "两个服务"}
 COUNT_BY = {"model": {"en": "model", "zh": "模型"}, "lora": {"en": "LoRA", "zh": "LoRA"}}
 SERVICES = {"thumbelina-early": "service v1", "thumbelina": "service v2"}
-PARTS = ("full", "added", "lora", "mend", "story", "bare")
+PARTS = ("full", "rate", "added", "lora", "mend", "story", "bare")
 OWN_STORES = ("added", "lora")
 
 
@@ -76,7 +76,10 @@ def main() -> None:
     parser.add_argument("--only", metavar="PART[,PART]", help=f"of {', '.join(PARTS)}")
     options = parser.parse_args()
     folder: Path = options.folder
-    parts = PARTS if options.only is None else tuple(options.only.split(","))
+    # What "rate" photographs is among "full".
+    parts = tuple(part for part in PARTS if part != "rate")
+    if options.only is not None:
+        parts = tuple(options.only.split(","))
     if unknown := sorted(set(parts) - set(PARTS)):
         parser.error(f"--only: no {', '.join(unknown)}; the parts are {', '.join(PARTS)}")
     from playwright.sync_api import sync_playwright
@@ -111,6 +114,9 @@ def prepared(part: str, home: Path, made: Path) -> Callable[[Shoot], None]:
     if part == "full":
         fill(home)
         return photograph
+    if part == "rate":
+        fill(home)
+        return screens_rating.photograph
     if part == "added":
         draw_elsewhere(made / "drawn", made / "elsewhere")
         return partial(photograph_added, folder=made / "elsewhere")
@@ -228,15 +234,12 @@ def photograph(shoot: Shoot) -> None:
     """Every state of every tab on a filled store."""
     photograph_words(shoot)
     photograph_sweep(shoot)
+    screens_rating.photograph(shoot)
     page = shoot.page
-    for number, name, ready in (
-        (2, "rate", ".rate .pick img[src]"),
-        (3, "results", "#results-yields .yields"),
-    ):
-        shoot.tab(number)
-        show_first_run(page, f"{name}-run")
-        page.wait_for_selector(ready)
-        shoot.take(name, whole=name == "results")
+    shoot.tab(3)
+    show_first_run(page, "results-run")
+    page.wait_for_selector("#results-yields .yields")
+    shoot.take("results", whole=True)
 
 
 def photograph_words(shoot: Shoot) -> None:

@@ -92,6 +92,23 @@ def test_one_judge_has_nobody_to_agree_with(home: Path) -> None:
     assert shown.exit_code == 0 and "it takes two judges" in shown.stderr
 
 
+def test_quality_has_alpha_and_everybodys_skill(run: str) -> None:
+    told = CliRunner().invoke(app, ["judges", "quality", run, "--json"])
+    assert told.exit_code == 0, told.stderr
+    rows = {each["of"]: each for each in json.loads(told.stdout)}
+    assert set(rows) == {"gesture", "form"}
+    form = rows["form"]
+    assert (form["items"], form["raters"], form["answers"]) == (8, 3, 24)
+    assert form["low"] < form["alpha"] < form["high"]
+    skill = {each["rater"]: each["right"] for each in form["skills"]}
+    assert skill["form"] == skill["person:ann"] > skill["strict"]
+    assert rows["gesture"]["skills"] == [], "of two nobody can say which is wrong"
+    shown = CliRunner().invoke(app, ["judges", "quality", run, "--of", "form"]).stdout
+    assert "alpha" in shown and "person:ann" in shown
+    nothing = CliRunner().invoke(app, ["judges", "quality", run, "--of", "both"])
+    assert nothing.exit_code == 0 and "it takes two judges" in nothing.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

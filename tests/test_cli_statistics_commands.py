@@ -233,12 +233,72 @@ def test_rank_puts_the_preferred_wording_first(run: str) -> None:
     for number, winner in enumerate(answers):
         _vote(run, number, winner)
     first, second = _json("rank", "latest")
-    assert set(first) == {"variant", "strength", "low", "high", "votes"}
+    assert set(first) >= {"variant", "strength", "low", "high", "votes"}
     assert (first["variant"], second["variant"]) == ("phrase=explicit", "phrase=plain")
     assert first["strength"] > 0 > second["strength"]
     assert first["low"] < first["strength"] < first["high"]
     assert first["votes"] == 5, "both bad and not sure are no comparisons"
     assert "explicit" in CliRunner().invoke(app, ["rank", run]).stdout
+
+
+def test_rank_says_what_it_rests_on_and_how_firm_it_is(run: str) -> None:
+    answers: list[Winner] = ["right", "right", "right", "tie", "left"]
+    for number, winner in enumerate(answers):
+        _vote(run, number, winner)
+    first, second = _json("rank", run)
+    assert (first["group"], first["wins"], first["losses"], first["ties"]) == (1, 3, 1, 1)
+    assert first["more_votes"] > 5 and second["more_votes"] is None
+    assert first["first_place_votes"] == 3 and first["excluded_share"] == 0.0
+    assert first["clusters"] == [], "one rater, four seeds"
+    shown = CliRunner().invoke(app, ["rank", run])
+    assert "5 votes by 1 rater and 4 seeds: too few" in shown.stderr
+    assert "3 votes more of phrase=plain over phrase=explicit would change" in shown.stderr
+    assert f"about {first['more_votes']:,} votes more" in shown.stdout
+
+
+def test_the_one_who_always_presses_left_is_left_out_and_said_so(run: str) -> None:
+    for number in range(20):
+        _vote(run, number, "left")
+    assert _json("rank", run) == []
+    shown = CliRunner().invoke(app, ["rank", run])
+    assert shown.exit_code == 0
+    assert "Left out: me (20): chose the left picture 20 of 20 times." in shown.stderr
+    assert "100 % of the votes" in shown.stderr
+    assert _json("rank", run, "--everyone")[0]["variant"] == "phrase=plain"
+    (rater,) = _json("votes", "raters", run)
+    assert (rater["rater"], rater["votes"], rater["excluded"]) == ("me", 20, "one_side")
+    assert rater["checks"]["one_side"] == {"outcome": "fail", "left": 20, "votes": 20}
+    assert rater["checks"]["fails_gold"]["outcome"] == "unknown"
+    table = CliRunner().invoke(app, ["votes", "raters", run])
+    assert "unknown" in table.stdout and "Left out: me" in table.stderr
+
+
+def test_nobody_has_voted(run: str) -> None:
+    assert _json("votes", "raters", run) == []
+    shown = CliRunner().invoke(app, ["votes", "raters", run])
+    assert shown.exit_code == 0 and "Nobody has voted yet" in shown.stderr
+
+
+def test_people_stand_beside_the_judges_yield(run: str) -> None:
+    _judge({"plain": ["fail", "fail", "pass", "pass"], "explicit": ["pass"] * 4})
+    (before, _) = _json("yields", run, "--by", "phrase")
+    assert (before["labelled"], before["precision"], before["corrected"]) == (0, None, None)
+    assert "precision" not in CliRunner().invoke(app, ["yields", run]).stdout
+    _save(
+        {"plain": ["pass", "fail", "pass", "pass"], "explicit": ["pass", "pass", "fail", "pass"]},
+        lambda _outcome: "person",
+        "person:ann",
+        "both",
+    )
+    plain, explicit = sorted(_json("yields", run, "--by", "phrase"), key=lambda each: each["k"])
+    assert (plain["labelled"], plain["precision"], plain["recall"]) == (4, 1.0, 2 / 3)
+    assert (plain["yield"], plain["corrected"]) == (0.5, 0.75)
+    assert (explicit["precision"], explicit["corrected"]) == (0.75, 0.75)
+    assert plain["corrected_low"] < 0.4 and plain["corrected_high"] == 1.0
+    shown = CliRunner().invoke(app, ["yields", run, "--by", "phrase"]).stdout
+    assert "precision" in shown and "2 of 2" in shown and "75 %" in shown
+    people = _json("yields", run, "--by", "phrase", "--judge", "people")
+    assert {each["labelled"] for each in people} == {0}, "people are not held against themselves"
 
 
 def test_effects_compare_with_the_reference_and_say_what_few_seeds_can_prove(run: str) -> None:

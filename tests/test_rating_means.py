@@ -14,9 +14,9 @@ from scipy.stats import ttest_1samp
 from tests.rating_samples import judged
 from toolkit.errors import BadInput, UnknownName
 from toolkit.rating import JudgedCell, effects, mean_effects, means, yields
-from toolkit.rating.comparisons import comparisons_from_verdicts
+from toolkit.rating.differences.sign_flip import EXACT_SEEDS
 from toolkit.rating.means import NumberPair, mean_difference
-from toolkit.rating.sign_flip import EXACT_SEEDS
+from toolkit.rating.strengths.comparisons import comparisons_from_verdicts
 
 NUMBER = st.integers(-(10**6), 10**6).map(lambda whole: whole / 1000)
 

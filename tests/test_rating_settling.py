@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.rating.settling import Settled, combined, questions_answered, settle
-from toolkit.rating.verdicts import PEOPLE, QUESTIONS, Asked, Outcome, Reason, Verdict
+from toolkit.rating.verdicts import (
+    PEOPLE,
+    QUESTIONS,
+    Asked,
+    Detail,
+    Outcome,
+    Reason,
+    Verdict,
+    parts_detail,
+)
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -274,3 +284,17 @@ def test_every_pair_of_outcomes_was_written_out() -> None:
     assert {frozenset(pair) for pair in BOTH} == {
         frozenset(pair) for pair in itertools.product(outcomes, repeat=2)
     }
+
+
+def test_who_tells_the_parts_apart_answers_each_with_its_own() -> None:
+    ann, when = said("person:ann", "fail", question="both")
+    apart = (replace(ann, details=(parts_detail("pass", "fail"),)), when)
+    for judge in (PEOPLE, "person:ann"):
+        assert settle([apart], judge, of="gesture").outcome == "pass"
+        assert settle([apart], judge, of="form").outcome == "fail"
+        assert settle([apart], judge, of="both").outcome == "fail"
+    bob = said("person:bob", "fail", question="both")
+    assert settle([apart, bob], PEOPLE, of="gesture").reason == "disagree"
+    assert settle([apart, bob], PEOPLE, of="form").outcome == "fail"
+    damaged = (replace(ann, details=(Detail.of("parts", gesture="perhaps"),)), when)
+    assert settle([damaged], "person:ann", of="gesture").outcome == "fail"

@@ -7,8 +7,8 @@ import pytest
 
 from tests.rating_samples import judged
 from toolkit.rating import JudgedCell, bradley_terry, effects, yields
-from toolkit.rating.comparisons import Comparison
 from toolkit.rating.plots import plot_effects, plot_yields
+from toolkit.rating.strengths.comparisons import Comparison
 
 mpl.use("Agg")
 

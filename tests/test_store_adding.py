@@ -15,7 +15,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from tests.added_pictures import picture, two_services, write, write_with_recipe
 from toolkit.errors import BadInput, UnknownName
-from toolkit.rating.pairing import pair_pool
+from toolkit.rating.strengths.pairing import pair_pool
 from toolkit.store import Store
 from toolkit.store.adding.places import label, read_by
 from toolkit.store.adding.report import CODES, AddReport

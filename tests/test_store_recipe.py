@@ -193,3 +193,32 @@ def test_damage_anywhere_is_a_store_error_or_harmless(
         assert read_recipe(path) == REQUEST
     with contextlib.suppress(StoreError):
         assert strip_png(path)
+
+
+def test_a_picture_of_ours_is_stripped_without_being_encoded_anew(tmp_path: Path) -> None:
+    picture = sample_picture(REQUEST, 64)
+    path = tmp_path / "ours.png"
+    write_png(picture, REQUEST, path)
+    bare = strip_png(path)
+    with Pictures.open(io.BytesIO(bare)) as read:
+        assert read.info == {} and read.convert("RGB").tobytes() == picture.tobytes()
+    for secret in (b"gesture-toolkit", b"parameters", b"XML", REQUEST.prompt.encode()):
+        assert secret not in bare
+    assert bare == b"".join(_chunks(path.read_bytes()))
+    # A damaged one goes the long way, and is refused there.
+    damaged = bytearray(path.read_bytes())
+    damaged[-30] ^= 1
+    path.write_bytes(damaged)
+    with pytest.raises(StoreError):
+        strip_png(path)
+
+
+def _chunks(content: bytes) -> list[bytes]:
+    """The signature and the chunks of pixels, one after another."""
+    found, place = [content[:8]], 8
+    while place < len(content):
+        end = place + 12 + int.from_bytes(content[place : place + 4])
+        if content[place + 4 : place + 8] in (b"IHDR", b"IDAT", b"IEND"):
+            found.append(content[place:end])
+        place = end
+    return found

@@ -13,9 +13,11 @@ import pytest
 
 from tests.store_samples import sample_pairs, sample_picture, sample_verdict, sample_vote
 from toolkit.errors import BadInput, StoreError, UnknownName
+from toolkit.rating import VoteTable, Winner
 from toolkit.rating.verdicts import Detail
 from toolkit.rating.yields import PassCount
 from toolkit.store import Store
+from toolkit.store.rows import DamagedRecord
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.requests import GenerationRequest
 
@@ -306,6 +308,22 @@ def test_a_vote_counts_once_and_never_changes(store: Store) -> None:
     assert store.save_vote(later)
     assert store.votes("latest") == [vote, later]
     assert store.run(run).votes == 2
+
+
+def test_votes_as_columns_are_the_votes_that_stand(store: Store, home: Path) -> None:
+    run = store.start_run("plan", "{}", PAIRS)
+    assert list(store.vote_table(run).winner) == []
+    answers: list[Winner] = ["left", "tie", "both_bad", "not_sure"]
+    for n, winner in enumerate(answers):
+        store.save_vote(sample_vote(run, PAIRS[0], PAIRS[3], winner, f"vote-{n}"))
+    store.delete_vote("vote-1")
+    table, votes = store.vote_table("latest"), VoteTable.of(store.votes(run))
+    for name in ("left_cell", "right_cell", "left", "right", "winner", "rater"):
+        assert sorted(getattr(table, name)) == sorted(getattr(votes, name))
+    with sqlite3.connect(home / "gesture.db") as database:
+        database.execute("UPDATE votes SET rater = x'00ff' WHERE uuid = 'vote-0'")
+    with pytest.raises(DamagedRecord, match="rater"):
+        store.vote_table(run)
 
 
 def test_an_undone_vote_stays_on_record_and_stays_undone(store: Store, home: Path) -> None:

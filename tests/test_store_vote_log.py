@@ -209,6 +209,34 @@ def test_a_lost_database_comes_back_with_the_same_board(home: Path) -> None:
         assert counts(done) == (7, 2, 0, 0) and (done.retracted, done.runs) == (1, ())
 
 
+def test_a_run_that_was_rated_without_a_vote_comes_back_with_what_was_said(home: Path) -> None:
+    with Store.open(home) as store:
+        run = fill(store)
+        store.save_verdicts([by("ann", 0), by("ann", 3, "pass")], run=run)
+        before = store.run(run), store.verdicts(run)
+        gone = store.start_run("gone", "{}", PAIRS[:2])
+        store.save_verdicts([by("bob", 0)], run=gone)
+        store.delete_run(gone)
+    lose_database(home)
+    with Store.open(home) as store:
+        assert (store.run(run), [v for v in store.verdicts(run) if v.judge == "person:ann"]) == (
+            before
+        )
+        assert [each.id for each in store.runs()] == [run]
+
+
+def test_what_another_process_says_changes_the_mark_and_one_s_own_does_not(home: Path) -> None:
+    with Store.open(home) as one, Store.open(home) as other:
+        run = fill(one)
+        assert one.said_elsewhere() == other.said_elsewhere() == frozenset()
+        one.save_verdicts([by("ann", 0)])
+        assert one.said_elsewhere() == frozenset()
+        first = other.said_elsewhere()
+        assert len(first) == 1
+        one.save_vote(sample_vote(run, PAIRS[0], PAIRS[3]))
+        assert other.said_elsewhere() != first
+
+
 def test_pictures_that_were_made_elsewhere_come_back_with_their_run(
     home: Path, tmp_path: Path
 ) -> None:

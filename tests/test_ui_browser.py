@@ -15,27 +15,27 @@ KEYS = ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", " ")
 
 def test_compose_run_rate_and_see_the_results_change(page: Any) -> None:
     # Words: find a gesture in Chinese, put it into the sweep.
-    page.locator("#words-search textarea, #words-search input").fill("拳头")
-    page.wait_for_function("document.querySelectorAll('.card').length < 20")
-    page.locator(".card[data-id=fist]").click()
+    page.locator("#words-search textarea, #words-search input").fill("手掌")
+    page.wait_for_function("document.querySelectorAll('.card').length < 60")
+    page.locator(".card[data-id=palm]").click()
     page.locator(".dialog [data-act=add]").click()
     page.keyboard.press("Escape")
     page.wait_for_selector(".dialog", state="detached")
 
-    # Sweep: two phrases, five seeds; the count stands there before it runs.
+    # Sweep: two phrases, nine seeds; the count stands there before it runs.
     open_tab(page, "Sweep")
     page.get_by_label("explicit").check()
     seeds = page.locator("#sweep-seeds input")
-    seeds.fill("5")
+    seeds.fill("9")
     seeds.press("Tab")
-    page.wait_for_selector("#sweep-cost b:text-is('10 pictures')")
+    page.wait_for_selector("#sweep-cost b:text-is('18 pictures')")
     page.locator("#sweep-prompts-box > button").click()
     page.locator("#sweep-prompts li").nth(1).wait_for()
     assert page.locator("#sweep-prompts li").count() == 2
     page.locator("#sweep-run").click()
     page.wait_for_selector("#sweep-status .notice:has-text('Done')")
-    page.wait_for_function("document.querySelectorAll('.tile img[src^=\"data:\"]').length === 10")
-    assert page.locator(".tile .mark").count() == 10
+    page.wait_for_function("document.querySelectorAll('.tile img[src^=\"data:\"]').length === 18")
+    assert page.locator(".tile .mark").count() == 18
 
     # Results before anybody voted.
     open_tab(page, "Results")
@@ -43,10 +43,15 @@ def test_compose_run_rate_and_see_the_results_change(page: Any) -> None:
     assert page.locator("#results-rank [data-act=rate]").count() == 1
     assert page.locator("#votes-note").count() == 0
 
-    # Rate: five pairs by keyboard, the first answer taken back and given again.
+    # Rate: every pair by keyboard, the first answer taken back and given again. Pairs that look the
+    # same are not asked: how many there are to answer is said.
     open_tab(page, "Rate")
+    page.wait_for_selector(".rate .ask:not([hidden]) .pick img")
+    page.wait_for_timeout(1500)
+    total = int(page.locator(".rate .done").inner_text().split()[2])
+    assert total >= len(KEYS)
     before = ""
-    for number, key in enumerate((KEYS[0], *KEYS)):
+    for number, key in enumerate((KEYS[2], *[KEYS[2]] * (total - len(KEYS)), *KEYS)):
         page.wait_for_function(
             "before => { const e = document.querySelector('[data-question]');"
             " return e && e.dataset.question !== before"
@@ -71,7 +76,7 @@ def test_compose_run_rate_and_see_the_results_change(page: Any) -> None:
     page.locator(".rate .message button").click()
     page.wait_for_selector("#votes-note")
     note = page.locator("#votes-note").inner_text()
-    assert note.startswith("5 votes; 1 said both bad and 1 not sure")
+    assert note.startswith(f"{total} votes; 1 said both bad and 1 not sure")
     assert page.locator("#results-rank .yields tbody tr").count() == 2
 
 

@@ -68,7 +68,7 @@ def test_arrows_move_between_tabs(chromium: Any, rated_address: str) -> None:
             )
             page.wait_for_timeout(300)  # what a tab fetches as it opens leaves the focus alone
         open_tab(page, "Rate")
-        page.wait_for_function("document.activeElement === document.body")
+        page.wait_for_function("document.activeElement.matches('.rate .area')")
 
 
 def check_dialog(page: Any, opener: Any, close: str) -> None:

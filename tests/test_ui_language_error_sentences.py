@@ -23,16 +23,16 @@ from toolkit.errors import (
 )
 from toolkit.generation.models import model_spec
 from toolkit.judging.gesture.hand_judge import not_here
-from toolkit.rating.bradley_terry import bradley_terry
-from toolkit.rating.comparisons import Comparison
 from toolkit.rating.judged import JudgedCell
-from toolkit.rating.pairing import pair_pool
+from toolkit.rating.strengths.bradley_terry import bradley_terry
+from toolkit.rating.strengths.comparisons import Comparison
+from toolkit.rating.strengths.pairing import pair_pool
 from toolkit.store import Store
 from toolkit.sweeps.plan_loader import load_plan
 from toolkit.ui.language.error_sentences import error_sentence, place_words
 from toolkit.ui.language.error_texts import ERROR_TEXTS
 from toolkit.ui.language.texts import TEXTS
-from toolkit.ui.rate.questions import PairQuestions
+from toolkit.ui.rate.questions import Questions
 from toolkit.ui.rate.tokens import Tokens
 from toolkit.ui.state import AppState
 from toolkit.ui.sweep.form_plan import read_plan
@@ -55,8 +55,8 @@ def plan(**more: object) -> dict[str, object]:
     return {"gestures": ["fist"], "axes": {}, **more}
 
 
-def questions(shared: AppState) -> PairQuestions:
-    return PairQuestions(shared)
+def questions(shared: AppState) -> Questions:
+    return Questions(shared)
 
 
 def raised(make: Callable[[], object]) -> GestureError:
@@ -164,8 +164,8 @@ def shared(tmp_path: Path) -> Iterator[AppState]:
 
 
 def _answer(shared: AppState, **changes: str) -> object:
-    given = {"token": "a.b", "uuid": "uuid-number-1", "rater": "r0123456789", "winner": "left"}
-    return questions(shared).save_answer(**{**given, **changes}, well_formed={}, latency_ms=1)
+    given = {"token": "a.b", "uuid": "uuid-number-1", "rater": "r0123456789"}
+    return questions(shared).save_answer(**{**given, **changes}, given={}, latency_ms=1)
 
 
 def test_a_gesture_that_no_vocabulary_here_knows_is_said_in_chinese() -> None:
@@ -177,7 +177,9 @@ def test_a_gesture_that_no_vocabulary_here_knows_is_said_in_chinese() -> None:
 
 RATE: dict[str, Callable[[AppState], object]] = {
     "question_unknown": _answer,
-    "no_such_answer": lambda shared: _answer(shared, winner="best"),
+    "no_such_answer": lambda shared: questions(shared).next_questions(
+        run="latest", rater="r0123456789", count=1, fresh=True, mode="best"
+    ),
     "answer_number": lambda shared: _answer(shared, uuid="../etc"),
     "rater_name": lambda shared: _answer(shared, rater="ANNA!"),
     "cannot_take_back": lambda shared: questions(shared).take_back(

@@ -10,6 +10,7 @@ import pytest
 
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import TEXTS, as_lang, axis_name, duration, number, say
+from toolkit.ui.rate.rate_tab import script
 
 ROOM = Path(__file__).parent.parent / "toolkit" / "ui"
 
@@ -35,6 +36,7 @@ def test_the_chinese_texts_are_chinese() -> None:
         "sweep.verdict_by",
         "difference.flaw",
         "verdict.about",
+        "rate.wording.said",
     }
 
 
@@ -45,6 +47,8 @@ def test_every_text_that_is_said_exists_and_every_text_is_said() -> None:
     said = set(re.findall(r"""['"]([a-z]+(?:\.[a-z_]+)+)['"]""", source))
     made = re.findall(r"""f['"]([a-z._]+\.)\{""", source)
     known = set(TEXTS)
+    said |= {f"rate.{name}" for name in re.findall(r"'([a-z_.]+)'", script())}  # on its page
+    made.append("rate.mode.")
     unused = {key for key in known - said if not any(key.startswith(each) for each in made)}
     assert unused == set()
     asked = set(re.findall(r"""say\(\s*['"]([a-z_.]+)['"]""", source))

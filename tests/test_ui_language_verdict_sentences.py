@@ -23,6 +23,7 @@ from toolkit.rating.flaws import FLAW, FLAW_KINDS, Flaw, FlawKind
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.verdicts import (
     OUTCOMES,
+    PARTS,
     QUESTIONS,
     REASONS,
     Answer,
@@ -30,6 +31,7 @@ from toolkit.rating.verdicts import (
     Detail,
     Outcome,
     Verdict,
+    parts_detail,
     text_detail,
 )
 from toolkit.ui.language.texts import TEXTS
@@ -404,10 +406,11 @@ def test_every_reason_is_a_sentence_in_both_languages(reason: str) -> None:
 
 def test_no_text_of_the_verdicts_is_left_over() -> None:
     """Each is said of some code, word or reason; the parts of other tabs are not looked at."""
-    codes = {f"difference.{code}" for code in (*made.CODES, *LOST_CODES, FLAW)}
+    codes = {f"difference.{code}" for code in (*made.CODES, *LOST_CODES, FLAW, PARTS)}
     words = {key for key in TEXTS if key.startswith("difference.") and key.count(".") == 2}
     assert {key for key in TEXTS if key.startswith("difference.")} == codes | words
-    said = {difference_clause(detail, "en") for detail in _every_detail()}
+    parts = [parts_detail(each, each) for each in ("pass", "fail", "unsure")]
+    said = {difference_clause(detail, "en") for detail in (*_every_detail(), *parts)}
     joined = " ".join(said)
     unsaid = {
         key

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.ui_samples import fill_store, laid_out, sample_app_state
+from toolkit.rating.flaws import FLAW_KINDS
 from toolkit.ui.language.labels import Labels
-from toolkit.ui.language.texts import TEXTS
-from toolkit.ui.rate.questions import PairQuestions
+from toolkit.ui.language.rate_texts import RATE_TEXTS
+from toolkit.ui.rate.questions import Questions
 from toolkit.ui.rate.rate_tab import (
-    TEXT_NAMES,
     RateTab,
     RateView,
     build_rate,
     page_functions,
     read_rate,
+    script,
     setup,
 )
 from toolkit.ui.state import AppState
@@ -72,15 +74,20 @@ def test_an_empty_store_and_a_broken_one(tmp_path: Path) -> None:
 def test_the_script_gets_every_word_in_one_language(lang: Any) -> None:
     given = json.loads(setup("run-1", 7, lang))
     assert (given["run"], given["mark"], given["lang"]) == ("run-1", 7, lang)
-    assert set(given["words"]) == {*TEXT_NAMES, "progress"}
-    assert {f"rate.{name}" for name in TEXT_NAMES} <= set(TEXTS)
+    assert {f"rate.{name}" for name in given["words"]} == set(RATE_TEXTS)
     assert "{done}" in given["words"]["progress"] and "{total}" in given["words"]["progress"]
-    script = (Path(__file__).parent.parent / "toolkit/ui/rate/rate.js").read_text("utf-8")
-    assert "lang: setup.lang" in script
+    assert [kind for kind, _ in given["flaws"]] == list(FLAW_KINDS)
+    assert "lang: setup.lang" in script()
+
+
+def test_every_word_that_the_script_says_is_there() -> None:
+    named = re.findall(r"say\('([a-z_.]+)'", script())
+    assert len(named) > 20
+    assert {f"rate.{name}" for name in named} <= set(RATE_TEXTS)
 
 
 def test_errors_are_said_in_the_language_of_the_page(shared: AppState) -> None:
-    ask, answer, take_back = page_functions(PairQuestions(shared))
+    ask, answer, take_back, _ = page_functions(Questions(shared), shared)
     rater = {"rater": "NOBODY!"}
     assert ask({**rater, "lang": "zh"}) == {
         "error": "评选者名称须为 4 至 40 个小写字母、数字或连字符。"
@@ -93,7 +100,7 @@ def test_errors_are_said_in_the_language_of_the_page(shared: AppState) -> None:
 
 
 def test_a_question_is_fetched_answered_and_taken_back(shared: AppState) -> None:
-    ask, answer, take_back = page_functions(PairQuestions(shared))
+    ask, answer, take_back, _ = page_functions(Questions(shared), shared)
     run, rater = shared.store.run().id, "r0123456789"
     given = ask({"run": run, "rater": rater, "count": 2, "fresh": True})
     assert (given["done"], given["total"], len(given["questions"])) == (0, 6, 2)

@@ -102,11 +102,11 @@ def test_a_stranger_draws_rates_and_reads_results(chromium: Any, space: str) -> 
     page = visitor(chromium, space)
     assert "kept until this Space restarts" in page.locator("#footer").inner_text()
     open_tab(page, "Results")
-    page.wait_for_selector("#results-yields table, #results-yields svg")
+    page.wait_for_selector("#results-yields table")
     open_tab(page, "Rate")
     page.wait_for_selector("#rate-pairs img")
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("document.querySelector('#rate-pairs').innerText.includes('1 / ')")
+    page.wait_for_function("document.querySelector('#rate-pairs').innerText.includes('1 of ')")
     open_tab(page, "Sweep")
     # The run that is rated is nowhere to be looked at.
     page.wait_for_selector("#sweep-grid .tile")
@@ -138,3 +138,4 @@ def test_strangers_reach_no_other_sites_votes_and_no_model(space: str) -> None:
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(asked, timeout=30)
         assert refused.value.code == status
+        refused.value.close()

@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from toolkit.prompts.expand import expand, make_prompt
     from toolkit.prompts.templates import compose
     from toolkit.prompts.tree import Prompt, Sequence, Text, Weighted
-    from toolkit.rating.agreement import agreements
-    from toolkit.rating.bradley_terry import bradley_terry
-    from toolkit.rating.comparisons import Comparison
-    from toolkit.rating.effects import Effect, effects
+    from toolkit.rating.differences.effects import Effect, effects
+    from toolkit.rating.differences.paired import pair_up, paired_difference
     from toolkit.rating.flaws import Flaw
     from toolkit.rating.means import mean_effects, means
-    from toolkit.rating.paired import pair_up, paired_difference
     from toolkit.rating.plots import plot_effects, plot_yields
-    from toolkit.rating.ranking import ranking, verdict_ranking
+    from toolkit.rating.raters.agreement import agreements
+    from toolkit.rating.strengths.bradley_terry import bradley_terry
+    from toolkit.rating.strengths.comparisons import Comparison
+    from toolkit.rating.strengths.ranking import ranking, verdict_ranking
     from toolkit.rating.verdicts import Answer, Detail, Verdict
     from toolkit.rating.votes import Vote
     from toolkit.rating.yields import YieldRow, yields
@@ -60,9 +60,9 @@ __version__ = "0.1.0"
 HOMES: dict[str, str] = {
     "Answer": "toolkit.rating.verdicts:Answer",
     "BadInput": "toolkit.errors:BadInput",
-    "Comparison": "toolkit.rating.comparisons:Comparison",
+    "Comparison": "toolkit.rating.strengths.comparisons:Comparison",
     "Detail": "toolkit.rating.verdicts:Detail",
-    "Effect": "toolkit.rating.effects:Effect",
+    "Effect": "toolkit.rating.differences.effects:Effect",
     "Engine": "toolkit.generation.engine:Engine",
     "Flaw": "toolkit.rating.flaws:Flaw",
     "FormJudge": "toolkit.judging.form.judge:FormJudge",
@@ -85,11 +85,11 @@ HOMES: dict[str, str] = {
     "Vote": "toolkit.rating.votes:Vote",
     "Weighted": "toolkit.prompts.tree:Weighted",
     "YieldRow": "toolkit.rating.yields:YieldRow",
-    "agreements": "toolkit.rating.agreement:agreements",
+    "agreements": "toolkit.rating.raters.agreement:agreements",
     "available_models": "toolkit.generation.models:available_models",
-    "bradley_terry": "toolkit.rating.bradley_terry:bradley_terry",
+    "bradley_terry": "toolkit.rating.strengths.bradley_terry:bradley_terry",
     "compose": "toolkit.prompts.templates:compose",
-    "effects": "toolkit.rating.effects:effects",
+    "effects": "toolkit.rating.differences.effects:effects",
     "expand": "toolkit.prompts.expand:expand",
     "forecast": "toolkit.running.forecast:forecast",
     "gesture_depth": "toolkit.vocabulary.pictures:gesture_depth",
@@ -108,18 +108,18 @@ HOMES: dict[str, str] = {
     "model_spec": "toolkit.generation.models:model_spec",
     "open_judge": "toolkit.judging.judges:open_judge",
     "open_judges": "toolkit.judging.judges:open_judges",
-    "pair_up": "toolkit.rating.paired:pair_up",
-    "paired_difference": "toolkit.rating.paired:paired_difference",
+    "pair_up": "toolkit.rating.differences.paired:pair_up",
+    "paired_difference": "toolkit.rating.differences.paired:paired_difference",
     "plot_effects": "toolkit.rating.plots:plot_effects",
     "plot_yields": "toolkit.rating.plots:plot_yields",
-    "ranking": "toolkit.rating.ranking:ranking",
+    "ranking": "toolkit.rating.strengths.ranking:ranking",
     "read_recipe": "toolkit.store.recipe:read_recipe",
     "render_prompt": "toolkit.prompts.dialects:render",
     "resume_run": "toolkit.running.local:resume_run",
     "run_sweep": "toolkit.running.local:run_sweep",
     "styles_csv": "toolkit.vocabulary.formats.styles_csv:styles_csv",
     "suggest": "toolkit.suggesting.suggest:suggest",
-    "verdict_ranking": "toolkit.rating.ranking:verdict_ranking",
+    "verdict_ranking": "toolkit.rating.strengths.ranking:verdict_ranking",
     "vocabulary_schema": "toolkit.vocabulary.formats.json_schema:vocabulary_schema",
     "wildcard_texts": "toolkit.vocabulary.formats.wildcards:wildcard_texts",
     "wildcard_yaml": "toolkit.vocabulary.formats.wildcards:wildcard_yaml",

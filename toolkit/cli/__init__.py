@@ -22,10 +22,11 @@ from toolkit.cli.judge_commands import judge
 from toolkit.cli.mend_commands import mend
 from toolkit.cli.models_commands import models
 from toolkit.cli.prompt_commands import dialect, expand
+from toolkit.cli.rank_commands import rank
 from toolkit.cli.report_commands import report
 from toolkit.cli.run_commands import runs
 from toolkit.cli.space_commands import space
-from toolkit.cli.statistics_commands import effects, rank, yields
+from toolkit.cli.statistics_commands import effects, yields
 from toolkit.cli.sweep_commands import sweep
 from toolkit.cli.thumbelina_commands import thumbelina
 from toolkit.cli.vocab.vocab_commands import vocab

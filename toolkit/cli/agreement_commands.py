@@ -1,7 +1,8 @@
-"""`gesture judges agree`: whether judges, and people, say the same about a run's pictures."""
+"""`gesture judges`: whether judges, and people, say the same of a run, and who is right."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,10 +12,10 @@ from toolkit.cli.output import print_json, print_table, say_percent
 from toolkit.cli.statistics_commands import asked_question
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from toolkit.rating import JudgeAgreement
-    from toolkit.rating.agreement import Agreement
+    from toolkit.rating import JudgeAgreement, RaterSkill
+    from toolkit.rating.raters.agreement import Agreement
 
 judges = typer.Typer(
     name="judges", help="Judges held against each other and against people.", no_args_is_help=True
@@ -71,8 +72,100 @@ def agree(
         print_json([agreement_fields(each) for each in found])
     elif found:
         show_agreements(found)
+        say("`gesture judges quality` says how far all agree at once, and how often each is right.")
     else:
         say("Nothing to compare: it takes two judges, or one and people, on the same pictures.")
+
+
+@judges.command("quality")
+def quality(
+    ctx: typer.Context,
+    run: RunArgument = "latest",
+    of: Annotated[
+        str,
+        typer.Option(
+            "--of",
+            metavar="gesture|form|both",
+            help="Which question.  [default: each that two or more answered]",
+            show_default=False,
+        ),
+    ] = "",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how far all who judged agree, and how often each is right.
+
+    Alpha is Krippendorff's, 1 for full agreement and 0 for chance, with a bootstrap interval. How
+    often a judge or a person is right is found from the answers alone, by Dawid and Skene's model;
+    it takes three or more: of two who differ nobody can say which is wrong.
+    """
+    from toolkit.rating import answers_of, dawid_skene, krippendorff
+    from toolkit.rating.raters.agreement import ANSWERS, COMPARED
+
+    question = asked_question(of)
+    with open_store(ctx, home) as store:
+        verdicts = store.verdicts(run)
+    rows: list[dict[str, Any]] = []
+    for asked in COMPARED if question is None else (question,):
+        given = answers_of(verdicts, asked)
+        names = {each.rater for each in given}
+        if len(names) < 2:
+            continue
+        skills = dawid_skene(given, ANSWERS).raters if len(names) >= FEWEST_JUDGES else ()
+        rows.append(
+            {
+                "of": asked,
+                **asdict(krippendorff(given)),
+                "skills": [_skill(each) for each in skills],
+            }
+        )
+    if as_json:
+        print_json(rows)
+    elif rows:
+        show_quality(rows)
+    else:
+        say("Nothing to compare: it takes two judges, or one and people, on the same pictures.")
+
+
+FEWEST_JUDGES = 3
+"""With fewer who answered nobody can say who is right."""
+
+
+def _skill(each: RaterSkill) -> dict[str, Any]:
+    return {
+        "rater": each.rater,
+        "answered": each.answered,
+        "right": each.right,
+        "low": each.low,
+        "high": each.high,
+    }
+
+
+def show_quality(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print alpha for each question, then everybody's skill."""
+    print_table(
+        ("question", "pictures", "raters", "answers", "alpha", "95 % interval"),
+        [
+            (
+                *(row["of"], row["items"], row["raters"], row["answers"], _kappa(row["alpha"])),
+                f"{_kappa(row['low'])} to {_kappa(row['high'])}" if row["low"] is not None else "–",
+            )
+            for row in rows
+        ],
+    )
+    skills = [(row["of"], each) for row in rows for each in row["skills"]]
+    if skills:
+        typer.echo("")
+        print_table(
+            ("question", "who", "answered", "right", "95 % interval"),
+            [
+                (
+                    *(asked, each["rater"], each["answered"], say_percent(each["right"])),
+                    f"{say_percent(each['low'])} to {say_percent(each['high'])}",
+                )
+                for asked, each in skills
+            ],
+        )
 
 
 def show_agreements(found: Sequence[JudgeAgreement]) -> None:

@@ -92,7 +92,7 @@ def demo(
             }
         )
     else:
-        show_yields(rows, axes, as_json=False)
+        show_yields(rows, axes)
         say_question(judged)
         for axis in axes:
             if axis in varying_axes(judged) and (found := effects(judged, axis)):

@@ -24,8 +24,6 @@ from toolkit.documents.user_paths import user_path
 from toolkit.errors import BadInput, shown
 
 if TYPE_CHECKING:
-    from toolkit.judging.form.hand_form import HandForm
-    from toolkit.judging.gesture.match import Match
     from toolkit.judging.looking.files import Look
     from toolkit.judging.looking.judge_run import JudgeReport
     from toolkit.rating.verdicts import Answer
@@ -197,76 +195,20 @@ def _judge_files(
         if not as_json:  # as they come: a stop loses nothing that was said
             typer.echo(_sentence(one, vocabulary.gestures))
     if as_json:
-        print_json([_fields(one, vocabulary.gestures) for one in looks])
+        from toolkit.ui.language.look_fields import look_fields
+
+        print_json([look_fields(one, vocabulary.gestures) for one in looks])
     if all(one.answer.reason in NOT_LOOKED_AT for one in looks):
         raise typer.Exit(1)
 
 
-def _fields(one: Look, gestures: Mapping[str, Gesture]) -> dict[str, Any]:
-    from toolkit.rating.verdicts import detail_json
-    from toolkit.ui.language.verdict_sentences import difference_clause
-
-    return {
-        "file": one.file,
-        "hands": [
-            {
-                "side": hand.side,
-                "box": list(hand.box),
-                "matches": [_match(match) for match in hand.matches],
-                "reasons": [difference_clause(each, "en") for each in hand.differences],
-                "differences": [detail_json(each) for each in hand.differences],
-                "form": _hand_form(hand.form) if hand.form is not None else None,
-            }
-            for hand in one.hands
-        ],
-        "matches": [_match(match) for match in one.matches],
-        "verdict": one.answer.outcome,
-        "reason": one.answer.reason,
-        "explanation": _explanation(one, gestures),
-        "details": [detail_json(each) for each in one.answer.details],
-        "form": _form(one.form, gestures) if one.form is not None else None,
-    }
-
-
-def _form(answer: Answer, gestures: Mapping[str, Gesture]) -> dict[str, Any]:
-    from toolkit.ui.language.verdict_sentences import answer_sentence
-
-    return {
-        "verdict": answer.outcome,
-        "reason": answer.reason,
-        "explanation": answer_sentence(answer, "", gestures, "en"),
-    }
-
-
-def _hand_form(form: HandForm) -> dict[str, Any]:
-    return {
-        "verdict": form.outcome,
-        "code": form.reason,
-        "score": form.score,
-        "flaws": [
-            {"kind": flaw.kind, "score": flaw.score, "x": flaw.x, "y": flaw.y}
-            for flaw in form.flaws
-        ],
-        "tips": form.tips,
-    }
-
-
-def _match(match: Match) -> dict[str, Any]:
-    return {"id": match.gesture, "score": round(match.score, 4)}
-
-
-def _explanation(one: Look, gestures: Mapping[str, Gesture]) -> str:
-    from toolkit.ui.language.verdict_sentences import answer_sentence, first_picture_sentence
-
-    said = answer_sentence(one.answer, one.expected, gestures, "en")
-    return f"{said} {first_picture_sentence('en')}" if one.animated else said
-
-
 def _sentence(one: Look, gestures: Mapping[str, Gesture]) -> str:
     """One line a picture: its sign, the explanation, a doubtful form, its likeliest gestures."""
+    from toolkit.ui.language.look_fields import explanation
+
     sign = SIGNS[one.answer.outcome]
     likely = ", ".join(f"{match.gesture} {match.score:.2f}" for match in one.matches[:3])
-    said = [f"{sign} {one.file}: {_explanation(one, gestures)}", _doubt(one.form, gestures)]
+    said = [f"{sign} {one.file}: {explanation(one, gestures)}", _doubt(one.form, gestures)]
     return " ".join([*filter(None, said), *([f"Looks like {likely}."] if likely else [])])
 
 

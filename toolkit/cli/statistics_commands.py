@@ -1,4 +1,4 @@
-"""`gesture yields`, `gesture effects` and `gesture rank`: what the verdicts and the votes say."""
+"""`gesture yields` and `gesture effects`: what the verdicts say."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from toolkit.cli.corrected_tables import people_beside, show_corrected, with_corrected
 from toolkit.cli.frame import (
     HomeOption,
     JsonOption,
-    RunArgument,
     RunsArgument,
     open_store,
     say,
@@ -72,18 +72,27 @@ def yields(
     """Count well-formed pictures: k of n, with intervals; of a judge that measures, means.
 
     Intervals of shares are Wilson's, at 95 %, of means Student's. Unsure pictures are in n and not
-    in k, unjudged ones in neither.
+    in k, unjudged ones in neither. Where people looked at some of the pictures, a second table has
+    the judge's precision and recall against them and the yield as they would count it.
     """
     from toolkit import means
     from toolkit import yields as count_yields
+    from toolkit.rating import corrected_yields
 
     axes = split_names(by, what="--by")
     with open_store(ctx, home) as store:
         judged = judged_in_runs(judge, store, runs, of=of, axes=axes)
+        people = people_beside(judged, store, runs, axes=axes)
     if measured(judged):
         show_means(means(judged, by=axes), axes, as_json=as_json)
         return
-    show_yields(count_yields(judged, by=axes), axes, as_json=as_json)
+    rows = count_yields(judged, by=axes)
+    corrected = corrected_yields(judged, people, axes) if people else []
+    if as_json:
+        print_json(with_corrected([yield_fields(row, axes) for row in rows], corrected))
+        return
+    show_yields(rows, axes)
+    show_corrected(corrected, axes)
     if not (of or judge):
         say_question(judged)
 
@@ -127,7 +136,7 @@ def judged_in_runs(
 
 def asked_question(of: str) -> Asked | None:
     """The question that ``--of`` names; None where it names none. Raises `BadInput`."""
-    from toolkit.rating.agreement import COMPARED
+    from toolkit.rating.raters.agreement import COMPARED
 
     if not of:
         return None
@@ -156,11 +165,8 @@ QUESTION_WORDS: Mapping[Asked, str] = {
 }
 
 
-def show_yields(rows: Sequence[YieldRow], axes: Sequence[str], *, as_json: bool) -> None:
+def show_yields(rows: Sequence[YieldRow], axes: Sequence[str]) -> None:
     """Print a yield table, best row first in the terminal; says so when nobody has judged."""
-    if as_json:
-        print_json([yield_fields(row, axes) for row in rows])
-        return
     apart = any(row.gesture.n and row.form.n for row in rows)
     print_table(
         (
@@ -300,7 +306,7 @@ def _seconds_words(effect: Effect) -> str:
 
 def _compared_words(effect: Effect) -> str:
     """``same seeds``, or the two yields of groups that share none: ``2 of 4 against 0 of 4``."""
-    from toolkit.rating.unpaired import UnpairedDifference
+    from toolkit.rating.differences.unpaired import UnpairedDifference
 
     if not isinstance(effect.difference, UnpairedDifference):
         return "same seeds"
@@ -321,74 +327,3 @@ def effect_fields(effect: Effect) -> dict[str, Any]:
         "paired": effect.paired,
         "seconds": effect.seconds,
     }
-
-
-def rank(
-    ctx: typer.Context,
-    run: RunArgument = "latest",
-    by: Annotated[
-        str,
-        typer.Option(
-            "--by",
-            metavar="AXIS[,AXIS]",
-            help="Axes that make a variant; every axis that varies when not given.",
-        ),
-    ] = "",
-    verdicts: Annotated[
-        bool,
-        typer.Option(
-            "--verdicts", help="Rank by the judge's verdicts on shared seeds, not by votes."
-        ),
-    ] = False,
-    judge: JudgeOption = "",
-    home: HomeOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Rank variants by blind votes, with intervals.
-
-    Strengths are Bradley-Terry's, in log odds; ties count half, "both bad" not at all.
-    """
-    from toolkit import ranking as rank_by_votes
-    from toolkit import verdict_ranking
-
-    axes = split_names(by, what="--by") if by else ()
-    with open_store(ctx, home) as store:
-        judged = judged_by(judge, store, run, of="gesture")
-        ranking = (
-            verdict_ranking(judged, axes)
-            if verdicts
-            else rank_by_votes(judged, store.votes(run), axes)
-        )
-    if as_json:
-        print_json(
-            [
-                {
-                    "variant": each.variant,
-                    "strength": each.strength,
-                    "low": each.low,
-                    "high": each.high,
-                    "votes": each.votes,
-                }
-                for each in ranking.strengths
-            ]
-        )
-        return
-    if not ranking.strengths:
-        say("Nothing to rank yet: rate some pairs in the app (`gesture app`).")
-        return
-    print_table(
-        ("variant", "strength", "95 % interval", "won", "lost", "tied"),
-        [
-            (
-                each.variant,
-                f"{each.strength:+.2f}",
-                f"{each.low:+.2f} to {each.high:+.2f}",
-                each.wins,
-                each.losses,
-                each.ties,
-            )
-            for each in ranking.strengths
-        ],
-    )
-    if not ranking.connected:
-        say("Some variants never met, even through others: ranks between those groups say nothing.")

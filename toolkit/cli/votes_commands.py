@@ -9,6 +9,7 @@ import typer
 
 from toolkit.cli.frame import HomeOption, JsonOption, RunArgument, open_store, say
 from toolkit.cli.output import print_json, print_table
+from toolkit.cli.rank_commands import raters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 
 SHOWN_BAD = 20
 
-votes = typer.Typer(name="votes", help="What people said: list, rebuild from the log.")
+votes = typer.Typer(name="votes", help="What people said, and who said it.")
 
 
 @votes.callback()
 def _group() -> None:
-    """What people said: list, rebuild from the log."""
+    """What people said, and who said it."""
 
 
 @votes.command("list")
@@ -72,6 +73,9 @@ def vote_fields(vote: Vote, variants: Mapping[str, str]) -> dict[str, Any]:
         "latency_ms": vote.latency_ms,
         "propensity": vote.propensity,
     }
+
+
+votes.command("raters")(raters)
 
 
 @votes.command("rebuild")

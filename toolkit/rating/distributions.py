@@ -36,3 +36,22 @@ def t_two_sided(value: float, degrees: int) -> float:
 def normal_quantile(chance: float) -> float:
     """Where the standard normal has ``chance`` below it."""
     return NormalDist().inv_cdf(chance)
+
+
+def normal_between(reach: float) -> float:
+    """The chance (0..1) that the standard normal lies within ``reach`` of 0."""
+    return 2.0 * NormalDist().cdf(reach) - 1.0
+
+
+def binomial_at_most(k: int, n: int, chance: float) -> float:
+    """How likely at most ``k`` of ``n`` are, each with ``chance`` (0..1)."""
+    from scipy.special import bdtr
+
+    return float(bdtr(k, n, chance))
+
+
+def beta_quantile(chance: float, right: float, wrong: float) -> float:
+    """Where the Beta distribution of ``right`` and ``wrong`` (above 0) has ``chance`` below it."""
+    from scipy.special import betaincinv
+
+    return float(betaincinv(right, wrong, chance))

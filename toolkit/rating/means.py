@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import ClassVar, final
 
 from toolkit.errors import BadInput
+from toolkit.rating.differences.effects import compared_values
+from toolkit.rating.differences.paired import holm, same_but
+from toolkit.rating.differences.sign_flip import interval, p_value, seed_gains
 from toolkit.rating.distributions import t_quantile
-from toolkit.rating.effects import compared_values
 from toolkit.rating.judged import JudgedCell
-from toolkit.rating.paired import holm, same_but
-from toolkit.rating.sign_flip import interval, p_value, seed_gains
 from toolkit.rating.tables import Record, Table
 from toolkit.rating.variants import Values, asked_of, pictures_by
 
@@ -129,7 +129,7 @@ def means(
 def mean_effects(
     judged: Sequence[JudgedCell], axis: str, *, reference: str | None = None
 ) -> MeanEffects:
-    """Every value on ``axis`` against its reference, as `toolkit.rating.effects`, of numbers.
+    """Every value on ``axis`` against its reference, as `effects` does, of numbers.
 
     Raises as it does, and `BadInput` for pictures that a judge passed or failed.
     """
@@ -160,7 +160,7 @@ def pair_numbers(
 def mean_difference(pairs: Sequence[NumberPair], *, confidence: float = 0.95) -> MeanDifference:
     """How much more the second wording measures, with an interval and a p-value of one model.
 
-    Both come from flipping the signs of whole seeds (`toolkit.rating.sign_flip`), as for passes:
+    Both come from flipping the signs of whole seeds (`differences.sign_flip`), as for passes:
     the interval holds 0 exactly where the p-value is above 1 - ``confidence``. Raises `BadInput`
     without pairs.
     """

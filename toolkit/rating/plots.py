@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from toolkit.rating.effects import Effect
+from toolkit.rating.differences.effects import Effect
 from toolkit.rating.yields import YieldRow
 
 if TYPE_CHECKING:

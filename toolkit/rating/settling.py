@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from toolkit.rating.verdicts import PEOPLE, PERSON, Asked, Outcome, Reason, Verdict
+from toolkit.rating.verdicts import (
+    PEOPLE,
+    PERSON,
+    Asked,
+    Outcome,
+    Reason,
+    Verdict,
+    answer_to,
+)
 
 Said = tuple[Verdict, datetime]
 """A verdict and the moment it was given."""
@@ -48,8 +56,9 @@ def settle(verdicts: Iterable[Said], judge: str = "", *, of: Asked = "gesture") 
             that judge's newest answer. An answer comes before an "unjudged", however old it is.
         of: which question. Of ``both`` it is `combined` out of the answers about the gesture and
             about the form, or a judge's own answer to both, whichever is newer. What a person
-            answered of ``both`` serves for ``gesture`` and for ``form`` too; a machine's does not:
-            its "fail" would not say of which.
+            answered of ``both`` serves for ``gesture`` and for ``form`` too, each by its own part
+            where they said the parts apart; a machine's does not: its "fail" would not say of
+            which.
     """
     said = list(verdicts)
     if of != "both":
@@ -132,16 +141,16 @@ def _serves(verdict: Verdict, of: Asked) -> bool:
 def _pick(said: Iterable[Said], judge: str, of: Asked) -> _Pick:
     chosen = [each for each in said if _counts(each[0], judge) and _serves(each[0], of)]
     if judge == PEOPLE:
-        return _majority(chosen)
+        return _majority(chosen, of)
     if not chosen:
         return _Pick(settled=Settled("unjudged", "no_judge", judge), when=None)
     verdict, when = max(chosen, key=lambda each: (each[0].outcome != "unjudged", each[1]))
-    settled = Settled(verdict.outcome, verdict.reason, verdict.judge, verdict.number)
+    settled = Settled(answer_to(verdict, of), verdict.reason, verdict.judge, verdict.number)
     return _Pick(settled=settled, when=when)
 
 
-def _majority(said: Iterable[Said]) -> _Pick:
-    votes = [(verdict.outcome, when) for verdict, when in said]
+def _majority(said: Iterable[Said], of: Asked) -> _Pick:
+    votes = [(answer_to(verdict, of), when) for verdict, when in said]
     when = max((moment for _, moment in votes), default=None)
     outcomes = [outcome for outcome, _ in votes]
     passed, failed = outcomes.count("pass"), outcomes.count("fail")

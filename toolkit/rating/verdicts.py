@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Real
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 Asked = Literal["gesture", "form", "both", "number"]
 """What a verdict answers: does the picture show the gesture asked for (``gesture``), are all hands
@@ -52,6 +52,10 @@ PEOPLE = "people"
 """The judge's name that stands for the majority of all people's answers."""
 PERSON = "person:"
 """What the judge's name of one person's answers begins with."""
+
+PARTS = "parts"
+"""The code of the detail with which a person answered the gesture and the form apart: its fields
+are ``gesture`` and ``form``, each pass, fail or unsure."""
 
 Value = str | int | float
 
@@ -156,6 +160,22 @@ def verdict_of(
         # A judge may give numpy's numbers, which a database does not take.
         number=None if answer.number is None else float(answer.number),
     )
+
+
+def parts_detail(gesture: Outcome, form: Outcome) -> Detail:
+    """The detail of a person's answer to ``both`` that says each of the two questions apart."""
+    return Detail.of(PARTS, gesture=gesture, form=form)
+
+
+def answer_to(verdict: Verdict, of: Asked) -> Outcome:
+    """What ``verdict`` says of the question ``of``: of one part of ``both``, where its details
+    tell the parts apart, that part's answer."""
+    if verdict.question == "both" and of in ("gesture", "form"):
+        for detail in verdict.details:
+            told = detail.values().get(of) if detail.code == PARTS else None
+            if told in ("pass", "fail", "unsure"):
+                return cast(Outcome, told)
+    return verdict.outcome
 
 
 def fits_question(outcome: Outcome, number: float | None, question: Asked) -> bool:

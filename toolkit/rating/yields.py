@@ -126,7 +126,7 @@ def wilson_interval(k: int, n: int, *, confidence: float = 0.95) -> tuple[float,
 
     Wilson's score interval (JASA 22, 1927, p. 209): it solves |k/n - p| = z·sqrt(p(1-p)/n) for
     p, so it stays in 0..1 and has width even at 0 of n. It takes the pictures as independent;
-    for wordings compared on shared seeds use `toolkit.rating.paired`.
+    for wordings compared on shared seeds use `toolkit.rating.differences.paired`.
     """
     if n == 0:
         return 0.0, 1.0

@@ -14,6 +14,7 @@ from toolkit.rating import (
     ranking,
     smallest_p,
     verdict_ranking,
+    votes_to_tell_apart,
     wilson_interval,
     yields,
 )
@@ -98,22 +99,14 @@ def ranking_rows(found: Ranking) -> list[Row]:
 def votes_to_tell(found: Ranking) -> int | None:
     """About how many comparisons more would part first and second, if the gap stays as it is.
 
-    The difference's half-width, as it is where every pair meets as often as any other, shrinks
-    with the root of the number. 0 where they are apart already, None where there are no two to
-    compare or no gap to see.
+    0 where they are apart already, None where there are no two to compare, or practically never.
     """
-    rows = [each for each in found.strengths if each.component == found.strengths[0].component]
-    if len(rows) < 2 or found.strengths[1].component != found.strengths[0].component:
+    if len(found.strengths) < 2:
         return None
-    first, second = rows[0], rows[1]
-    gap = first.strength - second.strength
-    # Strengths around their average lean against each other: of two, wholly.
-    leaning = math.sqrt(len(rows) / (len(rows) - 1))
-    reach = leaning * math.hypot(first.high - first.strength, second.high - second.strength)
-    if gap <= 1e-9:
+    first, second = found.strengths[:2]
+    if first.component != second.component:
         return None
-    votes = sum(each.votes for each in rows) / 2
-    return max(0, math.ceil(votes * ((reach / gap) ** 2 - 1)))
+    return votes_to_tell_apart(found, found.difference(first.variant, second.variant))
 
 
 def agreement_rows(facts: RunFacts) -> list[Row]:

@@ -13,7 +13,7 @@ from toolkit.generation.adapter_files import check_adapters, file_hashes
 from toolkit.generation.batches import check_requests
 from toolkit.generation.control_networks import defaults_with_controls
 from toolkit.generation.models import ModelSpec, model_spec
-from toolkit.rating.power import seeds_to_see, smallest_difference
+from toolkit.rating.differences.power import seeds_to_see, smallest_difference
 from toolkit.running.hands_to_mend import judge_here, to_draw
 from toolkit.running.work import work
 from toolkit.store import Store

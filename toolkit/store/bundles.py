@@ -63,6 +63,9 @@ def add_bundle(store: Store, path: Path) -> tuple[str, ...]:
                 raise StoreError(f"The bundle {path} holds more than {MAX_BYTES:,} bytes.")
             names = file.namelist()[:MAX_FILES]
             copies = {n: file.read(n) for n in names if n.startswith("runs/")}
+            here = {run.id for run in store.runs()}
+            if copies and all(n[5:].rpartition("-")[0] in here for n in copies):
+                return ()
             owners = json.loads(file.read("owners.json"))
             verdicts = _verdicts(file.read("verdicts.jsonl"))
             pictures = {

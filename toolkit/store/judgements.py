@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast, get_args
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from toolkit.axes import DEFAULT_LANGUAGE
@@ -14,6 +14,7 @@ from toolkit.documents.near_names import near
 from toolkit.errors import BadInput, shown
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.settling import Said, questions_answered, settle
+from toolkit.rating.strengths.columns import VoteTable
 from toolkit.rating.verdicts import (
     PERSON,
     QUESTIONS,
@@ -295,6 +296,38 @@ def run_votes(connection: Connection, run: str) -> list[Vote]:
         .order_by(VoteRow.created_at, VoteRow.uuid)
     )
     return [_vote_of(row) for row in stored(connection, query)]
+
+
+def vote_table(connection: Connection, run: str) -> VoteTable:
+    """The votes of ``run`` that stand as columns of text; a million take some seconds."""
+    query = select(
+        VoteRow.left_cell,
+        VoteRow.right_cell,
+        VoteRow.left_hash,
+        VoteRow.right_hash,
+        VoteRow.winner,
+        VoteRow.rater,
+    ).where(VoteRow.run_id == run, VoteRow.undone_at.is_(None))
+    # Asked of SQLite, for six million values are too many to look at one by one here.
+    strange = or_(
+        VoteRow.winner.not_in(get_args(Winner)),
+        *(func.typeof(column) != "text" for column in query.selected_columns),
+    )
+    for row in stored(connection, query.where(strange)):  # says which
+        row.word("winner", Winner)
+        for name in row.values():
+            row.text(name)
+    rows = connection.execute(query).fetchall()
+    columns: list[Sequence[object]] = list(zip(*rows, strict=True)) if rows else [()] * 6
+    left_cell, right_cell, left, right, winner, rater = cast("list[Sequence[str]]", columns)
+    return VoteTable(
+        left_cell=left_cell,
+        right_cell=right_cell,
+        left=left,
+        right=right,
+        winner=winner,
+        rater=rater,
+    )
 
 
 def run_voted_on(connection: Connection, uuid: str, rater: str) -> str | None:

@@ -54,6 +54,8 @@ _XMP = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </x:xmpmeta>
 <?xpacket end="r"?>"""
 
+_PNG = b"\x89PNG\r\n\x1a\n"
+
 # What Pillow raises on damaged files, one way or another.
 _UNREADABLE = (
     OSError,
@@ -234,13 +236,46 @@ def strip_png(path: Path) -> bytes:
     """The same pixels as a PNG that says nothing else: no recipe, no time, no profile.
 
     For blind rating: neither text nor metadata may tell which variant a picture is. A picture
-    with a side above `SHOWN_PX` is made smaller: no screen shows more.
+    with a side above `SHOWN_PX` is made smaller: no screen shows more. One as we write them keeps
+    its pixels' bytes, all others are encoded anew.
     """
+    if path.suffix == ".png" and (bare := _bare_chunks(read_whole(path))) is not None:
+        return bare
     buffer = io.BytesIO()
     picture = read_picture(path)
     picture.thumbnail((SHOWN_PX, SHOWN_PX))
-    picture.save(buffer, "PNG")
+    picture.save(buffer, "PNG", compress_level=1)
     return buffer.getvalue()
+
+
+def _bare_chunks(content: bytes) -> bytes | None:
+    """The chunks that hold the pixels of a whole PNG as `png_bytes` writes it; None for another.
+
+    https://www.w3.org/TR/png-3/#5Chunk-layout
+    """
+    kept = [_PNG]
+    notes: list[bytes] = []
+    place = len(_PNG)
+    while content.startswith(_PNG) and place + 12 <= len(content):
+        length, kind = struct.unpack(">I4s", content[place : place + 8])
+        end = place + 12 + length
+        chunk = content[place:end]
+        if len(chunk) != 12 + length or zlib.crc32(chunk[4:-4]) != int.from_bytes(chunk[-4:]):
+            return None
+        if kind in (b"tEXt", b"iTXt"):
+            notes.append(chunk[8 : 9 + len(CHUNK)])
+        elif kind in (b"IHDR", b"IDAT", b"IEND"):
+            kept.append(chunk)
+        else:
+            return None
+        place = end
+        if kind == b"IEND":
+            width_px, height_px, *how = struct.unpack(">IIBBBBB", content[16:29])
+            # Eight bits of red, green and blue, without interlacing.
+            ours = f"{CHUNK}\0".encode() in notes and how == [8, 2, 0, 0, 0]
+            small = max(width_px, height_px) <= SHOWN_PX
+            return b"".join(kept) if ours and small and place == len(content) else None
+    return None
 
 
 def _opened(path: Path) -> Picture:

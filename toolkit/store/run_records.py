@@ -129,6 +129,12 @@ class RunRecords(VerdictsAndVotes, ABC):
             connection.execute(update(RunRow).where(RunRow.id == id).values(owner=owner or None))
             return runs.run_infos(connection, id)[0]
 
+    def owner(self, run: str) -> str:
+        """Whose ``run`` (an id, a name or "latest") is, "" for the house; raises `UnknownName`."""
+        with reading(self._engine, "reading a run") as connection:
+            id = runs.resolve(connection, run)
+            return connection.scalar(select(RunRow.owner).where(RunRow.id == id)) or ""
+
     def owners(self, request_hash: str) -> frozenset[str]:
         """Whose runs have a picture; "" stands for the house, nothing where no run has it."""
         query = (

@@ -17,7 +17,7 @@ from toolkit.store.chunks import batches
 from toolkit.store.given import with_given
 from toolkit.store.rows import stored
 from toolkit.store.run_info import RunInfo
-from toolkit.store.run_names import LATEST
+from toolkit.store.run_names import LATEST, is_run_id
 from toolkit.store.schema import CellRow, ImageRow, ItemRow, RequestRow, RunRow, VoteRow
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.requests import GenerationRequest
@@ -169,6 +169,9 @@ def resolve(connection: Connection, name: str) -> str:
 
     Raises `UnknownName`.
     """
+    own = select(RunRow.id).where(RunRow.id == name)
+    if is_run_id(name) and any(True for _ in stored(connection, own)):
+        return name
     query = select(RunRow.id, RunRow.name).order_by(RunRow.id.desc())
     rows = [(row.text("id"), row.text_or_none("name")) for row in stored(connection, query)]
     known = [id for id, _ in rows]

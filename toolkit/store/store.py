@@ -43,6 +43,7 @@ from toolkit.store.revisions import Revisions
 from toolkit.store.rows import stored
 from toolkit.store.run_records import RunRecords
 from toolkit.store.schema import ImageRow
+from toolkit.store.vote_log.group_commit import GroupCommit
 from toolkit.store.vote_log.log_reader import segment_files
 from toolkit.store.vote_log.run_copies import RunCopies
 from toolkit.store.vote_log.segment_writer import VOTES, SegmentWriter
@@ -72,6 +73,7 @@ class Store(RunRecords):
         self._log = SegmentWriter(home / VOTES)
         self._revisions = Revisions(home / DATABASE)
         self._copies = RunCopies(home / VOTES, incoming=home / "images" / INCOMING)
+        self._people = GroupCommit(self._write_together)
 
     @classmethod
     def open(cls, home: Path | None = None) -> Store:

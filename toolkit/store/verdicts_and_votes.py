@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -16,12 +16,14 @@ from toolkit.axes import DEFAULT_LANGUAGE
 from toolkit.errors import BadInput, StoreError
 from toolkit.rating.judged import JudgedCell
 from toolkit.rating.settling import common_question
+from toolkit.rating.strengths.columns import VoteTable
 from toolkit.rating.verdicts import PERSON, Asked, Verdict
 from toolkit.rating.votes import Vote
 from toolkit.rating.yields import PassCount
 from toolkit.store import judgements, runs
 from toolkit.store.database import reading, writing
 from toolkit.store.files import checked_hash
+from toolkit.store.vote_log.group_commit import GroupCommit
 from toolkit.store.vote_log.log_lines import Record, Retraction
 from toolkit.store.vote_log.log_reader import read_log
 from toolkit.store.vote_log.rebuild import RebuiltVotes, rebuild
@@ -31,10 +33,12 @@ from toolkit.store.vote_log.segment_writer import SegmentWriter
 
 @dataclass(frozen=True, kw_only=True)
 class Telling:
-    """A write transaction, and what the log is told before it is committed."""
+    """A write transaction, and what the log is told before it is committed; ``copied`` runs have
+    their copies by now."""
 
     connection: Connection
     records: list[Record] = field(default_factory=list[Record])
+    copied: set[str] = field(default_factory=set[str])
 
 
 class VerdictsAndVotes(ABC):
@@ -47,6 +51,7 @@ class VerdictsAndVotes(ABC):
     _engine: Engine
     _log: SegmentWriter
     _copies: RunCopies
+    _people: GroupCommit[Telling]
 
     @property
     @abstractmethod
@@ -58,14 +63,27 @@ class VerdictsAndVotes(ABC):
     def images_folder(self) -> Path:
         """The folder that `Image.file` is relative to (absolute)."""
 
-    def save_verdicts(self, verdicts: Iterable[Verdict]) -> int:
+    def save_verdicts(self, verdicts: Iterable[Verdict], *, run: str | None = None) -> int:
         """Keep verdicts, each replacing the same judge's older one; returns how many.
 
-        All or none: raises `StoreError` when one is about a picture nobody asked for.
+        When this returns, what people said is in the log and on the disk. With the ``run`` that
+        they were asked about, it comes back with its verdicts should the database be lost, as one
+        that was voted on does. All or none: raises `StoreError` when one is about a picture nobody
+        asked for, `UnknownName` for a run that is not there.
         """
         answered = list(verdicts)
-        with self._telling("saving verdicts") as told:
+
+        def work(told: Telling) -> bool:
             self._keep_verdicts(told, answered)
+            if run is not None and answered:
+                self._copy_run(told, runs.resolve(told.connection, run))
+            return True
+
+        if run is None:
+            with self._telling("saving verdicts") as told:
+                work(told)
+        else:
+            self._people.do(work)
         return len(answered)
 
     def verdicts(self, run: str, judge: str = "") -> list[Verdict]:
@@ -140,36 +158,54 @@ class VerdictsAndVotes(ABC):
         that is not there, `StoreError` for unknown pictures and where the disk refuses; then
         none of it is in the log or in the database.
         """
-        with self._telling("saving a vote") as told:
-            runs.resolve(told.connection, vote.run)
+        answered = list(verdicts)
+
+        def work(told: Telling) -> bool:
+            if vote.run not in told.copied:
+                runs.resolve(told.connection, vote.run)
             self._check_known(told.connection, (vote.left, vote.right), "vote")
             if not judgements.insert_vote(told.connection, vote):
                 return False
             told.records.append(vote)
-            self._keep_verdicts(told, list(verdicts))
-            self._copies.keep(told.connection, vote.run)
-        return True
+            self._keep_verdicts(told, answered)
+            self._copy_run(told, vote.run)
+            return True
+
+        return self._people.do(work)
 
     def delete_vote(self, uuid: str) -> bool:
         """Undo a vote: it no longer counts but stays on record, marked with the time.
 
         False when there is no such vote or it was undone before.
         """
-        with self._telling("undoing a vote") as told:
+
+        def work(told: Telling) -> bool:
             if not judgements.undo_vote(told.connection, uuid, datetime.now(UTC)):
                 return False
             told.records.append(Retraction(uuid=uuid))
-        return True
+            return True
+
+        return self._people.do(work)
 
     def votes(self, run: str) -> list[Vote]:
         """The votes of ``run`` that stand (undone ones left out), oldest first."""
         with reading(self._engine, "reading the votes") as connection:
             return judgements.run_votes(connection, runs.resolve(connection, run))
 
+    def vote_table(self, run: str) -> VoteTable:
+        """The votes of ``run`` that stand, as columns for `toolkit.rating.ranking`, in no order."""
+        with reading(self._engine, "reading the votes") as connection:
+            return judgements.vote_table(connection, runs.resolve(connection, run))
+
     def run_voted_on(self, uuid: str, rater: str) -> str | None:
         """The run of the vote ``uuid`` if ``rater`` cast it and it stands, else None."""
         with reading(self._engine, "looking for a vote") as connection:
             return judgements.run_voted_on(connection, uuid, rater)
+
+    def said_elsewhere(self) -> frozenset[tuple[str, int]]:
+        """A mark that changes when another process keeps or takes back what people say; it costs a
+        look at the names in ``votes/``, however many votes there are. Raises `StoreError`."""
+        return self._log.others()
 
     def rebuild_votes(self) -> RebuiltVotes:
         """Make the votes and people's verdicts as the log in ``votes/`` says, and say what it did.
@@ -202,7 +238,18 @@ class VerdictsAndVotes(ABC):
                 self._log.void(batch)
             raise
 
+    def _write_together(self, works: Sequence[Callable[[Telling], bool]]) -> list[bool]:
+        with self._telling("saving what people say") as told:
+            return [work(told) for work in works]
+
+    def _copy_run(self, told: Telling, run: str) -> None:
+        if run not in told.copied:
+            self._copies.keep(told.connection, run)
+            told.copied.add(run)
+
     def _keep_verdicts(self, told: Telling, verdicts: Sequence[Verdict]) -> None:
+        if not verdicts:
+            return
         self._check_known(told.connection, (each.request_hash for each in verdicts), "verdict")
         now = datetime.now(UTC)
         judgements.upsert_verdicts(told.connection, [(each, now) for each in verdicts])

@@ -13,7 +13,8 @@ import gradio as gr
 
 from toolkit.errors import BadInput
 from toolkit.ui.addresses import TABS
-from toolkit.ui.background import beside, fetch_judge, load_engine
+from toolkit.ui.api import build_api
+from toolkit.ui.background import beside, fetch_judge
 from toolkit.ui.footer import footer_html
 from toolkit.ui.going import Places, wire_addresses
 from toolkit.ui.language.labels import Labels
@@ -79,6 +80,7 @@ def build_page(shared: AppState) -> gr.Blocks:
     with gr.Blocks(
         title=say("app.title", "en"), analytics_enabled=False, delete_cache=UPLOADS_KEPT_S
     ) as app:
+        build_api(shared)  # before the tabs, whose handlers would take its names
         language = gr.Radio(
             choices=list(LANGUAGES),
             value="en",
@@ -115,6 +117,7 @@ def build_page(shared: AppState) -> gr.Blocks:
         language.input(None, language, None, js=_KEEP_LANGUAGE)
         wire_words(words, shared, language, sweep.form.gestures)
         wire_sweep(sweep, shared, language)
+        opened["sweep"].select(shared.get_ready, None, None, **quick)
         wire_rate(rate, shared, language, opened["rate"])
         wire_results(results, shared, language, opened["results"])
         for part in (rate.pairs, *results.tables, results.message):
@@ -136,6 +139,7 @@ def launch_options(*, own_files: bool = False) -> dict[str, Any]:
         "head": f"<script>{start_script()}</script>",
         "footer_links": [],
         "run_history": False,
+        "mcp_server": True,
         "ssr_mode": False,
         "show_error": False,
         "max_file_size": "8gb" if own_files else "40mb",
@@ -173,9 +177,12 @@ def launch(
     own_files = not settings.strangers
     offered = None if models is None else tuple(models)
     shared = AppState(home, offered, vocabulary, own_files=own_files, settings=settings)
-    app, server = _in_a_loop(lambda: (build_page(shared), guarded_app(settings, shared.cookies)))
+    study = None
     if settings.place == "space":
-        beside(lambda: add_first_study(shared.store), "the first study")
+        study = beside(lambda: add_first_study(shared.store), "the first study")
+    app, server = _in_a_loop(lambda: (build_page(shared), guarded_app(settings, shared.cookies)))
+    if study is not None:
+        study.join()  # the first visitor finds it
     try:
         _, address, _ = app.launch(
             server_name=host,
@@ -193,7 +200,6 @@ def launch(
             f"The app cannot listen on {host}: {str(error)[:200]}",
             hint="Choose a port with --port, or an address of this machine with --host.",
         ) from error
-    beside(load_engine, "the engine")
     if settings.strangers:
         beside(fetch_judge, "the judge")
         beside(lambda: keep_tidy(shared.store, settings.limits), "housekeeping")

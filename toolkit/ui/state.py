@@ -20,6 +20,7 @@ from toolkit.store.vote_log.hub_copies import HubCopies
 from toolkit.store.vote_log.segment_writer import VOTES
 from toolkit.sweeps.phrase_yields import phrase_pass_counts
 from toolkit.sweeps.plan import Plan
+from toolkit.ui.background import beside, load_engine
 from toolkit.ui.kept_answers import KeptAnswers
 from toolkit.ui.language.run_names import run_label
 from toolkit.ui.language.texts import Lang, say
@@ -79,6 +80,7 @@ class AppState:
         self._models = models
         self._lock = Lock()
         self._store: Store | None = None
+        self._ready = False
         self._hub: HubCopies | None = None
         self.records = KeptAnswers(RECORDS_KEPT)
         self.answers = KeptAnswers(ANSWERS_KEPT)
@@ -213,6 +215,36 @@ class AppState:
         mine = (FOR_RATING, self.visitor.id)
         return [run for run in self.store.runs() if run.made and run.owner in mine]
 
+    def rated_run(self, name: str) -> str:
+        """``name``, the id of a run, if the visitor may rate it; raises `UnknownName`.
+
+        Asked with each question: it counts nothing.
+        """
+        if not self.settings.strangers:
+            return name
+        owner, mine = self.store.owner(name), (FOR_RATING, self.visitor.id)
+        if owner in mine or (not self.settings.blind and self.visitor.may_see(owner)):
+            return name
+        raise UnknownName(
+            f"There is no run {shown(name)} to rate.", code="unknown_run", fields={"got": name}
+        )
+
+    def rater(self, name: str) -> str:
+        """Under which name the visitor's answers are kept: on one's own machine the one that the
+        page made, ``name``; of a stranger a salted hash of the cookie, which nobody can invent.
+
+        Raises `BadInput` for a stranger without a cookie.
+        """
+        if not self.settings.strangers:
+            return name
+        self.admission.check_cookie(self.visitor)
+        return self.cookies.rater(self.visitor.id)
+
+    def count_answer(self) -> None:
+        """Count one answer of the visitor; raises `BadInput` where they come faster than anybody
+        can look."""
+        self.admission.count_answer(self.visitor)
+
     def may_see_picture(self, request_hash: str) -> bool:
         """Whether a run that the visitor may see has the picture."""
         visitor = self.visitor
@@ -270,6 +302,15 @@ class AppState:
     def job_state(self, job: SweepJob) -> JobState:
         """Where ``job`` stands, in the line too."""
         return self._line.state(job)
+
+    def get_ready(self) -> None:
+        """Load what sweeps need beside the page, once: whoever looks at Sweep will want it, and
+        whoever rates would wait for it."""
+        with self._lock:
+            if self._ready:
+                return
+            self._ready = True
+        beside(load_engine, "the engine")
 
     def new_job(self, plan: Plan) -> SweepJob:
         """A job that draws ``plan`` for the visitor."""

@@ -56,6 +56,7 @@ class _Said:
     votes: dict[str, Vote] = field(default_factory=dict[str, Vote])
     undone: dict[str, datetime] = field(default_factory=dict[str, datetime])
     verdicts: dict[VerdictKey, Said] = field(default_factory=dict[VerdictKey, Said])
+    deleted: set[str] = field(default_factory=set[str])
 
 
 def rebuild(
@@ -63,7 +64,7 @@ def rebuild(
 ) -> RebuiltVotes:
     """Make votes and people's verdicts as ``log`` says; see `RebuiltVotes` for what stays."""
     said = _replayed(log.lines)
-    runs, bad = _restored_runs(connection, said.votes.values(), copies, images_folder)
+    runs, bad = _restored_runs(connection, said, copies, images_folder)
     votes, strange_votes = _known_votes(connection, said.votes.values())
     here = judgements.votes_with_undoing(connection)
     changed = 0
@@ -112,19 +113,21 @@ def _replayed(lines: Iterable[LogLine]) -> _Said:
             said.undone.setdefault(record.uuid, line.at)
         elif isinstance(record, RunDeleted):
             gone = set(record.pictures)
+            said.deleted.add(record.run)
             said.votes = {uuid: v for uuid, v in said.votes.items() if v.run != record.run}
             said.verdicts = {key: v for key, v in said.verdicts.items() if key[0] not in gone}
     return said
 
 
 def _restored_runs(
-    connection: Connection, votes: Iterable[Vote], copies: RunCopies, images_folder: Path
+    connection: Connection, said: _Said, copies: RunCopies, images_folder: Path
 ) -> tuple[tuple[str, ...], list[BadLine]]:
-    """The runs of ``votes`` that were not here and are now; copies that cannot be read."""
+    """The runs that were rated, not here, and are now; copies that cannot be read."""
     here = _run_ids(connection)
     came: list[str] = []
     bad: list[BadLine] = []
-    for run in sorted({vote.run for vote in votes} - here):
+    rated = {vote.run for vote in said.votes.values()} | (copies.runs() - said.deleted)
+    for run in sorted(rated - here):
         try:
             copy = copies.read(run) if is_run_id(run) else None
         except GestureError as error:

@@ -1,4 +1,4 @@
-"""Copies of the runs that were voted on: what a vote is about, should the database be lost.
+"""Copies of the runs that people rated: what a vote is about, should the database be lost.
 
 Pictures carry their recipes and votes their cells, but the cells' axes, the order of a run and what
 it says of pictures made elsewhere stand in the database alone.
@@ -70,7 +70,7 @@ class RunCopy:
 
 @final
 class RunCopies:
-    """Keeps a copy of each run that is voted on, anew when the run has grown or was renamed."""
+    """Keeps a copy of each run that people rate, anew when the run has grown or was renamed."""
 
     def __init__(self, folder: Path, *, incoming: Path) -> None:
         self._folder = folder / COPIES
@@ -79,9 +79,9 @@ class RunCopies:
 
     def keep(self, connection: Connection, run: str) -> None:
         """Have a copy of ``run`` on the disk; raises `StoreError` where the disk refuses."""
-        last = connection.scalar(select(func.max(ItemRow.position)).where(ItemRow.run_id == run))
-        name = connection.scalar(select(RunRow.name).where(RunRow.id == run))
-        state = (last or 0, name or "")
+        last = select(func.max(ItemRow.position)).where(ItemRow.run_id == run).scalar_subquery()
+        found = connection.execute(select(last, RunRow.name).where(RunRow.id == run)).first()
+        state = (found[0] or 0, found[1] or "") if found else (0, "")
         if self._kept.get(run) == state:
             return
         content = copy_of(connection, run)
@@ -109,6 +109,11 @@ class RunCopies:
         if not found and trouble is not None:
             raise trouble
         return max(found, key=lambda each: each[:2])[2] if found else None
+
+    def runs(self) -> set[str]:
+        """The ids of the runs that have a copy."""
+        ids = {path.name.rpartition("-")[0] for path in self._folder.glob("*.json")}
+        return {id for id in ids if is_run_id(id)}
 
     def forget(self, run: str) -> None:
         """Delete the copies of a run that was deleted; raises `StoreError`."""

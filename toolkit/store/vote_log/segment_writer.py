@@ -44,6 +44,22 @@ class SegmentWriter:
         """Where the segments lie."""
         return self._folder
 
+    def others(self) -> frozenset[tuple[str, int]]:
+        """Name and size in bytes of every segment but this process's own: it changes when somebody
+        else writes. Raises `StoreError` where the disk refuses."""
+        own = self._path.name if self._handle is not None and self._pid == os.getpid() else ""
+        try:
+            with os.scandir(self._folder) as files:
+                return frozenset(
+                    (file.name, file.stat().st_size)
+                    for file in files
+                    if file.name.endswith(SEGMENT) and file.name != own
+                )
+        except FileNotFoundError:
+            return frozenset()
+        except OSError as error:
+            raise disk_error(error, "listing", self._folder) from error
+
     def append(self, records: Sequence[Record]) -> str:
         """Write ``records`` in one go and return their batch once the disk has them.
 

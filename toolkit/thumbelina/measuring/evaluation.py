@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from toolkit.rating.differences.paired import PairedDifference, pair_up, paired_difference
 from toolkit.rating.judged import JudgedCell
-from toolkit.rating.paired import PairedDifference, pair_up, paired_difference
 from toolkit.rating.yields import yields
 from toolkit.thumbelina.measuring.bench import Bench
 from toolkit.thumbelina.measuring.control_error import Traced, trace

@@ -111,7 +111,7 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         "That question was answered already. Go on with the next one.",
         "这道题已经答过，请继续下一题。",
     ),
-    "error.no_such_answer": ("That is no answer to a pair.", "这不是对图对的有效回答。"),
+    "error.no_such_answer": ("That is no answer to this question.", "这不是对这道题的有效回答。"),
     "error.answer_number": ("That answer carries no proper number.", "这个回答缺少有效编号。"),
     "error.cannot_take_back": (
         "That answer can no longer be taken back.",

@@ -49,9 +49,9 @@ SERVING_TEXTS: Mapping[str, tuple[str, str]] = {
         "要立即删除，请在“结果”里点该次生成旁的“删除”；要删投票，请在“评分”里撤回，或联系管理者。",
     ),
     "error.no_cookie": (
-        "Sweeps need a cookie, so that they are yours. Let this page set cookies and load it "
-        "again.",
-        "生成需要 Cookie 来认出是您的。请允许本页使用 Cookie 后重新载入。",
+        "This needs a cookie, so that what you do is yours. Let this page set cookies and load "
+        "it again.",
+        "这需要 Cookie 来认出是您的操作。请允许本页使用 Cookie 后重新载入。",
     ),
     "error.plan_too_large_here": (
         "The plan asks for {count} new pictures; here a plan may have {most}. Take fewer seeds or "

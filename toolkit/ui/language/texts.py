@@ -2,9 +2,9 @@
 
 Those of the Words tab stand in `word_texts`, of axes and their values in `value_texts`, of errors
 in `error_texts`, of verdicts in `verdict_texts`, of added pictures in `add_texts`, of LoRA and
-embedding files in `adapter_texts`, of mending in `mend_texts`, for strangers in `serving_texts`, of
-Results and a picture's drawer in `results_texts`.
-Texts of the vocabulary come in both languages by themselves.
+embedding files in `adapter_texts`, of mending in `mend_texts`, of rating in `rate_texts`, for
+strangers in `serving_texts`, of Results and a picture's drawer in `results_texts`. Texts of the
+vocabulary come in both languages by themselves.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from toolkit.ui.language.add_texts import ADD_TEXTS
 from toolkit.ui.language.error_texts import ERROR_TEXTS
 from toolkit.ui.language.form_texts import FORM_TEXTS
 from toolkit.ui.language.mend_texts import MEND_TEXTS
+from toolkit.ui.language.rate_texts import RATE_TEXTS
 from toolkit.ui.language.results_texts import RESULTS_TEXTS
 from toolkit.ui.language.serving_texts import SERVING_TEXTS
 from toolkit.ui.language.try_texts import TRY_TEXTS
@@ -68,6 +69,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **VALUE_TEXTS,
     **WORD_TEXTS,
     **TRY_TEXTS,
+    **RATE_TEXTS,
     **VERDICT_TEXTS,
     **FORM_TEXTS,
     **SERVING_TEXTS,
@@ -208,38 +210,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "sweep.same_seed": ("Same gesture, same seed", "同一手势、同一种子"),
     "sweep.download": ("Download with recipe", "下载（含配方）"),
     "sweep.verdict_by": ("{verdict} — {explanation}", "{verdict}——{explanation}"),
-    # Rate
-    "rate.run": ("Pictures of", "评选范围"),
-    "rate.empty": (
-        "Nothing to rate yet. Draw some pictures first.",
-        "还没有可评选的图，请先生成。",
-    ),
-    "rate.go_sweep": ("Go to Sweep", "去生成"),
-    "rate.nothing": (
-        "These pictures differ in gesture and seed only. Draw them in two wordings or weights "
-        "to have something to compare.",
-        "这些图只有手势和种子不同。请用两种措辞或权重生成，才能比较。",
-    ),
-    "rate.all_done": ("You have seen every pair. Thank you.", "所有图对都已看过，谢谢。"),
-    "rate.see_results": ("See the results", "查看结果"),
-    "rate.which": ("Which shows it better?", "哪张更像？"),
-    "rate.left": ("left", "左边"),
-    "rate.right": ("right", "右边"),
-    "rate.tie": ("equal", "一样好"),
-    "rate.both_bad": ("both bad", "都不好"),
-    "rate.not_sure": ("not sure", "不确定"),
-    "rate.undo": ("take back", "撤回"),
-    "rate.well_formed": ("well formed", "手形正确"),
-    "rate.malformed": ("malformed", "手形错误"),
-    "rate.progress": ("{done} of {total}", "{done}/{total}"),
-    "rate.space": ("space", "空格"),
-    "rate.loading": ("One moment …", "请稍候……"),
-    "rate.lost": (
-        "The answer could not be kept; it is shown again.",
-        "答案未能保存，请再选一次。",
-    ),
-    "rate.picture_left": ("left picture", "左图"),
-    "rate.picture_right": ("right picture", "右图"),
     # Results
     "results.run": ("Pictures of", "所示生成"),
     "results.judge": ("Judge", "判定者"),

@@ -52,6 +52,7 @@ VALUE_TEXTS: Mapping[str, tuple[str, str]] = {
     "plan.blake-thumbelina": ("Blake's words, Thumbelina", "Blake 的措辞（Thumbelina）"),
     "plan.chinese": ("English and Chinese", "英文与中文"),
     "plan.demo": ("demo", "演示"),
+    "plan.first-study": ("first study", "初次研究"),
     "plan.favourites": ("favourite phrases", "流行措辞"),
     "plan.generations": ("generations", "模型的三代"),
     "plan.negatives": ("negatives", "反向词"),

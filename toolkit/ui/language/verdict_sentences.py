@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from toolkit.rating.flaws import FLAW, flaw_of
 from toolkit.rating.judged import JudgedCell
-from toolkit.rating.verdicts import Answer, Asked, Detail, Outcome, Verdict
+from toolkit.rating.verdicts import PARTS, Answer, Asked, Detail, Outcome, Verdict
 from toolkit.ui.language.texts import TEXTS, Lang, say
 from toolkit.vocabulary.entries import Gesture
 
@@ -36,6 +36,7 @@ _WORDS_OF_CODE: Mapping[str, Mapping[str, str]] = {
     "facing": {"seen": "difference.faces.", "expected": "difference.should_face."},
     "pointing": dict.fromkeys(("seen", "expected"), "difference.points."),
     FLAW: {"kind": "flaw."},
+    PARTS: dict.fromkeys(("gesture", "form"), "difference.parts."),
 }
 
 

@@ -86,6 +86,14 @@ VERDICT_TEXTS: Mapping[str, tuple[str, str]] = {
     "flaw.too_short": ("finger too short", "手指过短"),
     "flaw.bent_backwards": ("bent backwards", "反向弯曲"),
     "flaw.other": ("something else is wrong", "其他问题"),
+    # A person's answers to the two questions, told apart.
+    "difference.parts": (
+        "gesture: {gesture}, form: {form}",
+        "手势：{gesture}，手形：{form}",
+    ),
+    "difference.parts.pass": ("yes", "是"),
+    "difference.parts.fail": ("no", "否"),
+    "difference.parts.unsure": ("not sure", "不确定"),
     "difference.time_limit": ("over {seconds} s", "超过{seconds}秒"),
     "difference.process_ended": ("its process ended with code {code}", "其进程以代码{code}结束"),
     "looking.first_picture": (

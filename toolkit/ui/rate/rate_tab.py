@@ -1,10 +1,10 @@
-"""The Rate tab: two pictures, five keys; the page's script fetches questions, sends answers."""
+"""The Rate tab: pictures and keys; the page's script fetches questions and sends answers."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,34 +12,31 @@ import gradio as gr
 from markupsafe import Markup
 
 from toolkit.errors import GestureError
+from toolkit.rating.flaws import FLAW_KINDS
 from toolkit.ui.html import NOTHING, trouble
 from toolkit.ui.language.labels import Labels
+from toolkit.ui.language.rate_texts import RATE_TEXTS
+from toolkit.ui.language.run_names import run_label
 from toolkit.ui.language.texts import Lang, as_lang, say
-from toolkit.ui.rate.questions import PairQuestions
+from toolkit.ui.rate.questions import Questions, may_show_wording
 from toolkit.ui.reporting import answered
 from toolkit.ui.state import AppState
 
-TEXT_NAMES = (
-    "which",
-    "left",
-    "right",
-    "tie",
-    "both_bad",
-    "not_sure",
-    "undo",
-    "well_formed",
-    "malformed",
-    "space",
-    "loading",
-    "lost",
-    "empty",
-    "nothing",
-    "all_done",
-    "go_sweep",
-    "see_results",
-    "picture_left",
-    "picture_right",
-)
+PAGE = Path(__file__).parent / "page"
+SCRIPTS = ("state.js", "sending.js", "view.js", "lens.js", "taste.js", "keys.js")
+"""The page's script, in this order: one function's body."""
+
+FILLED_ON_THE_PAGE = {
+    "progress": ("done", "total"),
+    "alike": ("n",),
+    "some_good": ("n",),
+    "picture_n": ("n",),
+    "wording.said": ("winner", "left", "right"),
+    "taste.yours": ("n",),
+    "taste.all": ("n",),
+    "taste.won": ("won", "met"),
+}
+"""Texts whose places the page fills."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,34 +48,47 @@ class RateTab:
     pairs: gr.HTML
 
 
-def page_functions(questions: PairQuestions) -> list[Callable[..., object]]:
-    """What the page's script may call: ``ask``, ``answer`` and ``take_back``, by these names."""
+def page_functions(questions: Questions, shared: AppState) -> list[Callable[..., object]]:
+    """What the page's script may call: ``ask``, ``answer``, ``take_back`` and ``taste``."""
 
     @answered
     def ask(given: dict[str, object]) -> dict[str, object]:
         return questions.next_questions(
-            run=_text(given, "run"),
-            rater=_text(given, "rater"),
+            run=shared.rated_run(_text(given, "run")),
+            rater=shared.rater(_text(given, "rater")),
             count=_count(given, "count"),
             fresh=given.get("fresh") is True,
+            mode=_text(given, "mode") or "pair",
         )
 
     @answered
     def answer(given: dict[str, object]) -> dict[str, object]:
+        shared.count_answer()
         return questions.save_answer(
             token=_text(given, "token"),
             uuid=_text(given, "uuid"),
-            rater=_text(given, "rater"),
-            winner=_text(given, "winner"),
-            well_formed={side: _text(given, side) for side in ("left", "right")},
+            rater=shared.rater(_text(given, "rater")),
+            given=given,
             latency_ms=_count(given, "latency_ms"),
+            wording=as_lang(given.get("lang")) if given.get("wording") is True else None,
         )
 
     @answered
     def take_back(given: dict[str, object]) -> dict[str, object]:
-        return questions.take_back(uuid=_text(given, "uuid"), rater=_text(given, "rater"))
+        rater = shared.rater(_text(given, "rater"))
+        return questions.take_back(uuid=_text(given, "uuid"), rater=rater)
 
-    return [ask, answer, take_back]
+    @answered
+    def taste(given: dict[str, object]) -> dict[str, object]:
+        return asdict(
+            questions.taste(
+                run=shared.rated_run(_text(given, "run")),
+                rater=shared.rater(_text(given, "rater")),
+                lang=as_lang(given.get("lang")),
+            )
+        )
+
+    return [ask, answer, take_back, taste]
 
 
 def build_rate(shared: AppState, labels: Labels) -> RateTab:
@@ -87,24 +97,42 @@ def build_rate(shared: AppState, labels: Labels) -> RateTab:
         gr.Dropdown(label=say("rate.run", "en"), choices=[], visible=False, elem_id="rate-run"),
         label="rate.run",
     )
-    notice = gr.HTML("", apply_default_css=False)
+    notice = gr.HTML("", elem_id="rate-trouble", apply_default_css=False)
     pairs = gr.HTML(
         setup("", 0, "en"),
-        html_template=Path(__file__).with_name("rate.html").read_text("utf-8"),
-        js_on_load=Path(__file__).with_name("rate.js").read_text("utf-8"),
-        server_functions=page_functions(PairQuestions(shared)),
+        html_template=(PAGE / "rate.html").read_text("utf-8"),
+        js_on_load=script(),
+        server_functions=page_functions(Questions(shared), shared),
         elem_id="rate-pairs",
         apply_default_css=False,
     )
     return RateTab(run=run, trouble=notice, pairs=pairs)
 
 
+def script() -> str:
+    """The JavaScript of the tab; for ``js_on_load``."""
+    return "\n".join((PAGE / name).read_text("utf-8") for name in SCRIPTS)
+
+
 def setup(run: str, made: int, lang: Lang) -> str:
-    """What the page's script gets: which run, how many pictures it has, in which words."""
-    words = {name: say(f"rate.{name}", lang) for name in TEXT_NAMES}
-    # Its places are filled on the page.
-    words["progress"] = say("rate.progress", lang, done="{done}", total="{total}")
-    return json.dumps({"run": run, "mark": made, "lang": lang, "words": words})
+    """What the page's script gets: which run, how many pictures it has, in which words, which
+    flaws there are, and whether the wordings may be shown after an answer."""
+    words: dict[str, str] = {}
+    for key in RATE_TEXTS:
+        name = key.removeprefix("rate.")
+        places = {place: f"{{{place}}}" for place in FILLED_ON_THE_PAGE.get(name, ())}
+        words[name] = say(key, lang, **places)
+    flaws = [[kind, say(f"flaw.{kind}", lang)] for kind in FLAW_KINDS]
+    return json.dumps(
+        {
+            "run": run,
+            "mark": made,
+            "lang": lang,
+            "words": words,
+            "flaws": flaws,
+            "wording": may_show_wording(),
+        }
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,8 +158,9 @@ class RateView:
 def read_rate(shared: AppState, run: str | None, lang: Lang) -> RateView:
     """The chosen run if it is there, else the newest one that has pictures."""
     try:
-        made = {each.id: each.made for each in shared.store.runs() if each.made}
-        choices = tuple(shared.run_choices(lang))
+        runs = shared.rated_runs()
+        made = {each.id: each.made for each in runs}
+        choices = tuple((run_label(each, shared.vocabulary, lang), each.id) for each in runs)
     except GestureError as error:
         return RateView(trouble=trouble(error, lang))
     chosen = run if run in made else next(iter(made), None)

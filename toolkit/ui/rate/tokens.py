@@ -26,6 +26,8 @@ class Tokens(Generic[Secret]):
     def __init__(self, *, limit: int = MAX_OPEN) -> None:
         self._key = secrets.token_bytes(32)
         self._open: OrderedDict[str, tuple[str, Secret]] = OrderedDict()
+        self._held: dict[str, dict[str, Secret]] = {}
+        """The same by holder: most have a handful of all that are open."""
         self._limit = limit
         self._lock = Lock()
 
@@ -33,9 +35,9 @@ class Tokens(Generic[Secret]):
         """A new token for ``secret`` that only ``holder`` can redeem."""
         nonce = secrets.token_urlsafe(16)
         with self._lock:
-            self._open[nonce] = (holder, secret)
+            self._put(nonce, holder, secret)
             while len(self._open) > self._limit:
-                self._open.popitem(last=False)
+                self._take(next(iter(self._open)))
         return f"{nonce}.{self._signature(nonce, holder)}"
 
     def redeem(self, token: str, holder: str) -> Secret:
@@ -48,7 +50,7 @@ class Tokens(Generic[Secret]):
                 code="question_unknown",
             )
         with self._lock:
-            known = self._open.pop(nonce, None)
+            known = self._take(nonce)
         if known is None:
             raise BadInput(
                 "That question was answered already.",
@@ -61,18 +63,36 @@ class Tokens(Generic[Secret]):
         """Let ``token``, which was redeemed for ``secret``, be redeemed once more: what it was
         redeemed for failed."""
         with self._lock:
-            self._open[token.partition(".")[0]] = (holder, secret)
+            self._put(token.partition(".")[0], holder, secret)
+
+    def withdraw(self, token: str) -> None:
+        """Forget ``token``, which nobody was told of."""
+        with self._lock:
+            self._take(token.partition(".")[0])
 
     def of(self, holder: str) -> list[Secret]:
         """What the open tokens of ``holder`` stand for."""
         with self._lock:
-            return [secret for held_by, secret in self._open.values() if held_by == holder]
+            return [*self._held.get(holder, {}).values()]
 
     def drop(self, holder: str) -> None:
         """Forget the open tokens of ``holder``."""
         with self._lock:
-            for nonce in [n for n, (held_by, _) in self._open.items() if held_by == holder]:
-                del self._open[nonce]
+            for nonce in [*self._held.get(holder, ())]:
+                self._take(nonce)
+
+    def _put(self, nonce: str, holder: str, secret: Secret) -> None:
+        self._open[nonce] = (holder, secret)
+        self._held.setdefault(holder, {})[nonce] = secret
+
+    def _take(self, nonce: str) -> tuple[str, Secret] | None:
+        known = self._open.pop(nonce, None)
+        if known is not None:
+            of_holder = self._held[known[0]]
+            del of_holder[nonce]
+            if not of_holder:
+                del self._held[known[0]]
+        return known
 
     def _signature(self, nonce: str, holder: str) -> str:
         signed = f"{nonce}\0{holder}".encode()

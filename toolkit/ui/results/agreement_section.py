@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from toolkit.rating import PEOPLE, Outcome, Verdict, agreements, wilson_interval
-from toolkit.rating.agreement import ANSWERS, JudgeAgreement
+from toolkit.rating.raters.agreement import ANSWERS, JudgeAgreement
 from toolkit.ui.html import empty, html, joined, mark, notice
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.language.verdict_sentences import outcome_words

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from toolkit.errors import GestureError
 from toolkit.rating import Asked, questions_answered, varying_axes
-from toolkit.rating.agreement import COMPARED
+from toolkit.rating.raters.agreement import COMPARED
 from toolkit.rating.variants import axes_of
 from toolkit.rating.verdicts import PERSON
 from toolkit.ui.addresses import address_mark

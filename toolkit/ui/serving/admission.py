@@ -7,6 +7,7 @@ from toolkit.ui.serving.allowances import Allowance
 from toolkit.ui.serving.settings import Settings
 from toolkit.ui.serving.visitors import Visitor
 
+MINUTE_S = 60.0
 HOUR_S = 3600.0
 
 
@@ -16,7 +17,29 @@ class Admission:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._each = Allowance(settings.limits.pictures_an_hour, HOUR_S)
+        self._votes = Allowance(settings.limits.votes_a_minute, MINUTE_S)
+        self._addresses = Allowance(settings.limits.votes_a_minute_of_an_address, MINUTE_S)
         self._all = Allowance(settings.limits.pictures_an_hour_in_all, HOUR_S)
+
+    def check_cookie(self, visitor: Visitor) -> None:
+        """Raise `BadInput` for a visitor who cannot be told apart from others."""
+        if not visitor.known:
+            raise BadInput(
+                "This needs a cookie, so that what you do is yours.",
+                hint="Let this page set cookies and load it again.",
+                code="no_cookie",
+            )
+
+    def count_answer(self, visitor: Visitor) -> None:
+        """Count one answer; raises `BadInput` beyond what a cookie, or an address, may send."""
+        if not self._settings.strangers:
+            return
+        if not self._votes.take(visitor.id) or not self._addresses.take(visitor.address):
+            raise BadInput(
+                "That is faster than anybody can look.",
+                hint="Wait a moment; nothing is lost.",
+                code="too_many_votes",
+            )
 
     def admit(self, visitor: Visitor, pictures: int) -> None:
         """Let ``visitor`` draw so many ``pictures``; they count from now on.
@@ -27,12 +50,7 @@ class Admission:
         """
         if visitor.admin or not self._settings.strangers:
             return
-        if not visitor.known:
-            raise BadInput(
-                "Sweeps need a cookie, so that they are yours.",
-                hint="Let this page set cookies and load it again.",
-                code="no_cookie",
-            )
+        self.check_cookie(visitor)
         most = self._settings.limits.pictures_a_plan
         if pictures > most:
             raise BadInput(

@@ -1,0 +1,1 @@
+"""Whom to believe: judges and people held against each other and against what is known."""
