@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from toolkit.errors import GestureError
 from toolkit.rating import PEOPLE, varying_axes
-from toolkit.rating.judged import JudgedCell
 from toolkit.rating.differences.paired import same_but
+from toolkit.rating.judged import JudgedCell
 from toolkit.rating.variants import values_on
 from toolkit.ui.addresses import address_attribute
 from toolkit.ui.html import NOTHING, empty, html, joined, trouble
@@ -163,7 +163,7 @@ def strips_html(
 ) -> Markup:
     """Before and after on the same seeds: what got better, what got worse, what stayed.
 
-    ``change`` is an axis and two of its values. Raises as `toolkit.rating.differences.paired.same_but`.
+    ``change`` is an axis and two of its values. Raises as `same_but`.
     """
     axis, before, after = change
     pairs = same_but(judged, axis, before, after)
