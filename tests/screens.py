@@ -24,7 +24,7 @@ import safetensors.torch
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from tests import screens_mending, screens_rating
+from tests import screens_mending, screens_rating, screens_results
 from tests.added_pictures import A1111
 from tests.browser_app import CHROMIUM, FLAGS, served_app
 from tests.tiny_adapters import build_lora
@@ -63,7 +63,7 @@ PALM = {"en": "open palm", "zh": "手掌"}
 RUN_NAME = {"en": "two services", "zh": "两个服务"}
 COUNT_BY = {"model": {"en": "model", "zh": "模型"}, "lora": {"en": "LoRA", "zh": "LoRA"}}
 SERVICES = {"thumbelina-early": "service v1", "thumbelina": "service v2"}
-PARTS = ("full", "rate", "added", "lora", "mend", "bare")
+PARTS = ("full", "rate", "added", "lora", "mend", "story", "bare")
 OWN_STORES = ("added", "lora")
 
 
@@ -124,6 +124,8 @@ def prepared(part: str, home: Path, made: Path) -> Callable[[Shoot], None]:
         return partial(photograph_lora, file=random_lora(made / "random.safetensors"))
     if part == "mend":
         return screens_mending.prepared(home)
+    if part == "story":
+        return screens_results.prepared(home, fill)
     return photograph_empty
 
 

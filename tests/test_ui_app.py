@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -112,9 +113,13 @@ def test_files_may_be_dropped_on_ones_own_machine_alone(
             seen.append((self.own_files, options["max_file_size"]))
             return None, "", None
 
-    monkeypatch.setattr(
-        "toolkit.ui.app.build_app", lambda *_, own_files, **__: Built(own_files=own_files)
-    )
+        def block_thread(self) -> None:
+            return None
+
+    monkeypatch.setattr("toolkit.ui.app.build_page", lambda shared: Built(shared.own_files))
+    # What is got ready beside the page is another test's.
+    monkeypatch.setattr("toolkit.ui.app.beside", lambda *_: Thread(target=int))
+    monkeypatch.setattr(Thread, "join", lambda *_: None)
     monkeypatch.delenv("SPACE_ID", raising=False)
     for host in ("127.0.0.1", "0.0.0.0", "192.168.1.4"):
         launch(tmp_path, host=host)

@@ -18,7 +18,8 @@ from toolkit.ui.app import build_app
 from toolkit.ui.html import trouble
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, say
-from toolkit.ui.results.results_tab import ResultsChoice, read_results
+from toolkit.ui.results.choice import ResultsChoice
+from toolkit.ui.results.results_view import read_results
 from toolkit.ui.results.sections import rank_answer, words_answer, yields_answer
 from toolkit.ui.state import AppState
 from toolkit.ui.sweep.findings import findings_html

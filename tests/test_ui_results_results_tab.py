@@ -16,14 +16,10 @@ from tests.ui_samples import fill_store, laid_out, sample_app_state
 from toolkit.rating import Outcome, effects, ranking, verdict_ranking
 from toolkit.ui.html import html
 from toolkit.ui.language.labels import Labels
+from toolkit.ui.results.choice import ResultsChoice
 from toolkit.ui.results.plots import Bar, forest_html, share_html
-from toolkit.ui.results.results_tab import (
-    ResultsChoice,
-    ResultsView,
-    build_results,
-    judge_choices,
-    read_results,
-)
+from toolkit.ui.results.results_tab import ResultsTab, build_results
+from toolkit.ui.results.results_view import ResultsView, judge_choices, read_results
 from toolkit.ui.results.sections import rank_answer, words_answer, yields_answer
 from toolkit.ui.results.variant_names import variant_names
 from toolkit.ui.state import AppState
@@ -36,6 +32,11 @@ def shared(tmp_path: Path) -> Iterator[AppState]:
     shared = sample_app_state(tmp_path)
     yield shared
     shared.store.close()
+
+
+def results_tab() -> ResultsTab:
+    """The tab's parts, laid out in a page of their own."""
+    return laid_out(lambda: build_results(Labels(), lambda given: given))
 
 
 def test_yields_are_k_of_n_with_an_interval(shared: AppState) -> None:
@@ -150,7 +151,7 @@ def test_the_question_can_be_chosen_where_both_were_judged(shared: AppState) -> 
     assert "6 of 6" in gesture.yields and "+100%" in gesture.words
     alone = read_results(shared, ResultsChoice(judge="form", of="both"), "en")
     assert alone.chosen.of == "form" and alone.questions == ()
-    tab = laid_out(lambda: build_results(Labels()))
+    tab = results_tab()
     updates = view.updates(tab)[tab.of]
     assert updates["visible"] is True and updates["value"] == "both"
     # Whatever is chosen on the page must be a choice that the server knows, hidden or not.
@@ -187,7 +188,7 @@ def test_what_a_judge_measured_is_shown_as_means(tmp_path: Path, seeds: int) -> 
     )
     view = read_results(shared, ResultsChoice(judge="clip-score", by=("weight",)), "en")
     assert view.message == "" and view.questions == ()
-    first, second = re.findall(r"<td class='left'>([^<]*)</td><td class=''>(\d+)</td>", view.yields)
+    first, second = re.findall(r">([^<>]*)</button></td><td class=''>(\d+)</td>", view.yields)
     assert (first[0], second[0]) == ("weight 1.2", "weight 0.8"), "the largest first"
     assert first[1] == second[1] == str(2 * seeds)
     assert "+0.25" in view.words and "nan" not in view.words and "inf" not in view.words
@@ -210,17 +211,17 @@ def test_only_who_spoke_can_be_chosen() -> None:
 
 
 def test_updates_hide_a_choice_of_one(shared: AppState) -> None:
-    tab = laid_out(lambda: build_results(Labels()))
+    tab = results_tab()
     updates = read_results(shared, ResultsChoice(by=("weight", "sparkle")), "zh").updates(tab)
-    outputs = {tab.message, tab.body, tab.run, tab.judge, tab.of, tab.by, tab.axis, *tab.tables}
-    assert set(updates) == outputs
+    assert set(updates) == set(tab.shown)
     assert updates[tab.body]["visible"] is True
     assert updates[tab.judge]["visible"] is False and updates[tab.run]["visible"] is True
     assert updates[tab.of]["visible"] is False, "nobody judged the form: there is no choice"
     assert updates[tab.axis]["visible"] is False and updates[tab.by]["value"] == ["weight"]
     assert ("权重", "weight") in updates[tab.by]["choices"]
     choice = ResultsView(message=html("<p>")).updates(tab)
-    assert set(choice) == {tab.message, tab.body, tab.run, tab.judge, tab.of}
+    hidden = {tab.message, tab.body, tab.run, tab.judge, tab.of, tab.card, tab.report}
+    assert set(choice) == hidden
     assert not any(choice[part]["visible"] for part in (tab.body, tab.run, tab.judge))
     both = ResultsView(judges=(("A", "a"), ("B", "b")), varying=(("X", "x"), ("Y", "y")))
     shown = both.updates(tab)
@@ -228,7 +229,7 @@ def test_updates_hide_a_choice_of_one(shared: AppState) -> None:
 
 
 def test_what_is_chosen_is_read_from_the_parts() -> None:
-    tab = laid_out(lambda: build_results(Labels()))
+    tab = results_tab()
     nothing: dict[Any, Any] = dict.fromkeys(tab.inputs)
     assert tab.read(nothing) == ResultsChoice()
     given = {tab.run: "r", tab.judge: "j", tab.of: "form", tab.by: ["a"], tab.axis: "x"}
@@ -286,3 +287,24 @@ def test_a_run_that_varies_nothing_yet_says_what_to_draw(tmp_path: Path) -> None
         assert view.message == ""
         assert words in view.words
     shared.store.close()
+
+
+def test_all_ties_say_that_nothing_is_better(shared: AppState) -> None:
+    run = shared.store.run().id
+    pairs = read_run(shared.store, run).pairs
+    for number in range(3):
+        vote = sample_vote(run, pairs[number], pairs[number + 3], "tie", f"tie-{number}")
+        shared.store.save_vote(vote)
+    view = read_results(shared, ResultsChoice(), "en")
+    assert "Every vote was a tie" in view.ranking and "votes-more" not in view.ranking
+
+
+def test_answers_are_kept_until_something_is_written(shared: AppState) -> None:
+    first = read_results(shared, ResultsChoice(), "en")
+    again = read_results(shared, ResultsChoice(), "en")
+    assert again.yields is first.yields and again.heat is first.heat
+    shared.store.mark_run(first.chosen.run, starred=True)
+    later = read_results(shared, ResultsChoice(), "en")
+    assert later.yields is not first.yields and later.yields == first.yields
+    assert later.runs[0][0].startswith("★ ")
+    assert f"data-address='results?run={first.chosen.run}" in later.card

@@ -31,19 +31,27 @@ def csv_text(rows: Sequence[Row]) -> str:
 
 def write_table(folder: Path, name: str, rows: Sequence[Row]) -> list[Path]:
     """Write ``rows`` as ``NAME.csv`` and ``NAME.parquet`` into ``folder``; none without a row."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     if not rows:
         return []
     folder.mkdir(exist_ok=True)
     text = folder / f"{name}.csv"
     # The mark at the front says to spreadsheets that it is UTF-8.
     text.write_text(csv_text(rows), "utf-8-sig")
+    numbers = folder / f"{name}.parquet"
+    numbers.write_bytes(parquet_bytes(rows))
+    return [text, numbers]
+
+
+def parquet_bytes(rows: Sequence[Row]) -> bytes:
+    """``rows`` as a Parquet file; a column holds values of one type, or None."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     columns = columns_of(rows)
     table = pa.table({column: pa.array([row.get(column) for row in rows]) for column in columns})
-    pq.write_table(table, folder / f"{name}.parquet")
-    return [text, folder / f"{name}.parquet"]
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer)
+    return buffer.getvalue()
 
 
 def columns_of(rows: Sequence[Row]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from toolkit.store.chunks import batches
 from toolkit.store.database import (
     DATABASE,
     check_writable,
+    database_error,
     migrate,
     open_engine,
     reading,
@@ -37,6 +39,7 @@ from toolkit.store.files import (
 )
 from toolkit.store.home import default_home
 from toolkit.store.recipe import png_bytes, read_picture, strip_png
+from toolkit.store.revisions import Revisions
 from toolkit.store.rows import stored
 from toolkit.store.run_records import RunRecords
 from toolkit.store.schema import ImageRow
@@ -68,6 +71,7 @@ class Store(RunRecords):
         self._home = home
         self._engine = engine
         self._log = SegmentWriter(home / VOTES)
+        self._revisions = Revisions(home / DATABASE)
         self._copies = RunCopies(home / VOTES, incoming=home / "images" / INCOMING)
         self._people = GroupCommit(self._write_together)
 
@@ -109,6 +113,7 @@ class Store(RunRecords):
         """Let go of the database; the store cannot be used afterwards."""
         self._engine.dispose()
         self._log.close()
+        self._revisions.close()
 
     def __enter__(self) -> Self:
         return self
@@ -120,6 +125,18 @@ class Store(RunRecords):
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def revision(self) -> int:
+        """The number of the state that the database is in: it changes whenever anybody wrote.
+
+        Only this store's own numbers can be compared. Raises `StoreError`.
+        """
+        try:
+            return self._revisions.now()
+        except sqlite3.Error as error:
+            raise database_error(
+                error, "looking at the database", str(self._home / DATABASE)
+            ) from error
 
     # Pictures
 

@@ -12,14 +12,17 @@ from typing import Any, TypeVar
 import gradio as gr
 
 from toolkit.errors import BadInput
+from toolkit.ui.addresses import TABS
 from toolkit.ui.api import build_api
 from toolkit.ui.background import beside, fetch_judge
 from toolkit.ui.footer import footer_html
+from toolkit.ui.going import Places, wire_addresses
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import LANGUAGES, as_lang, say
 from toolkit.ui.rate.rate_tab import build_rate, wire_rate
 from toolkit.ui.reporting import merged
-from toolkit.ui.results.results_tab import build_results, wire_results
+from toolkit.ui.results.results_tab import build_results
+from toolkit.ui.results.results_wiring import wire_results
 from toolkit.ui.serving.first_study import add_first_study
 from toolkit.ui.serving.gold_pairs import add_gold_pairs
 from toolkit.ui.serving.housekeeping import keep_tidy
@@ -29,6 +32,7 @@ from toolkit.ui.state import AppState
 from toolkit.ui.sweep.sweep_tab import SweepTab, build_sweep
 from toolkit.ui.sweep.wiring import KEPT, wire_sweep
 from toolkit.ui.theme import css, make_theme, start_script
+from toolkit.ui.tile_pictures import tile_pictures
 from toolkit.ui.words.words_tab import WordsTab, build_words, first_cards, wire_words
 from toolkit.vocabulary import Vocabulary
 
@@ -37,15 +41,16 @@ UPLOADS_KEPT_S = (600, 3600)
 
 Made = TypeVar("Made")
 
-TABS = ("words", "sweep", "rate", "results")
-
 _KEEP_LANGUAGE = """(lang) => {
   try { localStorage.setItem('gesture-language', lang); } catch {}
   window.gestureLanguage = lang;
   document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
 }"""
 # Two frames: the page has put the new labels in place before it is shown.
-_SHOW_PAGE = "() => requestAnimationFrame(() => requestAnimationFrame(window.gestureArrived))"
+_SHOW_PAGE = """() => requestAnimationFrame(() => requestAnimationFrame(() => {
+  window.gestureArrived();
+  window.gestureStart();
+}))"""
 
 
 def build_app(
@@ -96,7 +101,7 @@ def build_page(shared: AppState) -> gr.Blocks:
         with opened["rate"]:
             rate = build_rate(shared, labels)
         with opened["results"]:
-            results = build_results(labels)
+            results = build_results(labels, tile_pictures(shared))
         labels.add(
             gr.HTML("", elem_id="footer", apply_default_css=False),
             value=lambda lang: footer_html(shared, lang),
@@ -118,6 +123,8 @@ def build_page(shared: AppState) -> gr.Blocks:
         wire_results(results, shared, language, opened["results"])
         for part in (rate.pairs, *results.tables, results.message):
             part.act(_go, None, tabs, **quick)
+        places = Places(tabs=tabs, words=words, sweep=sweep, rate=rate, results=results)
+        wire_addresses(places, shared, language)
         _wire_opening(app, shared, language, labels, words, sweep)
     return app
 

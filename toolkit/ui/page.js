@@ -99,8 +99,8 @@ const INSIDE = 'button:not([disabled]), a[href], input, summary, [tabindex="0"]'
 // What opened a dialog may be drawn anew meanwhile: it is found again by what it asks for.
 function remember(button) {
   if (button.closest('[role=dialog]')) return;
-  const { act, id, hash, cell } = button.dataset;
-  const asks = Object.entries({ act, id, hash, cell }).filter(([, value]) => value)
+  const { act, id, hash, cell, set, change } = button.dataset;
+  const asks = Object.entries({ act, id, hash, cell, set, change }).filter(([, value]) => value)
     .map(([name, value]) => `[data-${name}="${CSS.escape(value)}"]`).join('');
   window.gestureOpener = { button, selector: `#${button.closest('[id]').id} ${asks}` };
 }
@@ -111,16 +111,25 @@ function giveBack() {
   place?.focus({ preventScroll: true });
 }
 
+// Of dialogs over one another the last one is on top.
+function onTop() {
+  const open = [...document.querySelectorAll('[role=dialog]')].filter(e => e.getClientRects().length);
+  return dialog() && open.at(-1) === dialog();
+}
+
 function close() {
   if (!dialog()) return;
   props.value = '';
   // A closed dialog leaves the page a moment later.
-  requestAnimationFrame(() => requestAnimationFrame(giveBack));
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    giveBack();
+    seen();
+  }));
 }
 
 function keepInside(event) {
   const here = dialog();
-  if (!here?.offsetParent && !here?.getClientRects().length) return;
+  if (!onTop()) return;
   const stops = [...here.querySelectorAll(INSIDE)].filter(each => each.getClientRects().length);
   const first = stops[0], last = stops.at(-1), on = document.activeElement;
   if (!here.contains(on)) first?.focus();
@@ -150,9 +159,15 @@ element.addEventListener('click', event => {
   else if (act === 'dialect') speak(around, button.dataset.dialect);
   else {
     remember(button);
-    trigger('act', { ...button.dataset });
+    trigger('act', { ...typed(button), ...button.dataset });
   }
 });
+
+// What was typed beside a button goes with it.
+function typed(button) {
+  const fields = button.closest('[data-fields]')?.querySelectorAll('input[name], textarea[name]');
+  return Object.fromEntries([...fields ?? []].map(field => [field.name, field.value]));
+}
 
 // A click beside a dialog closes it.
 element.addEventListener('click', event => {
@@ -163,12 +178,20 @@ element.addEventListener('click', event => {
 document.addEventListener('keydown', event => {
   if (!element.isConnected) return;
   if (event.key === 'Tab') keepInside(event);
-  if (event.key !== 'Escape') return;
-  close();
+  if (event.key !== 'Escape' || event.defaultPrevented) return;
+  if (onTop()) {
+    event.preventDefault();
+    close();
+  }
   element.querySelector('.picking [data-act]')?.click();
 });
 
 let wasOpen = false;
+
+// For what all parts share: addresses, pictures to step through.
+function seen() {
+  document.dispatchEvent(new CustomEvent('gesture-seen', { detail: element }));
+}
 
 function arrive() {
   nearness.disconnect();
@@ -176,10 +199,12 @@ function arrive() {
   const opened = dialog();
   if (opened?.dataset.view) look(opened);
   if (opened) speak(opened);
+  element.querySelector('[role=alertdialog] button')?.focus();
   if (wasOpen && !opened && document.activeElement === document.body) giveBack();
   wasOpen = !!opened;
   markField();
   fill();
+  seen();
   if (opened && !opened.contains(document.activeElement)) {
     opened.scrollTop = 0;
     opened.querySelector('.close')?.focus({ preventScroll: true });

@@ -22,6 +22,7 @@ from toolkit.store.vote_log.segment_writer import VOTES
 from toolkit.sweeps.phrase_yields import phrase_pass_counts
 from toolkit.sweeps.plan import Plan
 from toolkit.ui.background import beside, load_engine
+from toolkit.ui.kept_answers import KeptAnswers
 from toolkit.ui.language.run_names import run_label
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.language.values import gesture_label, short_model
@@ -29,6 +30,7 @@ from toolkit.ui.serving import zero_gpu
 from toolkit.ui.serving.admission import Admission
 from toolkit.ui.serving.settings import Settings
 from toolkit.ui.serving.visitors import FOR_RATING, HOUSE, NOBODY, Cookies, Visitor, current_visitor
+from toolkit.ui.sweep.grid import RunPictures, read_run
 from toolkit.ui.sweep.job import JobState, SweepJob
 from toolkit.ui.sweep.job_line import JobLine
 from toolkit.vocabulary import Gesture, Vocabulary, load_vocabulary
@@ -36,6 +38,10 @@ from toolkit.vocabulary.entries import Language
 
 ASIDE = "\n" + " " * 150
 """Between a gesture's name and its other names."""
+
+RECORDS_KEPT, ANSWERS_KEPT = 6, 60
+"""How many lists of a run's pictures or verdicts are kept until something is written, which may
+be large, and how many answers of Results, which are not."""
 
 SWEEPS_IN_LINE = 20
 """How many sweeps may wait on one's own machine."""
@@ -77,6 +83,8 @@ class AppState:
         self._store: Store | None = None
         self._ready = False
         self._hub: HubCopies | None = None
+        self.records = KeptAnswers(RECORDS_KEPT)
+        self.answers = KeptAnswers(ANSWERS_KEPT)
         self._line = JobLine(each=1 if self.settings.strangers else SWEEPS_IN_LINE)
 
     @property
@@ -156,7 +164,7 @@ class AppState:
 
     def runs(self) -> list[RunInfo]:
         """The runs that the visitor may see, starred ones first, then the newest."""
-        found = [run for run in self.store.runs() if self._may_see(run.owner)]
+        found = [run for run in self._all_runs() if self._may_see(run.owner)]
         return sorted(found, key=lambda run: not run.starred)
 
     def run(self, name: str) -> RunInfo:
@@ -165,7 +173,8 @@ class AppState:
             newest = max(self.runs(), key=lambda run: run.id, default=None)
             found = newest or self.store.run(name)
         else:
-            found = self.store.run(name)
+            known = (run for run in self._all_runs() if name in (run.id, run.name))
+            found = next(known, None) or self.store.run(name)
         if self._may_see(found.owner):
             return found
         raise UnknownName(
@@ -177,6 +186,17 @@ class AppState:
     def _may_see(self, owner: str) -> bool:
         """Known pairs are shown to nobody, whoever asks: they would be known pairs no more."""
         return owner != FOR_CHECKS and self.visitor.may_see(owner)
+
+    def _all_runs(self) -> list[RunInfo]:
+        """Everybody's runs, counted once until something is written."""
+        store = self.store
+        return self.answers.get(("runs", store.revision()), store.runs)
+
+    def pictures_of(self, run: str) -> RunPictures:
+        """The pictures of ``run``, an id that `run` gave; read once until something is written."""
+        store = self.store
+        key = ("pictures", run, store.revision())
+        return self.records.get(key, lambda: read_run(store, run))
 
     def check_run_name(self, name: str) -> None:
         """Raise `BadInput` where ``name`` is that of a run that is not the visitor's own."""

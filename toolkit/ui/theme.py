@@ -98,8 +98,9 @@ def make_theme() -> Base:
 
 
 def css() -> str:
-    """The style sheet; `theme.css` beside this module."""
-    return Path(__file__).with_name("theme.css").read_text("utf-8")
+    """The style sheet; `theme.css` and `results.css` beside this module."""
+    files = ("theme.css", "results.css")
+    return "\n".join(Path(__file__).with_name(file).read_text("utf-8") for file in files)
 
 
 def page_script() -> str:
@@ -108,5 +109,6 @@ def page_script() -> str:
 
 
 def start_script() -> str:
-    """The JavaScript that runs before the page is shown; for its head."""
-    return Path(__file__).with_name("start.js").read_text("utf-8")
+    """The JavaScript that runs before the page is shown, and once for all parts; for its head."""
+    files = ("start.js", "address.js", "picture.js")
+    return "\n".join(Path(__file__).with_name(file).read_text("utf-8") for file in files)

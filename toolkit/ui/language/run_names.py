@@ -20,11 +20,12 @@ SHOWN_LENGTH = 48
 
 
 def run_label(run: RunInfo, vocabulary: Vocabulary, lang: Lang) -> str:
-    """Name, number of pictures and date; cut to one line."""
+    """Star, name, number of pictures and date; cut to one line."""
     name = run_name(run, vocabulary, lang)
     shown = name if len(name) <= SHOWN_LENGTH else f"{name[: SHOWN_LENGTH - 2]}…"
     share = f"{run.made}" if run.made == run.requested else f"{run.made}/{run.requested}"
-    return f"{shown} · {share} · {date_words(run, lang)}"
+    star = "★ " if run.starred else ""
+    return f"{star}{shown} · {share} · {date_words(run, lang)}"
 
 
 def run_name(run: RunInfo, vocabulary: Vocabulary, lang: Lang) -> str:

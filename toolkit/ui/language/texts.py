@@ -3,7 +3,8 @@
 Those of the Words tab stand in `word_texts`, of axes and their values in `value_texts`, of errors
 in `error_texts`, of verdicts in `verdict_texts`, of added pictures in `add_texts`, of LoRA and
 embedding files in `adapter_texts`, of mending in `mend_texts`, of rating in `rate_texts`, for
-strangers in `serving_texts`. Texts of the vocabulary come in both languages by themselves.
+strangers in `serving_texts`, of Results and a picture's drawer in `results_texts`. Texts of the
+vocabulary come in both languages by themselves.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from toolkit.ui.language.error_texts import ERROR_TEXTS
 from toolkit.ui.language.form_texts import FORM_TEXTS
 from toolkit.ui.language.mend_texts import MEND_TEXTS
 from toolkit.ui.language.rate_texts import RATE_TEXTS
+from toolkit.ui.language.results_texts import RESULTS_TEXTS
 from toolkit.ui.language.serving_texts import SERVING_TEXTS
 from toolkit.ui.language.try_texts import TRY_TEXTS
 from toolkit.ui.language.value_texts import VALUE_TEXTS
@@ -71,6 +73,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **VERDICT_TEXTS,
     **FORM_TEXTS,
     **SERVING_TEXTS,
+    **RESULTS_TEXTS,
     "app.title": ("Gesture toolkit", "手势工具箱"),
     "tab.words": ("Words", "词汇"),
     "tab.sweep": ("Sweep", "生成"),

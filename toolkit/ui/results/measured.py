@@ -12,6 +12,7 @@ from toolkit.rating.judged import JudgedCell
 from toolkit.ui.html import empty, joined, notice
 from toolkit.ui.language.texts import Lang, axis_name, say
 from toolkit.ui.language.values import value_label, values_label
+from toolkit.ui.results.picture_sets import change_text, set_text
 from toolkit.ui.results.plots import Bar, forest_html
 from toolkit.ui.results.sections import few_seeds
 from toolkit.ui.results.tables import Table, download_html, table_html
@@ -40,6 +41,7 @@ def means_answer(
             )
             for row in rows
         ],
+        opens=[set_text("where", row.values) for row in rows],
         grey=frozenset(i for i, row in enumerate(rows) if not row.n),
     )
     link = download_html(
@@ -53,7 +55,7 @@ def means_answer(
             )
             for row in rows
         ],
-        f"means-{run}.csv",
+        f"means-{run}",
         lang,
     )
     unjudged = sum(row.unjudged for row in rows)
@@ -85,6 +87,7 @@ def mean_changes_answer(
             low=max(each.difference.low, -reach),
             high=min(each.difference.high, reach),
             words=number_words(each.difference.difference, sign=True),
+            opens=change_text(axis, each.reference, each.value),
         )
         for each in found
     ]
@@ -120,7 +123,7 @@ def mean_changes_answer(
             )
             for each in found
         ],
-        f"words-{run}.csv",
+        f"words-{run}",
         lang,
     )
     plot = forest_html(bars, axis=say("results.axis_mean_change", lang), percent=False)

@@ -13,19 +13,22 @@ from typing import Literal
 from markupsafe import Markup
 
 from toolkit.ui.html import html, joined
+from toolkit.ui.results.tables import opening
 
 TICKS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """One row of a plot: label, value with bounds (None: nobody judged), what stands behind."""
+    """One row of a plot: label, value with bounds (None: nobody judged), what stands behind in
+    ``words``, and the pictures that the label ``opens``."""
 
     label: str
     value: float | None
     low: float = 0.0
     high: float = 0.0
     words: str = ""
+    opens: str = ""
 
 
 def share_html(bars: Sequence[Bar], *, axis: str) -> Markup:
@@ -61,7 +64,7 @@ def _plot(
     rows = joined(
         html(
             "<div class='plabel'>{}</div><div class='track'>{}</div><div class='pvalue'>{}</div>",
-            bar.label,
+            opening(bar.label, bar.opens),
             _marks(bar, kind, place),
             bar.words,
         )

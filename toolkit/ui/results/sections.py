@@ -20,12 +20,14 @@ from toolkit.rating import (
     yields,
 )
 from toolkit.rating.judged import JudgedCell
+from toolkit.reporting.story import votes_to_tell
 from toolkit.ui.html import NOTHING, empty, html, joined, notice, trouble
 from toolkit.ui.language.texts import Lang, axis_name, say
 from toolkit.ui.language.values import value_label, values_label
+from toolkit.ui.results.picture_sets import change_text, set_text
 from toolkit.ui.results.plots import Bar, forest_html, share_html
 from toolkit.ui.results.tables import Table, download_html, table_html
-from toolkit.ui.results.variant_names import variant_names
+from toolkit.ui.results.variant_names import values_of_variants, variant_names
 from toolkit.vocabulary import Vocabulary
 
 
@@ -49,6 +51,7 @@ def yields_answer(
             words=say("results.k_of_n", lang, k=row.k, n=row.n)
             if row.n
             else f"{row.unjudged} {say('results.col.unjudged', lang)}",
+            opens=set_text("where", row.values),
         )
         for row in rows
     ]
@@ -73,6 +76,7 @@ def yields_answer(
             )
             for bar, row in zip(bars, rows, strict=True)
         ],
+        opens=[bar.opens for bar in bars],
         grey=frozenset(i for i, row in enumerate(rows) if not row.n),
     )
     link = download_html(
@@ -96,7 +100,7 @@ def yields_answer(
             )
             for row in rows
         ],
-        f"yields-{run}.csv",
+        f"yields-{run}",
         lang,
     )
     unjudged = sum(row.unjudged for row in rows)
@@ -127,6 +131,7 @@ def words_answer(
             low=each.difference.low,
             high=each.difference.high,
             words=f"{each.difference.difference:+.0%}",
+            opens=change_text(axis, each.reference, each.value),
         )
         for name, each in zip(named, found, strict=True)
     ]
@@ -147,6 +152,7 @@ def words_answer(
             )
             for bar, each in zip(bars, found, strict=True)
         ],
+        opens=[bar.opens for bar in bars],
     )
     link = download_html(
         ("axis", "value", "reference", "gain", "low", "high", "p_adjusted", "n_pairs", "seconds"),
@@ -164,7 +170,7 @@ def words_answer(
             )
             for each in found
         ],
-        f"words-{run}.csv",
+        f"words-{run}",
         lang,
     )
     plot = forest_html(bars, axis=say("results.axis_change", lang), percent=True)
@@ -233,6 +239,9 @@ def rank_answer(
         words = empty(say("results.rank_none", lang), say("results.go_rate", lang), "rate")
         return joined([note, words])
     names = variant_names(judged, vocabulary, lang)
+    opens = {
+        label: set_text("where", values) for label, values in values_of_variants(judged).items()
+    }
     bars = [
         Bar(
             label=names.get(each.variant, each.variant),
@@ -240,6 +249,7 @@ def rank_answer(
             low=each.low,
             high=each.high,
             words=f"{each.strength:+.2f}",
+            opens=opens.get(each.variant, ""),
         )
         for each in ranked.strengths
     ]
@@ -258,6 +268,7 @@ def rank_answer(
             )
             for bar, each in zip(bars, ranked.strengths, strict=True)
         ],
+        opens=[bar.opens for bar in bars],
     )
     islands = say("results.islands", lang, n=len(ranked.components))
     warning = notice("" if ranked.connected else islands)
@@ -267,11 +278,23 @@ def rank_answer(
             (s.variant, s.strength, s.low, s.high, s.votes, s.wins, s.losses, s.ties, s.component)
             for s in ranked.strengths
         ],
-        f"ranking-{run}.csv",
+        f"ranking-{run}",
         lang,
     )
     plot = forest_html(bars, axis=say("results.axis_strength", lang), percent=False)
-    return joined([note, warning, plot, table_html(table), link])
+    needed = _votes_needed(ranked, lang) if source == "votes" else NOTHING
+    return joined([note, warning, needed, plot, table_html(table), link])
+
+
+def _votes_needed(ranked: Ranking, lang: Lang) -> Markup:
+    """How many votes more would tell first and second apart, where that can be said."""
+    if all(not (each.wins or each.losses) for each in ranked.strengths):
+        return notice(say("results.all_ties", lang))
+    more = votes_to_tell(ranked)
+    if more is None:
+        return NOTHING
+    key = "results.votes_more" if more else "results.votes_settled"
+    return html("<p class='quiet' id='votes-more'>{}</p>", say(key, lang, n=more))
 
 
 def _left_out(ranked: Ranking, lang: Lang) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from toolkit.rating import varying_axes
 from toolkit.rating.judged import JudgedCell
-from toolkit.rating.variants import values_on, variant_label
+from toolkit.rating.variants import Values, values_on, variant_label
 from toolkit.ui.language.texts import Lang
 from toolkit.ui.language.values import values_label
 from toolkit.vocabulary import Vocabulary
@@ -22,3 +22,10 @@ def variant_names(
         values = values_on(cell, by)
         names.setdefault(variant_label(values), values_label(values, vocabulary, lang))
     return names
+
+
+def values_of_variants(judged: Sequence[JudgedCell]) -> Mapping[str, Values]:
+    """The (axis, value) pairs of each variant, by the label that `toolkit.rating` gives it."""
+    by = varying_axes(judged)
+    found = dict.fromkeys(values_on(cell, by) for cell in judged)
+    return {variant_label(values): values for values in found}

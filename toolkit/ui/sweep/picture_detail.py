@@ -15,6 +15,7 @@ from toolkit.store import Store
 from toolkit.sweeps.cells import Cell
 from toolkit.sweeps.plan_loader import load_plan
 from toolkit.sweeps.requests import GenerationRequest
+from toolkit.ui.addresses import address_attribute
 from toolkit.ui.html import NOTHING, html, joined, mark, trouble
 from toolkit.ui.language.texts import Lang, axis_name, say
 from toolkit.ui.language.values import short_model, value_words, values_label
@@ -22,6 +23,12 @@ from toolkit.ui.language.verdict_sentences import outcome_words, verdict_sentenc
 from toolkit.ui.picture_urls import control_url, full_url
 from toolkit.ui.sweep.before_after import before_after_html
 from toolkit.ui.sweep.grid import RunPictures, place_words, tile
+from toolkit.ui.sweep.picture_stage import (
+    over_button,
+    overlay_html,
+    stage_html,
+    stepper_html,
+)
 from toolkit.ui.words.cards import copy_block
 from toolkit.ui.words.entry import dialog_start
 from toolkit.vocabulary import Vocabulary
@@ -43,8 +50,16 @@ def picture_html(
     request_hash: str,
     cell: str,
     lang: Lang,
+    *,
+    address: str = "",
+    over: str = "",
+    settings: bool = True,
 ) -> Markup:
-    """Everything about one picture of a run; raises `StoreError` when the run has no such one."""
+    """Everything about one picture of a run; raises `StoreError` when the run has no such one.
+
+    ``address`` is the dialog's own; ``over`` the hash of another picture of the same gesture and
+    seed that is laid over it, "" for none; ``settings`` offers its settings to the Sweep form.
+    """
     pair = next((p for p in view.pairs if p[1].hash == request_hash and p[0].id == cell), None)
     if pair is None:
         raise StoreError(
@@ -62,9 +77,18 @@ def picture_html(
     words = place_words(where, request, view.axes, vocabulary, lang)
     return joined(
         [
-            dialog_start(words, lang, NOTHING, "picture"),
+            dialog_start(words, lang, _attributes(request.hash, where.id, address), "picture"),
             html("<h2>{}</h2>", name),
-            _picture(store, request, where.id, words, _rings(verdicts, request, lang), lang),
+            stepper_html(lang),
+            _picture(
+                store,
+                (where, request),
+                words,
+                _rings(verdicts, request, lang),
+                _other(view, where, request, over, vocabulary, lang),
+                lang,
+                settings=settings,
+            ),
             before_after_html(view, store, request, lang),
             _control(store, request, lang),
             _verdicts(verdicts, vocabulary, lang),
@@ -86,24 +110,65 @@ def refused_html(error: GestureError, lang: Lang) -> Markup:
     return html("{}{}</div>", start, trouble(error, lang))
 
 
+def _attributes(request_hash: str, cell: str, address: str) -> Markup:
+    """What the page's script knows of the dialog: its address, and which picture it shows."""
+    return html(
+        "{} data-shows='{}' data-at='{}'",
+        address_attribute(address) if address else NOTHING,
+        request_hash,
+        cell,
+    )
+
+
+def _other(
+    view: RunPictures,
+    cell: Cell,
+    request: GenerationRequest,
+    over: str,
+    vocabulary: Vocabulary,
+    lang: Lang,
+) -> tuple[str, tuple[str, str]]:
+    """The hash of the picture to lay over, and in what it and the one shown differ, the other's
+    words first; "" where it cannot be had."""
+    for other, requested in _same_seed(view, cell, request):
+        if over and requested.hash == over:
+            theirs, own = (
+                _changes(cell, other, vocabulary, lang),
+                _changes(other, cell, vocabulary, lang),
+            )
+            return over, (theirs, own)
+    return "", ("", "")
+
+
 def _picture(
-    store: Store, request: GenerationRequest, cell: str, words: str, rings: Markup, lang: Lang
+    store: Store,
+    place: tuple[Cell, GenerationRequest],
+    words: str,
+    rings: Markup,
+    other: tuple[str, tuple[str, str]],
+    lang: Lang,
+    *,
+    settings: bool,
 ) -> Markup:
+    cell, request = place
+    over, differ = other
     try:
         url = full_url(store, request.hash)
     except StoreError as error:
         return trouble(error, lang)
     ending = ".png" if request.elsewhere is None else request.elsewhere.ending
+    stage = stage_html(url, words, rings)
+    if over:
+        alone = over_button(request.hash, cell.id, "", lang)
+        stage = overlay_html(store, url, differ, over, alone, lang)
     return html(
-        "<div class='marked'><img class='big' alt='{words}' src='{url}'>{rings}</div>"
-        "<div class='acts'><a class='plainbutton' download='{file}' href='{url}'>{said}</a>"
+        "{stage}<div class='acts'><a class='plainbutton' download='{file}' href='{url}'>{said}</a>"
         "{back}</div>",
-        words=words,
+        stage=stage,
         url=url,
-        rings=rings,
         file=f"gesture-{request.hash[:12]}{ending}",
         said=say("sweep.download" if request.elsewhere is None else "add.download", lang),
-        back=_settings_button(request, cell, lang),
+        back=_settings_button(request, cell.id, lang) if settings else NOTHING,
     )
 
 
@@ -250,7 +315,25 @@ def _prompts(
 def _neighbours(
     view: RunPictures, cell: Cell, request: GenerationRequest, vocabulary: Vocabulary, lang: Lang
 ) -> Markup:
-    others = [
+    others = _same_seed(view, cell, request)[:NEIGHBOURS]
+    if not others:
+        return NOTHING
+    shown: list[Markup] = []
+    for other, requested in others:
+        words = _changes(cell, other, vocabulary, lang)
+        picture = tile(other.id, view.said[requested.hash, other.gesture], words, lang)
+        lay = over_button(request.hash, cell.id, requested.hash, lang)
+        shown.append(html("<figure>{}<figcaption>{}</figcaption>{}</figure>", picture, words, lay))
+    return html(
+        "<h3>{}</h3><div class='strip'>{}</div>", say("sweep.same_seed", lang), joined(shown)
+    )
+
+
+def _same_seed(
+    view: RunPictures, cell: Cell, request: GenerationRequest
+) -> list[tuple[Cell, GenerationRequest]]:
+    """The finished pictures of the same gesture and seed in other words."""
+    return [
         (other, requested)
         for other, requested in view.pairs
         if other.gesture == cell.gesture
@@ -258,16 +341,11 @@ def _neighbours(
         and requested.seed == request.seed
         and requested.hash != request.hash
         and (requested.hash, other.gesture) in view.said
-    ][:NEIGHBOURS]
-    if not others:
-        return NOTHING
+    ]
+
+
+def _changes(cell: Cell, other: Cell, vocabulary: Vocabulary, lang: Lang) -> str:
+    """What ``other`` has that ``cell`` has not, in words."""
     here = dict(cell.values)
-    shown: list[Markup] = []
-    for other, requested in others:
-        changed = [(axis, value) for axis, value in other.values if here.get(axis) != value]
-        words = values_label(changed, vocabulary, lang)
-        picture = tile(other.id, view.said[requested.hash, other.gesture], words, lang)
-        shown.append(html("<figure>{}<figcaption>{}</figcaption></figure>", picture, words))
-    return html(
-        "<h3>{}</h3><div class='strip'>{}</div>", say("sweep.same_seed", lang), joined(shown)
-    )
+    changed = [(axis, value) for axis, value in other.values if here.get(axis) != value]
+    return values_label(changed, vocabulary, lang)

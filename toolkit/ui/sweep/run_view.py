@@ -9,13 +9,14 @@ from typing import Any
 import gradio as gr
 
 from toolkit.errors import GestureError
-from toolkit.ui.html import NOTHING, empty, trouble
+from toolkit.ui.addresses import Address, address_mark, address_text
+from toolkit.ui.html import NOTHING, empty, joined, trouble
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, axis_name, say
 from toolkit.ui.language.values import value_words
 from toolkit.ui.state import AppState
 from toolkit.ui.sweep.findings import findings_html
-from toolkit.ui.sweep.grid import SEED, Layout, RunPictures, grid_html, read_run
+from toolkit.ui.sweep.grid import SEED, Layout, RunPictures, grid_html
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,7 @@ class RunView:
                 none = gr.update(visible=False, choices=[], value=None)
                 words = empty(say("sweep.no_runs", lang))
                 return {**nothing, self.shown_run: none, self.grid: words}
-            view = read_run(shared.store, chosen)
+            view = shared.pictures_of(chosen)
             layout = layout.within(view)
             grid = grid_html(view, layout, shared.vocabulary, lang)
             found = findings_html(view, shared.vocabulary, lang)
@@ -78,7 +79,7 @@ class RunView:
             self.judge: gr.update(visible=unjudged, value=say(key, lang)),
             self.put_back: gr.update(visible=not view.elsewhere),
             self.findings: found,
-            self.grid: grid,
+            self.grid: joined([address_mark(layout_address(chosen, layout)), grid]),
         }
 
     def chosen(self, given: Mapping[Any, Any]) -> tuple[str | None, Layout]:
@@ -90,6 +91,23 @@ class RunView:
             hidden=frozenset(str(each) for each in hidden),
         )
         return given[self.shown_run], layout
+
+
+def layout_address(run: str, layout: Layout) -> str:
+    """The address of a run that is laid out so; what is as usual is not in it."""
+    columns = layout.columns if layout.columns != SEED else ""
+    return address_text(
+        "sweep", run=run, columns=columns, rows=layout.rows, hidden=sorted(layout.hidden)
+    )
+
+
+def layout_at(address: Address) -> Layout:
+    """The layout that an address of `layout_address` names."""
+    return Layout(
+        columns=address.one("columns") or SEED,
+        rows=address.one("rows"),
+        hidden=frozenset(address.all("hidden")),
+    )
 
 
 def _value_choices(view: RunPictures, shared: AppState, lang: Lang) -> list[tuple[str, str]]:

@@ -18,8 +18,7 @@ from toolkit.sweeps.plan_files import plan_yaml
 from toolkit.ui.html import empty, html, joined, notice, trouble
 from toolkit.ui.language.labels import Labels
 from toolkit.ui.language.texts import Lang, say
-from toolkit.ui.picture_urls import thumbnail_url
-from toolkit.ui.reporting import answered, merged
+from toolkit.ui.reporting import merged
 from toolkit.ui.state import AppState
 from toolkit.ui.sweep.add_form import AddParts, build_add
 from toolkit.ui.sweep.following import LOOK_EVERY_S, Following
@@ -42,8 +41,8 @@ from toolkit.ui.sweep.run_view import RunView, build_run_view
 from toolkit.ui.sweep.sweep_form import FormParts, build_form
 from toolkit.ui.sweep.try_form import TryParts, build_try, preview_html
 from toolkit.ui.theme import page_script
+from toolkit.ui.tile_pictures import tile_pictures
 
-PICTURES_AT_ONCE = 48
 MAX_KEPT = 100_000
 """The longest text that a page may bring back: a plan's, many times over."""
 
@@ -304,17 +303,7 @@ def kept_values(kept: str, parts: Sequence[Any]) -> dict[Any, Any]:
 def build_sweep(shared: AppState, labels: Labels) -> SweepTab:
     """Lay out the tab; to be called inside its `gr.Tab`."""
 
-    @answered
-    def pictures(given: dict[str, object]) -> dict[str, object]:
-        wanted = given.get("hashes")
-        found: dict[str, object] = {}
-        for each in wanted[:PICTURES_AT_ONCE] if isinstance(wanted, list) else []:
-            try:
-                seen = shared.may_see_picture(str(each))
-                found[str(each)] = thumbnail_url(shared.store, str(each)) if seen else ""
-            except GestureError:
-                found[str(each)] = ""  # the tile stays empty; its dialog says why
-        return found
+    pictures = tile_pictures(shared)
 
     def part(name: str, *, render: bool = True) -> gr.HTML:
         return gr.HTML(

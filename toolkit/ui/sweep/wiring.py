@@ -17,13 +17,14 @@ from toolkit.store.run_names import LATEST
 from toolkit.suggesting.missing import with_words
 from toolkit.sweeps.plan import Plan
 from toolkit.sweeps.plan_files import picture_document
+from toolkit.ui.addresses import address_text
 from toolkit.ui.html import notice, trouble
 from toolkit.ui.language.texts import Lang, as_lang, say
 from toolkit.ui.serving.visitors import answer_for, visitor_of
 from toolkit.ui.state import AppState
 from toolkit.ui.sweep.add_form import add_dropped, report_html
 from toolkit.ui.sweep.form_plan import read_uploaded
-from toolkit.ui.sweep.grid import Layout, read_run
+from toolkit.ui.sweep.grid import Layout
 from toolkit.ui.sweep.picture_detail import picture_html, refused_html
 from toolkit.ui.sweep.sweep_form import EXAMPLE
 from toolkit.ui.sweep.sweep_tab import Given, SweepTab, Updates, sentence
@@ -62,7 +63,7 @@ def uploaded_text(content: object) -> str:
 def picture_plan(shared: AppState, run: str, request_hash: str, cell_id: str) -> Plan:
     """The plan of one picture of a run; raises `StoreError` for one that the run does not have."""
     run = shared.run(run).id
-    pairs = read_run(shared.store, run).pairs
+    pairs = shared.pictures_of(run).pairs
     pair = next((p for p in pairs if p[1].hash == request_hash and p[0].id == cell_id), None)
     if pair is None:
         raise StoreError(
@@ -212,7 +213,8 @@ def _wire_settings(
         cell, picture = str(getattr(event, "cell", "")), str(getattr(event, "picture", ""))
         if str(getattr(event, "act", "")) != "settings":
             hash_ = str(getattr(event, "hash", "")) or picture
-            return {tab.dialog: opened_picture(shared, run, hash_, cell, lang)}
+            over = str(getattr(event, "over", ""))
+            return {tab.dialog: opened_picture(shared, run, hash_, cell, lang, over=over)}
         try:
             plan = picture_plan(shared, run, picture, cell)
         except GestureError as error:
@@ -313,10 +315,23 @@ def _wire_pictures(
     view.grid.act(open_picture, {language, view.shown_run}, [tab.dialog], **QUICK)
 
 
-def opened_picture(shared: AppState, run: str, request_hash: str, cell: str, lang: Lang) -> Markup:
-    """The dialog of one picture of ``run``, or why there is none."""
+def opened_picture(
+    shared: AppState, run: str, request_hash: str, cell: str, lang: Lang, *, over: str = ""
+) -> Markup:
+    """The dialog of one picture of ``run``, or why there is none; see `picture_html`."""
     try:
-        shown = read_run(shared.store, shared.run(run).id)
-        return picture_html(shown, shared.store, shared.vocabulary, request_hash, cell, lang)
+        shown = shared.pictures_of(shared.run(run).id)
+        return picture_html(
+            shown,
+            shared.store,
+            shared.vocabulary,
+            request_hash,
+            cell,
+            lang,
+            address=address_text(
+                "sweep", run=shown.run, picture=request_hash, cell=cell, over=over
+            ),
+            over=over,
+        )
     except GestureError as error:
         return refused_html(error, lang)

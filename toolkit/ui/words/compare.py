@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from toolkit.ui.addresses import address_text
 from toolkit.ui.html import NOTHING, html, in_both_languages, joined
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.language.values import emoji_sign, gesture_label
@@ -33,7 +34,12 @@ def compare_html(one: Gesture, other: Gesture, vocabulary: Vocabulary, lang: Lan
         "{start}<div class='pair'>{heads}{pictures}</div>{views}{materials}{table}"
         "<h3>{skeleton}</h3><div class='pair'>{skeletons}</div>"
         "<h3>{phrases}</h3><div class='pair'>{lists}</div></div>",
-        start=dialog_start(say("words.compare", lang), lang, first_look(one), "compare"),
+        start=dialog_start(
+            say("words.compare", lang),
+            lang,
+            first_look(one, address_text("words", one.id, other.id)),
+            "compare",
+        ),
         heads=joined(_head(gesture, lang) for gesture in both),
         pictures=joined(large_picture(gesture, lang, view=one.view) for gesture in both),
         views=view_chips(vocabulary, lang),

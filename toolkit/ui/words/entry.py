@@ -9,6 +9,7 @@ from markupsafe import Markup
 from toolkit.errors import GestureError
 from toolkit.prompts import DIALECTS, make_prompt, render
 from toolkit.rating.yields import PassCount
+from toolkit.ui.addresses import address_text
 from toolkit.ui.html import NOTHING, html, in_both_languages, joined
 from toolkit.ui.language.hand_words import feature_rows
 from toolkit.ui.language.texts import Lang, say
@@ -40,7 +41,11 @@ def entry_html(
     confusable = [each for each in gesture.confusable if each not in gesture.twins]
     return joined(
         [
-            dialog_start(gesture.name.in_(lang), lang, first_look(gesture)),
+            dialog_start(
+                gesture.name.in_(lang),
+                lang,
+                first_look(gesture, address_text("words", gesture.id)),
+            ),
             html("<h2>{} {}</h2>", emoji_sign(gesture.emoji), first),
             html(
                 "<p class='quiet'>{}{}{}{}</p>",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from toolkit.ui.addresses import address_attribute
 from toolkit.ui.html import NOTHING, html, joined
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.words.drawings import (
@@ -22,9 +23,14 @@ from toolkit.vocabulary import Gesture, Vocabulary
 SMALL_VIEWS = ("palm", "three_quarter", "back")
 
 
-def first_look(gesture: Gesture) -> Markup:
-    """What the picture shows at first: attributes of the dialog around it and its buttons."""
-    return html("data-what='hand' data-view='{}' data-material='skin'", gesture.view)
+def first_look(gesture: Gesture, address: str) -> Markup:
+    """What the picture shows at first, and the dialog's address: attributes of the dialog around
+    it and its buttons."""
+    return html(
+        "data-what='hand' data-view='{}' data-material='skin' {}",
+        gesture.view,
+        address_attribute(address),
+    )
 
 
 def large_picture(gesture: Gesture, lang: Lang, *, what: What = "hand", view: str = "") -> Markup:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from toolkit.errors import BadInput, GestureError
 from toolkit.suggesting.missing import with_words
 from toolkit.suggesting.suggest import suggest
-from toolkit.ui.html import trouble
+from toolkit.ui.html import NOTHING, trouble
 from toolkit.ui.language.labels import Labels
-from toolkit.ui.language.texts import as_lang, say
+from toolkit.ui.language.texts import Lang, as_lang, say
 from toolkit.ui.language.values import gesture_label
 from toolkit.ui.reporting import answered, guarded_in
 from toolkit.ui.state import AppState
@@ -146,8 +146,7 @@ def wire_words(tab: WordsTab, shared: AppState, language: gr.Radio, gestures: gr
             first = vocabulary.gesture(picked) if picked else gesture
             second = gesture if picked else vocabulary.gesture(str(getattr(event, "other", "")))
             return {**nothing_picked, tab.dialog: compare_html(first, second, vocabulary, lang)}
-        counts = shared.phrase_pass_counts(gesture), shared.phrase_pass_counts(gesture, "zh")
-        return {tab.dialog: entry_html(gesture, vocabulary, lang, *counts)}
+        return {tab.dialog: opened_entry(shared, [gesture.id], lang)}
 
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     gr.on(
@@ -179,6 +178,18 @@ def wire_words(tab: WordsTab, shared: AppState, language: gr.Radio, gestures: gr
         [tab.dialog, tab.picking, tab.picked],
         **quick,
     )
+
+
+def opened_entry(shared: AppState, names: Sequence[str], lang: Lang) -> Markup:
+    """The dialog of the gesture that is named, or of two side by side; none of unknown ones."""
+    vocabulary = shared.vocabulary
+    known = [vocabulary.gestures[name] for name in names[:2] if name in vocabulary.gestures]
+    if not known:
+        return NOTHING
+    if len(known) == 2:
+        return compare_html(known[0], known[1], vocabulary, lang)
+    counts = shared.phrase_pass_counts(known[0]), shared.phrase_pass_counts(known[0], "zh")
+    return entry_html(known[0], vocabulary, lang, *counts)
 
 
 def first_cards(tab: WordsTab, shared: AppState, lang: str) -> Iterator[str]:
