@@ -343,10 +343,20 @@ def test_the_sample_plans_run_on_the_real_words() -> None:
     assert counts["demo"] == 64
     assert counts["generations"] == 3 * 16 * 8
     assert counts["weights"] == 16 * 4 * 8
+    assert counts["first-study"] == 8 * 2 * 2 * 6
     assert counts["blake"] == 2 * 2 * 16
     assert counts["blake-thumbelina"] == 4 * 2 * 2 * 8
     assert counts["favourites"] == 4 * (1 + 6 + 6) * 8
-    ours = {"chinese", "control", "demo", "generations", "negatives", "views", "weights"}
+    ours = {
+        "chinese",
+        "control",
+        "demo",
+        "generations",
+        "negatives",
+        "views",
+        "weights",
+        "first-study",
+    }
     assert set(counts) == {*ours, "blake", "blake-thumbelina", "favourites"}
 
 

@@ -321,6 +321,7 @@ def test_after_twenty_answers_your_taste_once_small_and_again_when_asked(rate_pa
     page = rate_page
     assert page.locator(".rate .taste-open").is_hidden()
     for count in range(1, 21):
+        page.wait_for_selector(SEEN)  # a key before its pictures are there answers nothing
         page.keyboard.press("ArrowLeft" if count % 2 else "ArrowRight")
         wait_done(page, count)
     page.wait_for_selector(".rate .strip-taste:visible")

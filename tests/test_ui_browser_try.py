@@ -60,8 +60,8 @@ def test_a_prompt_is_kept_over_a_reload_and_not_by_another_page(
             "(sessionStorage.getItem('gesture-sweep') ?? '').includes('palm view')"
         )
         page.reload()
-        page.wait_for_selector("html[data-arrived] .card")
-        open_tab(page, "Sweep")
+        # Its address is that of the tab: a reload comes back to it.
+        page.wait_for_selector("html[data-arrived] #sweep-try .count")
         page.wait_for_selector("#sweep-try .count")
         assert "palm view" in page.locator("#try-prompt textarea").input_value()
         assert page.locator("#try-run").is_enabled()

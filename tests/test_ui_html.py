@@ -18,11 +18,12 @@ from markupsafe import Markup
 from toolkit.errors import BadInput
 from toolkit.prompts.tree import Sequence, Text, Weighted
 from toolkit.rating.verdicts import OUTCOMES
+from toolkit.reporting.tables import csv_text
 from toolkit.suggesting.suggest import Suggestion, Suggestions, suggest
 from toolkit.ui.html import NOTHING, empty, html, in_both_languages, joined, mark, notice, trouble
 from toolkit.ui.language.values import short_model
 from toolkit.ui.results.plots import Bar, forest_html, share_html
-from toolkit.ui.results.tables import Table, csv_text, download_html, table_html
+from toolkit.ui.results.tables import Table, download_html, table_html
 from toolkit.ui.sweep.prompt_view import shaded
 from toolkit.ui.theme import VERDICT_COLOURS, VERDICT_SIGNS, css
 from toolkit.ui.words.cards import cards_html
@@ -159,6 +160,7 @@ KNOWN_ATTRIBUTES = {
     *("aria-hidden", "aria-label", "aria-modal", "tabindex"),
     *("data-act", "data-id", "data-other", "data-text", "data-done", "data-hash", "data-big"),
     *("data-px", "data-fixed", "data-what", "data-view", "data-material", "data-dialect"),
+    "data-address",
 }
 
 
@@ -231,7 +233,8 @@ def test_every_outcome_has_a_sign_and_a_style_of_its_own() -> None:
 
 
 def test_csv_reads_back() -> None:
-    rows = list(csv.reader(io.StringIO(csv_text(["a", "b"], [["x, y", 0.1], ['"', "中文"]]))))
+    table = [{"a": "x, y", "b": 0.1}, {"a": '"', "b": "中文"}]
+    rows = list(csv.reader(io.StringIO(csv_text(table))))
     assert rows == [["a", "b"], ["x, y", "0.1"], ['"', "中文"]]
 
 

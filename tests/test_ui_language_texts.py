@@ -37,6 +37,8 @@ def test_the_chinese_texts_are_chinese() -> None:
         "difference.flaw",
         "verdict.about",
         "rate.wording.said",
+        "results.csv",
+        "results.parquet",
     }
 
 

@@ -42,9 +42,10 @@ def test_dropped_pictures_are_a_run_and_the_browser_s_copies_go(
     home: Path, tmp_path: Path, parts: AddParts
 ) -> None:
     files = [write(tmp_path / f"{number}.png", number) for number in range(3)]
-    with Store.open(home) as store:
+    shared = AppState(home, (), WORDS)
+    with shared.store as store:
         given = dropped(parts, files, name="mine", gesture="peace")
-        report = add_dropped(parts, given, store, WORDS)
+        report = add_dropped(parts, given, shared)
         assert (report.added, report.name, report.cells) == (3, "mine", 1)
         assert not any(file.exists() for file in files)
         (run,) = store.runs()
@@ -57,18 +58,20 @@ def test_dropped_pictures_are_a_run_and_the_browser_s_copies_go(
 def test_without_a_name_the_run_is_called_by_its_hour(
     home: Path, tmp_path: Path, parts: AddParts
 ) -> None:
-    with Store.open(home) as store:
+    shared = AppState(home, (), WORDS)
+    with shared.store:
         given = dropped(parts, [write(tmp_path / "a.png", 1)])
-        assert add_dropped(parts, given, store, WORDS).name.startswith("pictures ")
+        assert add_dropped(parts, given, shared).name.startswith("pictures ")
 
 
 def test_none_and_too_many_are_refused_in_both_languages(
     home: Path, tmp_path: Path, parts: AddParts
 ) -> None:
-    with Store.open(home) as store:
+    shared = AppState(home, (), WORDS)
+    with shared.store:
         for files in ([], [tmp_path / "x.png"] * (MOST_FILES + 1)):
             with pytest.raises(BadInput) as caught:
-                add_dropped(parts, dropped(parts, files), store, WORDS)
+                add_dropped(parts, dropped(parts, files), shared)
             said = [error_sentence(caught.value, lang) for lang in ("en", "zh")]
             assert said[0] != said[1] and caught.value.message not in said
 

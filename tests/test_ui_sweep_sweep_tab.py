@@ -207,7 +207,7 @@ def test_a_shown_run_falls_back_to_the_newest(tmp_path: Path) -> None:
 
 def test_the_page_knows_whether_a_judge_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
     for found, here in ((Path("hand.task"), True), (None, False)):
-        monkeypatch.setattr("toolkit.ui.sweep.run_view.find_model_file", lambda found=found: found)
+        monkeypatch.setattr("toolkit.ui.state.find_model_file", lambda found=found: found)
         assert AppState.judge_here() is here
 
 

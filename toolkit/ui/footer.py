@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from toolkit.ui.html import html, joined
+from toolkit.ui.html import NOTHING, html, joined
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.state import AppState
 
@@ -12,7 +12,7 @@ from toolkit.ui.state import AppState
 def footer_html(shared: AppState, lang: Lang) -> Markup:
     """What a visitor is to know; nothing on one's own machine."""
     if not shared.settings.strangers:
-        return Markup("")
+        return NOTHING
     said = [say(f"foot.votes.{shared.votes_kept}", lang)]
     if not shared.judge_here():
         said.append(say("foot.no_judge", lang))
