@@ -87,3 +87,13 @@ def test_files_are_looked_at_without_the_form_s_network_where_nobody_asks_for_it
 
 def test_the_reader_of_loaded_modules_sees_one() -> None:
     assert loaded_after("import numpy", HEAVY) == ["numpy"]
+
+
+def test_the_app_loads_no_model_library_and_gradio_without_its_stubs() -> None:
+    statement = (
+        "import sys, toolkit.ui.app\n"
+        "order = list(sys.modules)\n"
+        "assert order.index('toolkit.ui.quick_import') < order.index('gradio')"
+    )
+    heavy = ["torch", "diffusers", "transformers", "compel", "mediapipe", "cv2", "matplotlib"]
+    assert loaded_after(statement, heavy) == []

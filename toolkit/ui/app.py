@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import toolkit.ui.quick_import  # noqa: F401 - before anything loads gradio
+
+# isort: split
 import asyncio
 import os
 import socket
