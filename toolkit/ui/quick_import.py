@@ -11,7 +11,10 @@ from __future__ import annotations
 import inspect
 import sys
 
-if "gradio" not in sys.modules:
+CAME_FIRST = "gradio" not in sys.modules
+"""Whether it did its work: gradio was not loaded before."""
+
+if CAME_FIRST:
     _getfile = inspect.getfile
 
     def _no_component(thing: object) -> str:
