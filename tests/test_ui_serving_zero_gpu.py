@@ -39,8 +39,6 @@ def test_on_a_space_spaces_is_imported_before_torch_and_decorates_the_turn() -> 
         "import sys, json; import app; import toolkit.running.local\n"
         "from toolkit.ui.serving import zero_gpu\n"
         "order = [n for n in sys.modules if n in ('spaces', 'torch', 'gradio')]\n"
-        "import spaces, inspect\n"
-        "task = spaces.zero.decorator\n"
         "print(json.dumps([order, zero_gpu._turn is zero_gpu.draw_turn, zero_gpu.is_on()]))"
     )
     environment = {**os.environ, "SPACE_ID": "a/b", "SYSTEM": "spaces", "PYTHONPATH": str(ROOT)}

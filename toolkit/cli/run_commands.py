@@ -28,6 +28,10 @@ def _group() -> None:
     """The runs of a home: list, show, rename, delete."""
 
 
+NamedRun = Annotated[str, typer.Argument(metavar="RUN", help="A run's id, its name, or `latest`.")]
+"""A run that a command changes: never the newest by default."""
+
+
 @runs.command("list")
 def list_runs(ctx: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """List every run, the newest first."""
@@ -91,7 +95,7 @@ def show_run(
 @runs.command("rename")
 def rename_run(
     ctx: typer.Context,
-    run: Annotated[str, typer.Argument(metavar="RUN", help="A run's id, its name, or `latest`.")],
+    run: NamedRun,
     name: Annotated[str, typer.Argument(metavar="NAME", help="What it shall be called.")],
     home: HomeOption = None,
 ) -> None:
@@ -104,7 +108,7 @@ def rename_run(
 @runs.command("star")
 def star_run(
     ctx: typer.Context,
-    run: Annotated[str, typer.Argument(metavar="RUN", help="A run's id, its name, or `latest`.")],
+    run: NamedRun,
     off: Annotated[bool, typer.Option("--off", help="Take the star away.")] = False,
     home: HomeOption = None,
 ) -> None:
@@ -117,7 +121,7 @@ def star_run(
 @runs.command("note")
 def note_run(
     ctx: typer.Context,
-    run: Annotated[str, typer.Argument(metavar="RUN", help="A run's id, its name, or `latest`.")],
+    run: NamedRun,
     note: Annotated[str, typer.Argument(metavar="TEXT", help="The note; empty takes it away.")],
     home: HomeOption = None,
 ) -> None:
@@ -130,7 +134,7 @@ def note_run(
 @runs.command("delete")
 def delete_run(
     ctx: typer.Context,
-    run: Annotated[str, typer.Argument(metavar="RUN", help="A run's id, its name, or `latest`.")],
+    run: NamedRun,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     home: HomeOption = None,
 ) -> None:

@@ -186,7 +186,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "排队中：前面还有 {n} 项，轮到时自动开始。",
     ),
     "sweep.withdrawn": ("Taken out of the line.", "已退出排队。"),
-    "sweep.queued": ("In line, after what is running.", "已排队，等当前生成结束后开始。"),
     "sweep.no_model": (
         "There is no model here: its weights are not installed. Train one with "
         "“gesture thumbelina train”, or install the package again.",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields
+from typing import Literal, cast
 from urllib.parse import urlsplit
 
 from toolkit.errors import BadInput, shown
@@ -13,24 +13,12 @@ from toolkit.errors import BadInput, shown
 OWN_MACHINE = ("127.0.0.1", "::1", "localhost")
 """Addresses at which nobody but people on this machine reaches the app."""
 
-LIMITS = {
-    "pictures_a_plan": ("GESTURE_PICTURES_A_PLAN", 200),
-    "pictures_an_hour": ("GESTURE_PICTURES_AN_HOUR", 600),
-    "pictures_an_hour_in_all": ("GESTURE_PICTURES_AN_HOUR_IN_ALL", 6_000),
-    "votes_a_minute": ("GESTURE_VOTES_A_MINUTE", 240),
-    "votes_a_minute_of_an_address": ("GESTURE_VOTES_A_MINUTE_OF_AN_ADDRESS", 1_200),
-    "visitors_an_hour_of_an_address": ("GESTURE_VISITORS_AN_HOUR_OF_AN_ADDRESS", 60),
-    "disk_mb": ("GESTURE_DISK_MB", 8_000),
-    "picture_days": ("GESTURE_PICTURE_DAYS", 7),
-}
-"""Each limit's variable and what holds without it. 240 votes a minute are four keys a second:
-nobody who looks at the pictures meets it."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """What one visitor, one address, and all of them together may use up.
 
+    240 votes a minute are four keys a second: nobody who looks at the pictures meets it.
     Pictures are those that are drawn anew; ``disk_mb`` is for all pictures of visitors, the
     oldest of which go first, and after ``picture_days`` in any case.
     """
@@ -43,6 +31,12 @@ class Limits:
     visitors_an_hour_of_an_address: int = 60
     disk_mb: int = 8_000
     picture_days: int = 7
+
+
+LIMITS = {
+    each.name: (f"GESTURE_{each.name.upper()}", cast(int, each.default)) for each in fields(Limits)
+}
+"""Each limit's variable and what holds without it."""
 
 
 @dataclass(frozen=True, kw_only=True)
