@@ -21,8 +21,8 @@ from toolkit.store.vote_log.hub_copies import HubCopies
 from toolkit.store.vote_log.segment_writer import VOTES
 from toolkit.sweeps.phrase_yields import phrase_pass_counts
 from toolkit.sweeps.plan import Plan
+from toolkit.ui.answer_cache import KeptAnswers
 from toolkit.ui.background import beside, load_engine
-from toolkit.ui.kept_answers import KeptAnswers
 from toolkit.ui.language.run_names import run_label
 from toolkit.ui.language.texts import Lang, say
 from toolkit.ui.language.values import gesture_label, short_model

@@ -8,7 +8,7 @@ from threading import Barrier, Event
 import pytest
 
 from toolkit.errors import BadInput
-from toolkit.ui.kept_answers import KeptAnswers
+from toolkit.ui.answer_cache import KeptAnswers
 
 
 def test_who_asks_meanwhile_waits_for_the_same_answer() -> None:
